@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reaperPid } from './child-process.ts';
+import { ExplainedError } from './explained-error.ts';
+import { dataHome, serverUser } from './server-user.ts';
+
+const REAPER_WAIT_MS = 8_000;
+const POLL_MS = 50;
+
+/** What is made once for a data folder and kept, so that tokens stay valid. */
+export interface Secrets {
+  readonly secretKey: string;
+  readonly jwtSecret: string;
+  readonly publishableKey: string;
+  readonly apiSecretKey: string;
+  readonly redisToken: string;
+  /** What the cache's keys begin with in a Redis that outlives a reset. */
+  readonly cachePrefix: string;
+}
+
+/** The secrets of a data folder: read, or made on its first use. */
+export function keepSecrets(folder: string): Secrets {
+  const file = join(folder, 'secrets.json');
+  const made: Secrets = {
+    secretKey: randomText(48),
+    jwtSecret: randomText(48),
+    publishableKey: `sb_publishable_${randomText(24)}`,
+    apiSecretKey: `sb_secret_${randomText(24)}`,
+    redisToken: randomText(32),
+    cachePrefix: newCachePrefix(),
+  };
+  const secrets: Secrets = { ...made, ...readJson(file) };
+  writeSecrets(folder, secrets);
+  return secrets;
+}
+
+function writeSecrets(folder: string, secrets: Secrets): void {
+  writePrivateFile(join(folder, 'secrets.json'), `${JSON.stringify(secrets, null, 2)}\n`);
+}
+
+/** Writes a file that only its owner can read. */
+export function writePrivateFile(file: string, text: string): void {
+  rmSync(file, { force: true });
+  writeFileSync(file, text, { mode: 0o600 });
+}
+
+function newCachePrefix(): string {
+  return `local-${randomBytes(4).toString('hex')}:`;
+}
+
+/** Deletes the data in a folder; keys and tokens stay valid. */
+export function resetFolder(folder: string): void {
+  const secrets = { ...keepSecrets(folder), cachePrefix: newCachePrefix() };
+  writeSecrets(folder, secrets);
+  for (const part of [dataHome(join(folder, 'postgres'), serverUser()), join(folder, 'redis')]) {
+    rmSync(part, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Takes a data folder for this process alone; call what it returns to give it back. */
+export async function takeFolder(folder: string): Promise<() => void> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'lock.json');
+  const draft = join(folder, `lock-${process.pid}.json`);
+  const owner = { pid: process.pid, started: startTime(process.pid), reaper: reaperPid() };
+  writeFileSync(draft, JSON.stringify(owner));
+  try {
+    for (;;) {
+      if (tryLink(draft, file)) return () => rmSync(file, { force: true });
+      await outlive(readJson(file), folder);
+      rmSync(file, { force: true });
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Waits until an owner that was killed has been cleaned up after. Throws when it still runs. */
+async function outlive(owner: Record<string, unknown>, folder: string): Promise<void> {
+  const { pid, started, reaper } = owner;
+  if (typeof pid === 'number' && isAlive(pid) && startTime(pid) === started) {
+    throw new ExplainedError(
+      `Another stack is already running on ${folder} (process ${pid}).`,
+      'Use that one, or end it first: data has one owner.',
+    );
+  }
+  const deadline = Date.now() + REAPER_WAIT_MS;
+  while (typeof reaper === 'number' && isAlive(reaper) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+function tryLink(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Tells a process from a later one with the same id, where the system says when it began. */
+function startTime(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function readJson(file: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return value && typeof value === 'object' ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+function randomText(bytes: number): string {
+  return randomBytes(bytes).toString('base64url');
+}

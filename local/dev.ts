@@ -1,0 +1,89 @@
+/** `npm run dev`: the data plane and the Worker, until told to stop. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Child } from './child-process.ts';
+import { keepSecrets } from './data-folder.ts';
+import { readDevArguments, USAGE } from './dev-arguments.ts';
+import { failureReport, readyReport } from './dev-report.ts';
+import { readDevSettings } from './dev-settings.ts';
+import { ExplainedError } from './explained-error.ts';
+import { isPortFree } from './port.ts';
+import { DATA_FOLDER } from './project-paths.ts';
+import { whenTold } from './signals.ts';
+import { workerVars } from './stack.ts';
+import { type Parts, startParts } from './stack-parts.ts';
+import { startWorker } from './worker.ts';
+
+const startedAt = performance.now();
+const stops: (() => Promise<void>)[] = [];
+const stopAll = async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+};
+
+whenTold(stopAll);
+run().catch(fail);
+
+async function run(): Promise<void> {
+  const { port, reset, help } = readDevArguments(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(USAGE);
+    process.exit(0);
+  }
+  const settings = readDevSettings(process.env);
+  if (!(await isPortFree(port))) {
+    throw new ExplainedError(
+      `Port ${port} is taken, perhaps by another "npm run dev".`,
+      `End that one, or choose another port: npm run dev -- --port ${port + 1}`,
+    );
+  }
+  mkdirSync(join(DATA_FOLDER, 'logs'), { recursive: true });
+  process.stdout.write('  Starting the database, Redis and the Worker …\n');
+  const parts = await startOwnParts();
+  // A Redis that is not ours keeps what it cached of a database that has been reset.
+  const redisOutlivesReset = parts?.database && (!parts.redis || settings.redis !== 'auto');
+  const worker = await startWorker({
+    port,
+    folder: DATA_FOLDER,
+    vars: {
+      ...(parts ? workerVars(parts) : { SECRET_KEY: keepSecrets(DATA_FOLDER).secretKey }),
+      ...(redisOutlivesReset ? { CACHE_PREFIX: parts.secrets.cachePrefix } : {}),
+      ...settings.supabase,
+      ...settings.upstash,
+      ...settings.passedOn,
+    },
+  });
+  stops.push(worker.stop);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(
+    readyReport({ url: worker.url, folder: DATA_FOLDER, parts, settings, seconds }),
+  );
+  worker.child.onOutput((text) => process.stdout.write(text));
+  worker.child.ended.then(() => crashed(worker.child));
+
+  async function startOwnParts(): Promise<Parts | null> {
+    const withDatabase = !settings.supabase;
+    const withRedis = !settings.upstash;
+    if (!withDatabase && !withRedis) return null;
+    const started = await startParts({
+      dataDir: DATA_FOLDER,
+      durable: true,
+      seed: true,
+      redis: settings.redis,
+      reset,
+      withDatabase,
+      withRedis,
+      onCrash: crashed,
+    });
+    stops.push(started.stop);
+    return started;
+  }
+}
+
+function crashed({ name, output }: Child): void {
+  if (stops.length) fail(new Error(`${name} has ended unexpectedly:\n${output().trim()}`));
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(failureReport(error));
+  stopAll().finally(() => process.exit(1));
+}

@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const MIGRATIONS_FOLDER = join(ROOT, 'supabase', 'migrations');
+export const SEED_FILE = join(ROOT, 'supabase', 'seed.sql');
+/** Where `npm run dev` keeps its data. */
+export const DATA_FOLDER = join(ROOT, '.local');

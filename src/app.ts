@@ -1,0 +1,85 @@
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { Unavailable } from './booking/ports.ts';
+import type { AppContext } from './context.ts';
+import { connection } from './http/connection.ts';
+import { allowedOrigins } from './http/cors.ts';
+import { logError } from './http/log.ts';
+import { allowedMethods } from './http/methods.ts';
+import { observation } from './http/observation.ts';
+import { protocolProblem } from './http/problem.ts';
+import { createRouter } from './http/router.ts';
+import { bookings } from './routes/bookings.ts';
+import { documentation } from './routes/documentation.ts';
+import { flights } from './routes/flights.ts';
+import { health } from './routes/health.ts';
+import { search } from './routes/search.ts';
+import { users } from './routes/users.ts';
+
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+};
+
+/** The application: middleware in order, then the routes. */
+export function createApp() {
+  const app = createRouter();
+
+  app.use(observation); // first and last: whatever happens inside is named, timed and logged
+  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY_POLICY }));
+  app.use(allowedOrigins);
+  app.route('/', health); // before the connection: it answers also when a setting is missing
+  app.use(connection); // settings, ports, caller
+
+  app.route('/', users);
+  app.route('/', search);
+  app.route('/', bookings);
+  app.route('/', flights);
+  app.route('/', documentation);
+
+  app.notFound((c) => {
+    const methods = allowedMethods(app, c.req.path);
+    if (methods.length === 0) {
+      return protocolProblem(
+        c,
+        'not_found',
+        `Nothing answers at ${c.req.path}. GET /openapi.json lists what does.`,
+      );
+    }
+    c.header('Allow', methods.join(', '));
+    return protocolProblem(c, 'method_not_allowed', `Use ${methods.join(' or ')} here.`);
+  });
+  app.onError(answerError);
+  return app;
+}
+
+function answerError(error: Error, c: AppContext): Response {
+  if (error instanceof HTTPException && error.status === 400) {
+    return protocolProblem(c, 'malformed_json', 'The body is not valid JSON.');
+  }
+  if (error instanceof HTTPException && error.status === 415) {
+    return protocolProblem(
+      c,
+      'unsupported_media_type',
+      'Send the body as `Content-Type: application/json`.',
+    );
+  }
+  logError(
+    error instanceof Unavailable ? 'unavailable' : 'internal_error',
+    c.var.request_id,
+    error,
+  );
+  return error instanceof Unavailable
+    ? protocolProblem(
+        c,
+        'unavailable',
+        'The database is out of reach or too slow. Try again shortly.',
+      )
+    : protocolProblem(
+        c,
+        'internal_error',
+        'Something went wrong on our side; it is logged with this request_id.',
+      );
+}

@@ -1,0 +1,83 @@
+import { lockFlights } from './lock.ts';
+import {
+  type Booked,
+  type BookingRefusal,
+  type Ports,
+  type Replayed,
+  type Shipment,
+  Unavailable,
+} from './ports.ts';
+import type { FailureOf } from './reasons.ts';
+
+export type BookResult =
+  | Booked
+  | Replayed
+  | BookingRefusal
+  | FailureOf<'flight_busy' | 'outcome_unknown'>;
+
+/**
+ * Books a shipment by the hybrid policy: one round trip without a lock, unless a flight is down to its
+ * last kilograms; then once more under the lock of each scarce flight. The lock keeps the crowd out of
+ * the database; that nothing is overbooked is the database's doing alone.
+ */
+export function book(ports: Ports, shipment: Shipment): Promise<BookResult> {
+  const { answer, settled } = startBooking(ports, shipment);
+  ports.world.waitUntil(settled);
+  return answer;
+}
+
+function startBooking(ports: Ports, shipment: Shipment) {
+  const work = takeCapacity(ports, shipment);
+  const settled = work.then(
+    ({ result, unlock }) => Promise.all([unlock(), showCapacity(ports, result)]),
+    () => undefined, // the answer carries the error
+  );
+  return { answer: work.then(({ result }) => result), settled };
+}
+
+type Attempt = { result: BookResult; unlock: () => Promise<void> };
+
+async function takeCapacity({ ledger, locks, world }: Ports, shipment: Shipment): Promise<Attempt> {
+  const first = await knowOutcome(shipment, ledger.bookShipment(shipment, false));
+  if (!('outcome' in first) || first.outcome !== 'lock_required') {
+    return { result: first, unlock: async () => {} };
+  }
+
+  const lock = await lockFlights({ locks, world }, first.flight_ids);
+  if (!lock.held) {
+    return {
+      result: { reason: 'flight_busy', retry_after_s: lock.retry_after_s },
+      unlock: lock.unlock,
+    };
+  }
+  try {
+    const second = await knowOutcome(shipment, ledger.bookShipment(shipment, true));
+    return { result: second, unlock: lock.unlock };
+  } catch (error) {
+    world.waitUntil(lock.unlock());
+    throw error;
+  }
+}
+
+/** A reply that never came leaves the outcome unknown: the answer then names the reference to ask for. */
+async function knowOutcome<T>(
+  { ref_id }: Shipment,
+  call: Promise<T>,
+): Promise<T | FailureOf<'outcome_unknown'>> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Unavailable) {
+      return { reason: 'outcome_unknown', ref_id };
+    }
+    throw error;
+  }
+}
+
+async function showCapacity({ cache, world }: Ports, result: BookResult): Promise<void> {
+  if ('outcome' in result && result.outcome === 'booked') {
+    await cache
+      .writeCapacity(result.capacity)
+      .catch((error) => world.report('capacity_not_shown', error));
+  }
+}

@@ -1,0 +1,172 @@
+import type { FailureOf } from './reasons.ts';
+import type {
+  BookingListed,
+  BookingStatus,
+  BookingWithEvents,
+  Capacity,
+  CapacityChange,
+  Flight,
+  NewFlight,
+  RouteFilter,
+  RouteQuery,
+  ShipmentRequest,
+  Step,
+  User,
+} from './types.ts';
+
+/** The database is out of reach or too slow; what a write came to is unknown. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+/** A request to book, named before it is sent, so that an unknown outcome has a name. */
+export type Shipment = {
+  user_id: string;
+  ref_id: string;
+  idempotency_key: string | null;
+  request: ShipmentRequest;
+};
+
+export type Booked = { outcome: 'booked'; booking: BookingWithEvents; capacity: CapacityChange[] };
+export type Replayed = { outcome: 'replayed'; booking: BookingWithEvents };
+export type LockRequired = { outcome: 'lock_required'; flight_ids: string[] };
+export type BookingRefusal = FailureOf<
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'validation_failed'
+  | 'idempotency_key_reused'
+  | 'ref_id_taken'
+  | 'flight_not_found'
+  | 'itinerary_invalid'
+  | 'flight_departed'
+  | 'capacity_exceeded'
+>;
+
+export type BookingRead = { booking: BookingWithEvents };
+export type StepRefusal = FailureOf<
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'validation_failed'
+  | 'booking_not_found'
+  | 'booking_closed'
+  | 'version_mismatch'
+  | 'location_invalid'
+  | 'out_of_sequence'
+>;
+export type CancelRefusal = FailureOf<
+  'unauthenticated' | 'forbidden' | 'booking_not_found' | 'not_cancellable' | 'version_mismatch'
+>;
+
+/** Itineraries by the ids of their flights, in the order of the answer. */
+export type Timetable = {
+  flights: Flight[];
+  itineraries: string[][];
+  /** Whether there were more itineraries than are kept. */
+  cut: boolean;
+};
+
+/** The books, one database function and so one round trip each. Every call may throw Unavailable. */
+export interface Ledger {
+  /** `lock_held`: the caller has, or need not have, the lock of scarce flights. */
+  bookShipment(
+    shipment: Shipment,
+    lock_held: false,
+  ): Promise<Booked | Replayed | LockRequired | BookingRefusal>;
+  bookShipment(shipment: Shipment, lock_held: true): Promise<Booked | Replayed | BookingRefusal>;
+  recordStep(order: {
+    user_id: string;
+    ref_id: string;
+    step: Step;
+    location: string;
+    flight_id: string | null;
+    if_versions: number[] | null;
+  }): Promise<BookingRead | StepRefusal>;
+  cancelBooking(order: {
+    user_id: string;
+    ref_id: string;
+    if_versions: number[] | null;
+  }): Promise<(BookingRead & { capacity: CapacityChange[] }) | CancelRefusal>;
+  getBooking(ref_id: string): Promise<BookingRead | FailureOf<'booking_not_found'>>;
+  listBookings(query: {
+    user_id: string;
+    status: BookingStatus | null;
+    limit: number;
+    after_ref_id: string | null;
+  }): Promise<
+    | { bookings: BookingListed[]; next: string | null }
+    | FailureOf<'unauthenticated' | 'validation_failed'>
+  >;
+  searchItineraries(
+    query: RouteQuery,
+    filter: RouteFilter,
+  ): Promise<Timetable | FailureOf<'validation_failed'>>;
+  getFlight(flight_id: string): Promise<{ flight: Flight } | FailureOf<'flight_not_found'>>;
+  publishFlights(
+    user_id: string,
+    flights: NewFlight | NewFlight[],
+  ): Promise<
+    | { flights: Flight[] }
+    | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed' | 'flight_exists'>
+  >;
+  signUp(account: {
+    email: string;
+    name: string;
+    dob: string | null;
+    password_hash: string;
+  }): Promise<{ user: User } | FailureOf<'email_taken'>>;
+  findCredentials(
+    email: string,
+  ): Promise<{ user: User; password_hash: string | null } | FailureOf<'invalid_credentials'>>;
+  getUser(user_id: string): Promise<{ user: User } | FailureOf<'unauthenticated'>>;
+  /** Resolves when the database is reachable and migrated. */
+  checkDatabase(): Promise<void>;
+}
+
+/** A cached timetable with the moment it was read and how long that took, for Age and early refresh. */
+export type CachedTimetable = Timetable & { read_at_ms: number; took_ms: number };
+
+/** The tokens of the timetable as they were before the database was read; null where there was none. */
+export type TimetableTokens = readonly (string | null)[];
+
+/** What one look at the cache found: the timetable with the live capacity of its flights, or nothing. */
+export type CacheLook = {
+  tokens: TimetableTokens;
+  found: { timetable: CachedTimetable; live: ReadonlyMap<string, Capacity> } | null;
+};
+
+/** The search cache: the timetable is cached, capacity is live. Every call may throw when Redis is out of reach. */
+export interface SearchCache {
+  look(query: RouteQuery): Promise<CacheLook>;
+  store(query: RouteQuery, timetable: CachedTimetable, tokens: TimetableTokens): Promise<void>;
+  /** Makes new capacity visible to searches; a version never goes backwards. */
+  writeCapacity(changes: readonly CapacityChange[]): Promise<void>;
+  /** Makes new flights of these departure dates visible to searches. */
+  renewTimetables(departure_dates: readonly string[]): Promise<void>;
+  /** Resolves when Redis is reachable. */
+  ping(): Promise<void>;
+}
+
+/** One try for the lock of a flight. */
+export interface FlightLocks {
+  /** True when the lock is ours now. Throws when Redis is out of reach: then it may be ours or not. */
+  tryLock(flight_id: string, owner: string): Promise<boolean>;
+  /** Gives the lock back, if it is still this owner's. */
+  unlock(flight_id: string, owner: string): Promise<void>;
+}
+
+/** What the core may not have of its own. */
+export interface World {
+  now_ms(): number;
+  /** A number from 0 up to, not including, 1. */
+  random(): number;
+  /** Bytes from a cryptographically secure source. */
+  randomBytes(count: number): Uint8Array;
+  uuid(): string;
+  sleep(ms: number): Promise<void>;
+  /** Lets work go on after the answer, also when the client has hung up. */
+  waitUntil(work: Promise<unknown>): void;
+  /** Tells the operator of something that the caller need not know. */
+  report(event: string, error: unknown): void;
+}
+
+export type Ports = { ledger: Ledger; cache: SearchCache; locks: FlightLocks; world: World };

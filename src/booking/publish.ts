@@ -1,0 +1,22 @@
+import type { Ports } from './ports.ts';
+import { isFailure } from './reasons.ts';
+import type { NewFlight } from './types.ts';
+
+/**
+ * Publishes flights, all or none. Searches are told after the commit and before the answer; where Redis
+ * is out of reach they learn of the flights when their cached timetable ends.
+ */
+export async function publish(
+  { ledger, cache, world }: Ports,
+  user_id: string,
+  flights: NewFlight | NewFlight[],
+) {
+  const result = await ledger.publishFlights(user_id, flights);
+  if (!isFailure(result)) {
+    const departure_dates = [...new Set(result.flights.map((flight) => flight.departure_date))];
+    await cache
+      .renewTimetables(departure_dates)
+      .catch((error) => world.report('timetable_not_renewed', error));
+  }
+  return result;
+}

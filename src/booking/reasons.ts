@@ -1,0 +1,40 @@
+import type { BookingStatus, Step } from './types.ts';
+
+/** A field, parameter or header out of its rules; `path` names it, with dots between its parts. */
+export type FieldError = { path: string; message: string };
+
+/**
+ * Everything that can be refused, each with the figures that its problem shows. The database answers
+ * in these very objects; `http/problem.ts` turns each into words.
+ */
+export type Failure =
+  | { reason: 'unauthenticated' }
+  | { reason: 'forbidden' }
+  | { reason: 'validation_failed'; errors: FieldError[] }
+  | { reason: 'email_taken' }
+  | { reason: 'invalid_credentials' }
+  | { reason: 'flight_not_found'; flight_id: string }
+  | { reason: 'itinerary_invalid'; flight_id: string; fault: string }
+  | { reason: 'flight_departed'; flight_id: string }
+  | { reason: 'capacity_exceeded'; flight_id: string; available_kg: number; requested_kg: number }
+  | { reason: 'flight_busy'; retry_after_s: number }
+  | { reason: 'idempotency_key_reused' }
+  | { reason: 'ref_id_taken'; ref_id: string }
+  | { reason: 'outcome_unknown'; ref_id: string }
+  | { reason: 'booking_not_found'; ref_id: string }
+  | { reason: 'booking_closed'; booking_status: BookingStatus }
+  | { reason: 'not_cancellable'; booking_status: BookingStatus }
+  | { reason: 'version_mismatch'; version: number }
+  | { reason: 'location_invalid'; allowed: string[] }
+  | { reason: 'out_of_sequence'; expected: { step: Step; location: string } }
+  | { reason: 'flight_exists'; index: number };
+
+export type Reason = Failure['reason'];
+
+/** One of the failures with these reasons. */
+export type FailureOf<R extends Reason> = Extract<Failure, { reason: R }>;
+
+/** Whether an outcome is a failure: every failure, and nothing else, carries a `reason`. */
+export const isFailure = <T extends object>(
+  outcome: T,
+): outcome is Extract<T, { reason: Reason }> => 'reason' in outcome;

@@ -1,0 +1,37 @@
+import type { Context } from 'hono';
+import type { Ports } from './booking/ports.ts';
+import type { Code } from './contract/problems.ts';
+import type { Settings } from './env.ts';
+import type { Caller, Tokens } from './http/authentication.ts';
+import type { Trace } from './http/trace.ts';
+
+/** What ports need to know of the request they serve. */
+export type Connection = {
+  trace: Trace;
+  waitUntil(work: Promise<unknown>): void;
+  report(event: string, error: unknown): void;
+};
+
+/** What one isolate keeps for all requests, built once from the environment. */
+export type Services = {
+  settings: Settings;
+  tokens: Tokens;
+  connect(connection: Connection): Ports;
+};
+
+/** Bindings and per-request variables, in one type. */
+export type HonoEnv = {
+  Bindings: { services: Services | { misconfigured: string[] } };
+  Variables: {
+    request_id: string;
+    trace: Trace;
+    services: Services;
+    ports: Ports;
+    /** Who calls, by a token that verified; null for everyone else. */
+    caller: Caller | null;
+    /** The code of the problem answered, for the log. */
+    problem: Code | undefined;
+  };
+};
+
+export type AppContext = Context<HonoEnv>;

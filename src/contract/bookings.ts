@@ -1,0 +1,122 @@
+import { z } from '@hono/zod-openapi';
+import { BOOKING_STATUSES, type BookingWithEvents } from '../booking/types.ts';
+import { AirportCode, FlightId, Pieces, Reference, WeightKg, wholeNumber } from './fields.ts';
+
+const Timestamp = z
+  .string()
+  .openapi({ format: 'date-time', description: 'UTC.', example: '2026-11-25T16:05:00.000Z' });
+
+export const BookShipment = z
+  .object({
+    origin: AirportCode,
+    destination: AirportCode,
+    weight_kg: WeightKg,
+    pieces: Pieces,
+    flight_ids: z
+      .array(FlightId)
+      .min(1)
+      .max(4)
+      .refine((ids) => new Set(ids).size === ids.length, 'Each flight once.')
+      .openapi({ description: 'The legs in order.' }),
+    ref_id: Reference.optional(),
+  })
+  .refine((shipment) => shipment.origin !== shipment.destination, {
+    path: ['destination'],
+    message: 'The destination is another airport than the origin.',
+  })
+  .openapi('BookShipment');
+
+const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
+
+/** Bare, or the quoted string of the IETF draft: both are the same key. */
+export const IdempotencyKey = z
+  .string()
+  .trim()
+  .transform((key) => QUOTED.exec(key)?.[1]?.replace(/\\(["\\])/g, '$1') ?? key)
+  .pipe(z.string().regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters.'))
+  .optional()
+  .openapi({
+    type: 'string',
+    description:
+      'Makes repeating the request safe: the same key and body get the first answer again.',
+  });
+
+/** Entity tags of versions to act on. `*` is any; a tag that is no version of ours matches nothing. */
+export const IfMatch = z
+  .string()
+  .trim()
+  .regex(
+    /^(\*|(W\/)?"[\x21\x23-\x7e]*"(\s*,\s*(W\/)?"[\x21\x23-\x7e]*")*)$/,
+    'Entity tags, such as "3".',
+  )
+  .transform((tags) =>
+    tags === '*' ? null : [...tags.matchAll(/(?<!W\/)"(\d{1,15})"/g)].map((tag) => Number(tag[1])),
+  )
+  .optional()
+  .openapi({
+    type: 'string',
+    description: 'Act only on this version of the booking.',
+    example: '"3"',
+  });
+
+export const BookingEvent = z
+  .object({
+    id: z.string(),
+    booking_ref_id: z.string(),
+    status: z.enum(BOOKING_STATUSES),
+    location: z.string().nullable(),
+    flight_id: z.string().nullable(),
+    timestamp: Timestamp,
+    metadata: z.record(z.string(), z.string()),
+  })
+  .openapi('BookingEvent');
+
+const BookingFields = z.object({
+  ref_id: z.string(),
+  user_id: z.uuid().nullable(),
+  origin: z.string(),
+  destination: z.string(),
+  pieces: z.int(),
+  weight_kg: z.number(),
+  status: z.enum(BOOKING_STATUSES),
+  flight_ids: z.array(z.string()),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+  version: z.int().openapi({ description: 'From 1; every event makes the next.' }),
+});
+
+export const Booking = BookingFields.extend({
+  events: z.array(BookingEvent).openapi({ description: 'Oldest first.' }),
+}).openapi('Booking');
+export const MovedBooking = Booking.extend({
+  message: z.string().openapi({ example: 'Booking departed' }),
+}).openapi('MovedBooking');
+export const BookingList = z
+  .array(BookingFields.extend({ events: z.null() }).openapi('ListedBooking'))
+  .openapi('BookingList');
+
+/** What anyone with the reference may see: whose it is, and what is noted beyond the message, stays with owner and staff. */
+export function showPublicly(booking: BookingWithEvents): BookingWithEvents {
+  return {
+    ...booking,
+    user_id: null,
+    events: booking.events.map((event) => ({
+      ...event,
+      metadata: event.metadata.message === undefined ? {} : { message: event.metadata.message },
+    })),
+  };
+}
+
+export const ListQuery = z.object({
+  status: z.enum(BOOKING_STATUSES).optional(),
+  limit: wholeNumber({ min: 1, max: 100, otherwise: 20 }),
+  cursor: Reference.optional().openapi({
+    type: 'string',
+    description: 'From the `Link` header of the page before.',
+  }),
+});
+
+/** Where a step happens. In the body or in the query; the body wins. */
+export const StepAt = z
+  .object({ location: AirportCode.optional(), flight_id: FlightId.optional() })
+  .openapi('StepAt');

@@ -1,0 +1,119 @@
+import { z } from '@hono/zod-openapi';
+import type { Flight as PublishedFlight } from '../booking/types.ts';
+import { toKilograms } from '../booking/weight.ts';
+import {
+  AirportCode,
+  CapacityKg,
+  DateTime,
+  Price,
+  text,
+  WeightKgParameter,
+  wholeNumber,
+} from './fields.ts';
+
+const DAY_MS = 86_400_000;
+const DAYS_AHEAD_MAX = 400;
+const FLIGHTS_MAX = 5_000;
+
+const LocalTime = z.string().openapi({
+  format: 'date-time',
+  description: 'With the local offset of the airport.',
+  example: '2026-11-25T21:35:00+05:30',
+});
+
+export const Flight = z
+  .object({
+    flight_id: z.uuid(),
+    flight_number: z.string().openapi({ example: 'EK511' }),
+    airline_name: z.string(),
+    origin: z.string(),
+    destination: z.string(),
+    departure_datetime: LocalTime,
+    arrival_datetime: LocalTime,
+    max_weight_kg: z.number(),
+    booked_weight_kg: z.number(),
+    available_kg: z.number(),
+    base_price_per_kg: z.number(),
+  })
+  .openapi('Flight');
+
+export const VersionedFlight = Flight.extend({
+  version: z.int().openapi({ description: 'Counts the changes of capacity, from 0.' }),
+}).openapi('VersionedFlight');
+
+export const Itineraries = z
+  .array(z.array(Flight).min(1).max(2))
+  .openapi('Itineraries', { description: 'Sorted by arrival, then fewer stops, then departure.' });
+
+/** A flight as the API shows it: weights in kg. */
+export function showFlight(flight: PublishedFlight): z.infer<typeof Flight> {
+  return {
+    flight_id: flight.flight_id,
+    flight_number: flight.flight_number,
+    airline_name: flight.airline_name,
+    origin: flight.origin,
+    destination: flight.destination,
+    departure_datetime: flight.departure_datetime,
+    arrival_datetime: flight.arrival_datetime,
+    max_weight_kg: toKilograms(flight.max_tenths),
+    booked_weight_kg: toKilograms(flight.booked_tenths),
+    available_kg: toKilograms(flight.max_tenths - flight.booked_tenths),
+    base_price_per_kg: flight.base_price_per_kg,
+  };
+}
+
+/** The same with its version. */
+export const showVersionedFlight = (flight: PublishedFlight): z.infer<typeof VersionedFlight> => ({
+  ...showFlight(flight),
+  version: flight.version,
+});
+
+export const RouteSearch = z.object({
+  origin: AirportCode,
+  destination: AirportCode,
+  date: z.iso
+    .date('A date as YYYY-MM-DD.')
+    .refine((date) => {
+      const days = (Date.parse(date) - Date.now()) / DAY_MS;
+      return days >= -2 && days <= DAYS_AHEAD_MAX;
+    }, `A date from yesterday to ${DAYS_AHEAD_MAX} days ahead.`)
+    .openapi({ type: 'string', format: 'date', description: 'The local date at the origin.' }),
+  weight_kg: WeightKgParameter,
+  max_stops: wholeNumber({ min: 0, max: 1, otherwise: 1 }),
+  limit: wholeNumber({ min: 1, max: 200, otherwise: 100 }),
+});
+
+const NewFlight = z
+  .object({
+    flight_number: z
+      .string()
+      .transform((number) => number.toUpperCase())
+      .pipe(
+        z
+          .string()
+          .regex(
+            /^([A-Z][A-Z0-9]|[0-9][A-Z])[0-9]{1,4}[A-Z]?$/,
+            'A two-character carrier, one to four digits and an optional letter, such as EK511.',
+          ),
+      )
+      .openapi({ type: 'string', example: 'EK511' }),
+    airline_name: text(100),
+    origin: AirportCode,
+    destination: AirportCode,
+    departure_datetime: DateTime,
+    arrival_datetime: DateTime,
+    max_weight_kg: CapacityKg,
+    base_price_per_kg: Price,
+  })
+  .refine((flight) => flight.origin !== flight.destination, {
+    path: ['destination'],
+    message: 'The destination is another airport than the origin.',
+  })
+  .refine((flight) => flight.arrival_datetime > flight.departure_datetime, {
+    path: ['arrival_datetime'],
+    message: 'The arrival is later than the departure.',
+  })
+  .openapi('NewFlight');
+
+export const NewFlights = z.union([NewFlight, z.array(NewFlight).min(1).max(FLIGHTS_MAX)]);
+export const PublishedFlights = z.union([VersionedFlight, z.array(VersionedFlight)]);

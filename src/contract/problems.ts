@@ -1,0 +1,259 @@
+import { z } from '@hono/zod-openapi';
+import type { Reason } from '../booking/reasons.ts';
+import { BOOKING_STATUSES, STEPS } from '../booking/types.ts';
+import { Checks } from './checks.ts';
+
+type ProblemKind = { status: number; title: string; meaning: string; remedy: string };
+
+/** Every `code` that a problem can carry: the one table from which answers and `/problems/{code}` are made. */
+export const PROBLEMS = {
+  malformed_json: {
+    status: 400,
+    title: 'Malformed JSON',
+    meaning: 'The body is not valid JSON.',
+    remedy: 'Send one JSON value, encoded in UTF-8.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Not authenticated',
+    meaning:
+      'This call needs a token, and there was none, or it is expired, malformed or of an unknown user.',
+    remedy: 'Sign in with POST /users/login and send `Authorization: Bearer <access_token>`.',
+  },
+  invalid_credentials: {
+    status: 401,
+    title: 'Invalid credentials',
+    meaning: 'No account has this email address and password.',
+    remedy: 'Check both. The answer is the same for an unknown account and for a wrong password.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed',
+    meaning: 'You are known, but this call is for another role or for the owner of the booking.',
+    remedy: 'Use an account with the role that the documentation names for this call.',
+  },
+  not_found: {
+    status: 404,
+    title: 'No such path',
+    meaning: 'Nothing answers at this path.',
+    remedy: 'Compare the path with GET /openapi.json.',
+  },
+  booking_not_found: {
+    status: 404,
+    title: 'No such booking',
+    meaning: 'There is no booking with this reference.',
+    remedy: 'Check the reference. Upper and lower case make no difference.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    meaning: 'The path exists, but not for this method.',
+    remedy: 'Use one of the methods in the `Allow` header.',
+  },
+  booking_closed: {
+    status: 409,
+    title: 'Booking closed',
+    meaning: 'The shipment is delivered or cancelled: nothing more can be recorded.',
+    remedy: 'Read the booking to see its last event.',
+  },
+  capacity_exceeded: {
+    status: 409,
+    title: 'Not enough capacity',
+    meaning:
+      'A flight has less capacity left than the shipment weighs. Nothing was booked, on no leg.',
+    remedy:
+      'Book at most `available_kg` on `flight_id`, or search for another itinerary with `weight_kg`.',
+  },
+  email_taken: {
+    status: 409,
+    title: 'Email taken',
+    meaning: 'There is an account with this email address, in whatever case.',
+    remedy: 'Sign in instead, or use another address.',
+  },
+  flight_departed: {
+    status: 409,
+    title: 'Flight departed',
+    meaning: 'The departure of a flight of this itinerary has passed.',
+    remedy: 'Search again: departed flights are left out.',
+  },
+  flight_exists: {
+    status: 409,
+    title: 'Flight exists',
+    meaning:
+      'A flight with this number, origin and local departure date is published already. None of the flights sent was published.',
+    remedy: 'Leave out the flight at `index` (counted from 0) and send the rest again.',
+  },
+  not_cancellable: {
+    status: 409,
+    title: 'Not cancellable',
+    meaning: 'A leg has arrived: a shipment can be cancelled until its first arrival.',
+    remedy: 'Let the shipment go on, or arrange its return as a new booking.',
+  },
+  out_of_sequence: {
+    status: 409,
+    title: 'Out of sequence',
+    meaning:
+      'The steps of an itinerary are depart and arrive for each leg, in order, then deliver.',
+    remedy: 'Record the `expected` step first.',
+  },
+  ref_id_taken: {
+    status: 409,
+    title: 'Reference taken',
+    meaning: 'Another booking has this reference.',
+    remedy: 'Choose another `ref_id`, or leave it out and get one.',
+  },
+  version_mismatch: {
+    status: 412,
+    title: 'Version mismatch',
+    meaning: 'The booking has changed since the version that `If-Match` names.',
+    remedy: 'Read the booking again, decide anew, and send its `ETag`.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'Body too large',
+    meaning: 'The body is larger than this call reads: 64 KiB, or 4 MiB for publishing flights.',
+    remedy: 'Send less, or in several calls.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Unsupported media type',
+    meaning: 'A body is read here, and it has to be JSON.',
+    remedy: 'Send `Content-Type: application/json`.',
+  },
+  validation_failed: {
+    status: 422,
+    title: 'Validation failed',
+    meaning: 'A field, parameter or header is out of its rules. `errors` names each.',
+    remedy: 'Correct what `errors` names; the rules stand in GET /openapi.json.',
+  },
+  flight_not_found: {
+    status: 422,
+    title: 'No such flight',
+    meaning: 'There is no flight with this id.',
+    remedy: 'Take `flight_id` from GET /route.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'Idempotency key reused',
+    meaning: 'You have booked with this `Idempotency-Key` before, and the body was another.',
+    remedy: 'Use a new key for each new booking, and the same key and body to repeat one.',
+  },
+  itinerary_invalid: {
+    status: 422,
+    title: 'Itinerary invalid',
+    meaning:
+      'The flights do not lead from origin to destination in this order, visit an airport twice, or leave no time to connect.',
+    remedy: 'Send `flight_ids` as GET /route lists them.',
+  },
+  location_invalid: {
+    status: 422,
+    title: 'Location invalid',
+    meaning: 'This step does not happen at this airport in the itinerary of the booking.',
+    remedy: 'Send one of the airports in `allowed`.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    meaning: 'More calls came than are allowed in this time.',
+    remedy: 'Wait for `Retry-After` seconds.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Internal error',
+    meaning: 'Something went wrong on our side. It is logged with the `request_id`.',
+    remedy: 'Try again later; when it stays, report the `request_id`.',
+  },
+  misconfigured: {
+    status: 500,
+    title: 'Misconfigured',
+    meaning: 'The service lacks a setting. Its log names it.',
+    remedy: 'Tell the operator.',
+  },
+  flight_busy: {
+    status: 503,
+    title: 'Flight busy',
+    meaning: 'Many are booking the last kilograms of a flight at this moment. Nothing was booked.',
+    remedy: 'Send the same request again after `Retry-After` seconds.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Unavailable',
+    meaning: 'The database is out of reach or too slow. For a booking the outcome may be unknown.',
+    remedy:
+      'Repeat the request after `Retry-After` seconds. For a booking use the same `Idempotency-Key`, or the `ref_id` of the problem with the same body: both are safe.',
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export type Code = keyof typeof PROBLEMS;
+export const CODES = Object.keys(PROBLEMS) as Code[];
+
+/** The code that a reason is shown as: its own, but for an unknown outcome. */
+export type CodeOf<R extends Reason> = R extends 'outcome_unknown' ? 'unavailable' : R;
+export const codeOf = <R extends Reason>(reason: R) =>
+  (reason === 'outcome_unknown' ? 'unavailable' : reason) as CodeOf<R>;
+
+/** A code's status; a flight looked for by its path is 404, one named in a body is 422. */
+export type StatusOf<C extends Code> = (typeof PROBLEMS)[C]['status'];
+
+/** The figures that a code can carry. */
+const Figures = z.object({
+  errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  flight_id: z.string(),
+  available_kg: z.number(),
+  requested_kg: z.number(),
+  ref_id: z.string(),
+  booking_status: z.enum(BOOKING_STATUSES),
+  version: z.int().openapi({ description: 'The version that the booking is at.' }),
+  allowed: z.array(z.string()).openapi({ description: 'The airports where this step happens.' }),
+  expected: z
+    .object({ step: z.enum(STEPS), location: z.string() })
+    .openapi({ description: 'The next step of the booking.' }),
+  index: z.int().openapi({ description: 'The place of the flight in the array sent, from 0.' }),
+  checks: Checks,
+});
+export type Figures = Partial<z.infer<typeof Figures>>;
+
+export const Problem = z
+  .object({
+    type: z.string().openapi({ format: 'uri-reference', example: '/problems/capacity_exceeded' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().openapi({ description: 'What happened and what to do, for a person.' }),
+    instance: z.string().openapi({ description: 'The path of the request.' }),
+    code: z.enum(CODES).openapi({ description: 'Stable; GET /problems/{code} explains it.' }),
+    request_id: z.string(),
+  })
+  .extend(Figures.partial().shape)
+  .openapi('Problem', { description: 'RFC 9457 problem details, with the figures of its code.' });
+export type Problem = z.infer<typeof Problem>;
+
+const EVERYWHERE = ['rate_limited', 'internal_error', 'misconfigured', 'unavailable'] as const;
+type Everywhere = (typeof EVERYWHERE)[number];
+
+type ProblemResponse = {
+  description: string;
+  content: { 'application/problem+json': { schema: typeof Problem } };
+};
+export type ProblemResponses<C extends Code> = { [S in StatusOf<C | Everywhere>]: ProblemResponse };
+
+/** The response for a resource that the path names and that does not exist. */
+export const missing = (code: Code): { 404: ProblemResponse } => ({ 404: response(code) });
+
+const response = (code: Code): ProblemResponse => ({
+  description: `${PROBLEMS[code].title} (\`${code}\`)`,
+  content: { 'application/problem+json': { schema: Problem } },
+});
+
+/** The responses of a route for these codes and those that every route has: what is not named here does not compile in its handler. */
+export function problems<const C extends Code>(...codes: C[]): ProblemResponses<C> {
+  const responses: Record<number, ProblemResponse> = {};
+  for (const code of [...codes, ...EVERYWHERE]) {
+    const { status } = PROBLEMS[code];
+    const one = response(code);
+    const known = responses[status];
+    responses[status] = known
+      ? { ...one, description: `${known.description}; ${one.description}` }
+      : one;
+  }
+  return responses as ProblemResponses<C>;
+}

@@ -1,0 +1,52 @@
+import { z } from '@hono/zod-openapi';
+import { ROLES } from '../booking/types.ts';
+import { text } from './fields.ts';
+
+const Email = z
+  .email('An email address.')
+  .max(254)
+  .openapi({ type: 'string', format: 'email', example: 'shipper@gocomet.dev' });
+
+const PASSWORD_LENGTH_MIN = 8;
+const PASSWORD_LENGTH_MAX = 200;
+const Password = z
+  .string()
+  .refine((password) => {
+    const length = [...password].length;
+    return length >= PASSWORD_LENGTH_MIN && length <= PASSWORD_LENGTH_MAX;
+  }, `A password has ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters.`)
+  .openapi({
+    type: 'string',
+    format: 'password',
+    minLength: PASSWORD_LENGTH_MIN,
+    maxLength: PASSWORD_LENGTH_MAX,
+  });
+
+export const SignUp = z
+  .object({
+    email: Email,
+    password: Password,
+    name: text(200),
+    dob: z.iso
+      .date('A date as YYYY-MM-DD.')
+      .refine((date) => date >= '1900-01-01', 'A date from 1900 on.')
+      .nullish()
+      .openapi({ type: ['string', 'null'], format: 'date' }),
+  })
+  .openapi('SignUp');
+
+/** A password out of its rules is a wrong one: signing in must not tell the difference. */
+export const LogIn = z
+  .object({
+    email: z.string().max(254).openapi({ format: 'email' }),
+    password: z.string().max(1_000).openapi({ format: 'password' }),
+  })
+  .openapi('LogIn');
+
+export const User = z
+  .object({ id: z.uuid(), email: z.string(), name: z.string(), role: z.enum(ROLES) })
+  .openapi('User');
+
+export const Session = z
+  .object({ access_token: z.string(), token_type: z.literal('bearer'), user: User })
+  .openapi('Session', { description: 'The token is valid for 24 hours.' });

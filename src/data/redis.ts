@@ -1,0 +1,58 @@
+import { Lock } from '@upstash/lock';
+import { Redis } from '@upstash/redis/cloudflare';
+import type { FlightLocks } from '../booking/ports.ts';
+
+/** What one call of Redis may take before the Worker goes on without it. */
+export const REDIS_BUDGET_MS = 250;
+/** How long a lock lasts when its owner does not give it back. */
+export const LOCK_LEASE_MS = 5_000;
+
+export type RedisSettings = { url: string; token: string };
+
+/** Observes each round trip: gets the call, returns its outcome. */
+export type Observe = <T>(call: () => Promise<T>) => Promise<T>;
+
+/**
+ * The client of Upstash's REST API. One per isolate: it keeps no socket and, without auto-pipelining,
+ * no promise that two requests could share. It never retries: a lock whose first reply was lost would
+ * lock itself out, and a search has the database to go to.
+ */
+export function createRedis({ url, token }: RedisSettings): Redis {
+  return new Redis({
+    url,
+    token,
+    retry: { retries: 0 },
+    signal: () => AbortSignal.timeout(REDIS_BUDGET_MS),
+    enableTelemetry: false,
+    enableAutoPipelining: false,
+    automaticDeserialization: false,
+    responseEncoding: false,
+    readYourWrites: false,
+  });
+}
+
+/** The locks of scarce flights (`@upstash/lock`), one try a call: waiting is the core's business. */
+export function createFlightLocks(redis: Redis, observe: Observe, prefix: string): FlightLocks {
+  const key = (flight_id: string) => `${prefix}lock:flight:${flight_id}`;
+  return {
+    tryLock: (flight_id, owner) =>
+      // A lock object forgets its token when a second acquire fails, so each try has an object of its own.
+      observe(() =>
+        new Lock({ redis, id: key(flight_id), lease: LOCK_LEASE_MS }).acquire({
+          uuid: owner,
+          retry: { attempts: 1, delay: 0 },
+        }),
+      ),
+    async unlock(flight_id, owner) {
+      await observe(() => redis.eval(UNLOCK, [key(flight_id)], [owner]));
+    },
+  };
+}
+
+/** Deletes the lock if this owner still holds it: `Lock.release` needs the object that acquired it, and a lost reply leaves none. */
+const UNLOCK = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then
+  return redis.call('DEL', KEYS[1])
+end
+return 0
+`;

@@ -1,0 +1,185 @@
+import type { Redis } from '@upstash/redis/cloudflare';
+import type { CachedTimetable, SearchCache } from '../booking/ports.ts';
+import { TIMETABLE_S_MAX } from '../booking/search.ts';
+import type { Capacity, RouteQuery } from '../booking/types.ts';
+import type { Observe } from './redis.ts';
+
+/**
+ * The search cache in Redis. Nothing here is authoritative: an entry whose timetable token is absent or
+ * different is a miss, and of the capacity in the entry and the live one the higher version counts.
+ * Keys, values and lifetimes: docs/redis-keys.md.
+ */
+const CAPACITY_S_MAX = 900;
+const TOKEN_S_MAX = 86_400;
+/** Connections cross the date line: a second leg departs from the day before to three days after. */
+const FIRST_DAY = -1;
+const LAST_DAY = 3;
+const DAY_MS = 86_400_000;
+
+// An entry is `tokens LF flight ids of each day LF timetable as JSON`, so that the script reads what it
+// needs by string functions alone. KEYS: route, tokens of the days, capacities of the days.
+// Answer: the tokens; and on a hit the timetable and, for each flight in order, `version:booked` or ''.
+const LOOK = `
+local unpack = unpack or table.unpack
+local days = (#KEYS - 1) / 2
+local tokens = redis.call('MGET', unpack(KEYS, 2, 1 + days))
+local current = {}
+for day = 1, days do current[day] = tokens[day] or '' end
+local tokens_now = table.concat(current, ',')
+local entry = redis.call('GET', KEYS[1])
+if not entry then return {tokens_now} end
+local first = string.find(entry, '\\n', 1, true)
+local second = string.find(entry, '\\n', first + 1, true)
+if string.sub(entry, 1, first - 1) ~= tokens_now then return {tokens_now} end
+local live = {}
+local day = 0
+for ids in string.gmatch(string.sub(entry, first + 1, second - 1) .. ';', '([^;]*);') do
+  day = day + 1
+  if ids ~= '' then
+    local fields = {}
+    for id in string.gmatch(ids, '[^,]+') do fields[#fields + 1] = id end
+    local found = redis.call('HMGET', KEYS[1 + days + day], unpack(fields))
+    for i = 1, #fields do live[#live + 1] = found[i] or '' end
+  end
+end
+return {tokens_now, string.sub(entry, second + 1), table.concat(live, ',')}
+`;
+
+// KEYS: route, tokens of the days. ARGV: tokens as read before the database was, a new token, the rest
+// of the entry, lifetimes of entry and token. A token that was absent is made, unless somebody has.
+const STORE = `
+local tokens = {}
+local day = 1
+for token in string.gmatch(ARGV[1] .. ',', '([^,]*),') do
+  day = day + 1
+  if token == '' then
+    token = ARGV[2]
+    redis.call('SET', KEYS[day], token, 'EX', ARGV[5], 'NX')
+  end
+  tokens[#tokens + 1] = token
+end
+redis.call('SET', KEYS[1], table.concat(tokens, ',') .. '\\n' .. ARGV[3], 'EX', ARGV[4])
+return 1
+`;
+
+// KEYS: the capacity hash of each flight's day. ARGV: lifetime, then flight id, version, booked of each.
+const WRITE_CAPACITY = `
+for i = 1, #KEYS do
+  local id, version, booked = ARGV[3 * i - 1], ARGV[3 * i], ARGV[3 * i + 1]
+  local known = redis.call('HGET', KEYS[i], id)
+  if not known or tonumber(string.match(known, '^(%d+):')) < tonumber(version) then
+    redis.call('HSET', KEYS[i], id, version .. ':' .. booked)
+  end
+  redis.call('EXPIRE', KEYS[i], ARGV[1])
+end
+return #KEYS
+`;
+
+/** The cache over one Redis; `prefix` goes before every key. */
+export function createSearchCache(redis: Redis, observe: Observe, prefix: string): SearchCache {
+  // A script object holds the promise of its own hash, and promises cannot be shared by requests: each
+  // call makes its own.
+  const routeKey = ({ origin, destination, date }: RouteQuery) =>
+    `${prefix}route:${origin}:${destination}:${date}`;
+  const tokenKey = (date: string) => `${prefix}timetable:${date}`;
+  const capacityKey = (date: string) => `${prefix}capacity:${date}`;
+
+  return {
+    async look(query) {
+      const days = daysAround(query.date);
+      const keys = [routeKey(query), ...days.map(tokenKey), ...days.map(capacityKey)];
+      const script = redis.createScript<string[], true>(LOOK, { readonly: true });
+      const [tokens = '', entry, live = ''] = await observe(() => script.exec(keys, []));
+      return {
+        tokens: tokens.split(',').map((token) => token || null),
+        found: entry === undefined ? null : readEntry(entry, live),
+      };
+    },
+
+    async store(query, timetable, tokens) {
+      const days = daysAround(query.date);
+      const entry = writeEntry(timetable, days);
+      if (entry === null) {
+        return;
+      }
+      const script = redis.createScript<number>(STORE);
+      await observe(() =>
+        script.exec(
+          [routeKey(query), ...days.map(tokenKey)],
+          [
+            tokens.map((token) => token ?? '').join(','),
+            crypto.randomUUID(),
+            entry,
+            String(TIMETABLE_S_MAX),
+            String(TOKEN_S_MAX),
+          ],
+        ),
+      );
+    },
+
+    async writeCapacity(changes) {
+      if (changes.length === 0) {
+        return;
+      }
+      const script = redis.createScript<number>(WRITE_CAPACITY);
+      await observe(() =>
+        script.exec(
+          changes.map((change) => capacityKey(change.departure_date)),
+          [
+            String(CAPACITY_S_MAX),
+            ...changes.flatMap(({ flight_id, version, booked_tenths }) => [
+              flight_id,
+              String(version),
+              String(booked_tenths),
+            ]),
+          ],
+        ),
+      );
+    },
+
+    async renewTimetables(departure_dates) {
+      const renewal = redis.pipeline();
+      for (const date of departure_dates) {
+        renewal.set(tokenKey(date), crypto.randomUUID(), { ex: TOKEN_S_MAX });
+      }
+      await observe(() => renewal.exec());
+    },
+
+    async ping() {
+      await observe(() => redis.ping());
+    },
+  };
+}
+
+function daysAround(date: string): string[] {
+  const noon_ms = Date.parse(`${date}T12:00:00Z`);
+  return Array.from({ length: LAST_DAY - FIRST_DAY + 1 }, (_, day) =>
+    new Date(noon_ms + (FIRST_DAY + day) * DAY_MS).toISOString().slice(0, 10),
+  );
+}
+
+/** Flights are kept by day, so that the nth live capacity is the nth flight's. Null when a day is none of these. */
+function writeEntry(timetable: CachedTimetable, days: readonly string[]): string | null {
+  const by_day = days.map((day) =>
+    timetable.flights.filter((flight) => flight.departure_date === day),
+  );
+  const flights = by_day.flat();
+  if (flights.length < timetable.flights.length) {
+    return null;
+  }
+  const ids = by_day.map((of_day) => of_day.map((flight) => flight.flight_id).join(',')).join(';');
+  return `${ids}\n${JSON.stringify({ ...timetable, flights })}`;
+}
+
+function readEntry(entry: string, live: string) {
+  const timetable: CachedTimetable = JSON.parse(entry);
+  const capacities = live.split(',');
+  const newest = new Map<string, Capacity>();
+  timetable.flights.forEach(({ flight_id }, index) => {
+    const [version, booked] = (capacities[index] ?? '').split(':');
+    if (version && booked) {
+      newest.set(flight_id, { version: Number(version), booked_tenths: Number(booked) });
+    }
+  });
+  return { timetable, live: newest };
+}

@@ -1,0 +1,70 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { Role } from '../booking/types.ts';
+import type { HonoEnv } from '../context.ts';
+import type { Caller } from './authentication.ts';
+import { problem } from './problem.ts';
+
+/** Who may call: everyone, or who has at least this role. `or_owner` lets the owner of the booking in. */
+type Access = 'everyone' | { role: Role; or_owner?: true };
+
+/**
+ * Who may do what: every operation of the API. A route without a line here does not compile.
+ * Roles are looked up again in the database by every call that writes; ownership is decided there.
+ */
+export const ACCESS = {
+  signUp: 'everyone',
+  logIn: 'everyone',
+  getMe: { role: 'customer' },
+  search: 'everyone',
+  bookShipment: { role: 'customer' },
+  listBookings: { role: 'customer' },
+  getBooking: 'everyone',
+  departShipment: { role: 'handler' },
+  arriveShipment: { role: 'handler' },
+  deliverShipment: { role: 'handler' },
+  cancelBooking: { role: 'handler', or_owner: true },
+  getFlight: 'everyone',
+  publishFlights: { role: 'admin' },
+  getHealth: 'everyone',
+  getReadiness: 'everyone',
+  getOpenApi: 'everyone',
+  getDocs: 'everyone',
+  getProblem: 'everyone',
+} as const satisfies Record<string, Access>;
+
+export type OperationId = keyof typeof ACCESS;
+
+const RANK: Record<Role, number> = { customer: 0, handler: 1, admin: 2 };
+const hasRole = (caller: Caller, role: Role) => RANK[caller.role] >= RANK[role];
+
+/** Whether a caller sees a booking whole: its owner, and staff. */
+export const seesAll = (caller: Caller | null, owner_id: string | null): caller is Caller =>
+  caller !== null && (caller.user_id === owner_id || hasRole(caller, 'handler'));
+
+/** The caller of a route that the table closes to strangers. */
+export function signedIn(c: Context<HonoEnv>): Caller {
+  const { caller } = c.var;
+  if (caller === null) {
+    throw new Error(`${c.req.method} ${c.req.path} was reached without a caller`);
+  }
+  return caller;
+}
+
+/** Lets through whom the table lets through, before the body is looked at. */
+export const allow = (operationId: OperationId) => {
+  const access: Access = ACCESS[operationId];
+  return createMiddleware<HonoEnv>(async (c, next) => {
+    if (access === 'everyone') {
+      return next();
+    }
+    const { caller } = c.var;
+    if (caller === null) {
+      return problem(c, { reason: 'unauthenticated' });
+    }
+    if (!access.or_owner && !hasRole(caller, access.role)) {
+      return problem(c, { reason: 'forbidden' });
+    }
+    return next();
+  });
+};

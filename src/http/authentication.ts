@@ -1,0 +1,67 @@
+import { sign, verify } from 'hono/jwt';
+import { ROLES, type Role, type User } from '../booking/types.ts';
+
+export const TOKEN_ISSUER = 'gocomet-api';
+export const TOKEN_AUDIENCE = 'gocomet-api';
+export const TOKEN_S_MAX = 24 * 60 * 60;
+
+/** Who calls, as the token says. Calls that write look user and role up again in the database. */
+export type Caller = { user_id: string; role: Role };
+
+export interface Tokens {
+  /** A token for 24 hours. */
+  issue(user: User): Promise<string>;
+  /** The caller behind an `Authorization` header; null when there is none or it is unusable. */
+  read(authorization: string | undefined): Promise<Caller | null>;
+}
+
+const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Tokens signed with HS256. The first secret signs; the others still verify, so that a secret can be rotated. */
+export function createTokens(secrets: readonly [string, ...string[]]): Tokens {
+  return {
+    issue(user) {
+      const issued_at_s = Math.floor(Date.now() / 1_000);
+      return sign(
+        {
+          sub: user.id,
+          email: user.email,
+          name: user.name,
+          role: user.role,
+          iss: TOKEN_ISSUER,
+          aud: TOKEN_AUDIENCE,
+          iat: issued_at_s,
+          exp: issued_at_s + TOKEN_S_MAX,
+        },
+        secrets[0],
+        'HS256',
+      );
+    },
+    async read(authorization) {
+      const token = BEARER.exec(authorization ?? '')?.[1];
+      if (token === undefined) {
+        return null;
+      }
+      for (const secret of secrets) {
+        const claims = await verify(token, secret, {
+          alg: 'HS256',
+          iss: TOKEN_ISSUER,
+          aud: TOKEN_AUDIENCE,
+        }).catch(() => null);
+        if (claims !== null) {
+          return toCaller(claims);
+        }
+      }
+      return null;
+    },
+  };
+}
+
+/** `verify` accepts a token that never expires; this API does not. */
+function toCaller({ sub, role, exp }: Record<string, unknown>): Caller | null {
+  const known = ROLES.find((name) => name === role);
+  return typeof sub === 'string' && UUID.test(sub) && known !== undefined && typeof exp === 'number'
+    ? { user_id: sub, role: known }
+    : null;
+}

@@ -1,0 +1,26 @@
+import { createMiddleware } from 'hono/factory';
+import type { Ports } from '../booking/ports.ts';
+import type { AppContext, HonoEnv, Services } from '../context.ts';
+import { logError } from './log.ts';
+import { protocolProblem } from './problem.ts';
+
+/** The ports of this request. */
+export const connect = (c: AppContext, services: Services): Ports =>
+  services.connect({
+    trace: c.var.trace,
+    waitUntil: (work) => c.executionCtx.waitUntil(work),
+    report: (event, error) => logError(event, c.var.request_id, error),
+  });
+
+/** Hands each request its services and its caller; refuses all when a setting is missing or malformed. */
+export const connection = createMiddleware<HonoEnv>(async (c, next) => {
+  const { services } = c.env;
+  if ('misconfigured' in services) {
+    logError('misconfigured', c.var.request_id, new Error(services.misconfigured.join(', ')));
+    return protocolProblem(c, 'misconfigured', 'The service lacks a setting. Tell the operator.');
+  }
+  c.set('services', services);
+  c.set('ports', connect(c, services));
+  c.set('caller', await services.tokens.read(c.req.header('Authorization')));
+  return next();
+});

@@ -1,0 +1,116 @@
+import type { Context, TypedResponse } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { JSONParsed } from 'hono/utils/types';
+import type { Failure, FailureOf, Reason } from '../booking/reasons.ts';
+import type { HonoEnv } from '../context.ts';
+import {
+  type Code,
+  type CodeOf,
+  codeOf,
+  type Figures,
+  PROBLEMS,
+  type Problem,
+  type StatusOf,
+} from '../contract/problems.ts';
+
+const UNAVAILABLE_RETRY_S = 2;
+
+/** What each reason says to a person. */
+const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
+  unauthenticated: () =>
+    'This call needs a valid token: sign in and send `Authorization: Bearer <access_token>`.',
+  forbidden: () => 'Your account may not do this.',
+  validation_failed: ({ errors }) =>
+    `The request breaks these rules: ${errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' ')}`,
+  email_taken: () => 'There is an account with this email address already. Sign in instead.',
+  invalid_credentials: () => 'Email address or password is wrong.',
+  flight_not_found: ({ flight_id }) =>
+    `There is no flight ${flight_id}. Search again for flights that can be booked.`,
+  itinerary_invalid: ({ fault }) => fault,
+  flight_departed: ({ flight_id }) =>
+    `Flight ${flight_id} has departed. Search again for flights that can be booked.`,
+  capacity_exceeded: ({ flight_id, available_kg, requested_kg }) =>
+    `Not enough capacity on flight ${flight_id}: ${available_kg} kg left, ${requested_kg} kg requested.`,
+  flight_busy: ({ retry_after_s }) =>
+    `Many are booking the last kilograms of this flight. Nothing was booked; try again in ${retry_after_s} s.`,
+  idempotency_key_reused: () =>
+    'This Idempotency-Key booked something else before. Use a new key for a new booking.',
+  ref_id_taken: ({ ref_id }) =>
+    `The reference ${ref_id} is taken by another booking. Choose another.`,
+  outcome_unknown: ({ ref_id }) =>
+    `The database did not answer in time, so it is not known whether ${ref_id} was booked. ` +
+    'Repeat the request with the same Idempotency-Key, or with this ref_id and the same body: it will not be booked twice.',
+  booking_not_found: () => 'There is no booking with this reference.',
+  booking_closed: ({ booking_status }) =>
+    `The booking is ${booking_status}: nothing more can be recorded.`,
+  not_cancellable: ({ booking_status }) =>
+    `The booking is ${booking_status} and has arrived somewhere: it can no longer be cancelled.`,
+  version_mismatch: ({ version }) =>
+    `The booking is at version ${version}. Read it again and decide anew.`,
+  location_invalid: ({ allowed }) =>
+    `This step happens at ${allowed.join(' or ')} in this itinerary.`,
+  out_of_sequence: ({ expected }) =>
+    `The next step of this booking is ${expected.step} at ${expected.location}.`,
+  flight_exists: ({ index }) =>
+    `The flight at index ${index} is published already, with this number, origin and departure date. Nothing was published.`,
+};
+
+type ProblemAnswer<S extends number> = Response &
+  TypedResponse<JSONParsed<Problem>, S & ContentfulStatusCode, 'json'>;
+
+/** Answers a failure as a problem of RFC 9457. */
+export function problem<R extends Reason>(
+  c: Context<HonoEnv>,
+  failure: FailureOf<R>,
+): ProblemAnswer<StatusOf<CodeOf<R>>> {
+  const { reason, ...figures } = failure as Failure & Figures;
+  const code = codeOf(failure.reason as R);
+  const describe = DETAILS[reason as R] as (failure: FailureOf<R>) => string;
+  return answerProblem(c, code, PROBLEMS[code].status, describe(failure), figures);
+}
+
+/** The same for a flight that the path names and that does not exist. */
+export const missingFlight = (c: Context<HonoEnv>, failure: FailureOf<'flight_not_found'>) =>
+  answerProblem(c, 'flight_not_found', 404, DETAILS.flight_not_found(failure), {
+    flight_id: failure.flight_id,
+  });
+
+/** Answers a code that no use case gives: those of HTTP itself. */
+export const protocolProblem = <C extends Exclude<Code, Failure['reason']>>(
+  c: Context<HonoEnv>,
+  code: C,
+  detail: string,
+  figures: Figures = {},
+) => answerProblem<StatusOf<C>>(c, code, PROBLEMS[code].status, detail, figures);
+
+function answerProblem<S extends number>(
+  c: Context<HonoEnv>,
+  code: Code,
+  status: S,
+  detail: string,
+  { retry_after_s = RETRY_AFTER_S[code], ...figures }: Figures & { retry_after_s?: number },
+): ProblemAnswer<S> {
+  const body: Problem = {
+    type: `/problems/${code}`,
+    title: PROBLEMS[code].title,
+    status,
+    detail,
+    instance: c.req.path,
+    code,
+    request_id: c.var.request_id,
+    ...figures,
+  };
+  c.set('problem', code);
+  if (retry_after_s !== undefined) {
+    c.header('Retry-After', String(retry_after_s));
+  }
+  if (code === 'unauthenticated') {
+    c.header('WWW-Authenticate', 'Bearer');
+  }
+  c.header('Cache-Control', 'no-store');
+  return c.json(body, status as S & ContentfulStatusCode, {
+    'Content-Type': 'application/problem+json',
+  });
+}
+
+const RETRY_AFTER_S: { [C in Code]?: number } = { unavailable: UNAVAILABLE_RETRY_S };

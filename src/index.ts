@@ -1,0 +1,62 @@
+import { createApp } from './app.ts';
+import type { Services } from './context.ts';
+import { createLedger } from './data/ledger.ts';
+import { createPostgres, createRpc } from './data/postgres.ts';
+import { createFlightLocks, createRedis } from './data/redis.ts';
+import { createSearchCache } from './data/search-cache.ts';
+import { parseEnv, type RawEnv, type Settings } from './env.ts';
+import { createTokens } from './http/authentication.ts';
+import { counting } from './http/trace.ts';
+
+const app = createApp();
+
+/** The environment is the same object for the life of an isolate: it is parsed and wired once. */
+let known: { raw: RawEnv; services: Services | { misconfigured: string[] } } | undefined;
+
+function servicesOf(raw: RawEnv) {
+  if (known?.raw !== raw) {
+    const parsed = parseEnv(raw);
+    known = { raw, services: 'settings' in parsed ? createServices(parsed.settings) : parsed };
+  }
+  return known.services;
+}
+
+function createServices(settings: Settings): Services {
+  const postgres = createPostgres({ url: settings.SUPABASE_URL, key: settings.SUPABASE_KEY });
+  const redis = createRedis({
+    url: settings.UPSTASH_REDIS_REST_URL,
+    token: settings.UPSTASH_REDIS_REST_TOKEN,
+  });
+  const policy = {
+    scarce_capacity_kg: settings.SCARCE_CAPACITY_KG,
+    min_connection_minutes: settings.MIN_CONNECTION_MINUTES,
+  };
+  const secrets = [
+    settings.SECRET_KEY,
+    ...(settings.SECRET_KEY_PREVIOUS ? [settings.SECRET_KEY_PREVIOUS] : []),
+  ] as const;
+
+  return {
+    settings,
+    tokens: createTokens(secrets),
+    connect: ({ trace, waitUntil, report }) => ({
+      ledger: createLedger(createRpc(postgres, counting(trace.db)), policy),
+      cache: createSearchCache(redis, counting(trace.redis), settings.CACHE_PREFIX),
+      locks: createFlightLocks(redis, counting(trace.redis), settings.CACHE_PREFIX),
+      world: {
+        now_ms: Date.now,
+        random: Math.random,
+        randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+        uuid: () => crypto.randomUUID(),
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        waitUntil,
+        report,
+      },
+    }),
+  };
+}
+
+export default {
+  fetch: (request: Request, raw: RawEnv, ctx: ExecutionContext) =>
+    app.fetch(request, { services: servicesOf(raw) }, ctx),
+};

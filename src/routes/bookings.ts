@@ -1,0 +1,229 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { book } from '../booking/book.ts';
+import { cancel } from '../booking/cancel.ts';
+import { isFailure } from '../booking/reasons.ts';
+import { makeReference } from '../booking/reference.ts';
+import { STEPS, type Step } from '../booking/types.ts';
+import {
+  Booking,
+  BookingList,
+  BookShipment,
+  IdempotencyKey,
+  IfMatch,
+  ListQuery,
+  MovedBooking,
+  StepAt,
+  showPublicly,
+} from '../contract/bookings.ts';
+import { Reference } from '../contract/fields.ts';
+import { problems } from '../contract/problems.ts';
+import { allow, seesAll, signedIn } from '../http/access.ts';
+import { BODY_BYTES_MAX, limitBody, optionalBody } from '../http/body.ts';
+import { namesTag } from '../http/entity-tag.ts';
+import { problem } from '../http/problem.ts';
+import { createRouter } from '../http/router.ts';
+import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
+
+const AtReference = z.object({ ref_id: Reference });
+const ETAG = { ETag: 'The version of the booking.' };
+
+const bookShipment = createRoute({
+  ...readingOperation(
+    'bookShipment',
+    'Bookings',
+    'Book weight on an itinerary, all legs or none',
+    BODY_BYTES_MAX,
+  ),
+  method: 'post',
+  path: '/bookings',
+  request: {
+    headers: z.object({ 'idempotency-key': IdempotencyKey }),
+    body: jsonBody(BookShipment),
+  },
+  responses: {
+    201: json(Booking, 'Booked, or booked before by the same request.', {
+      ...ETAG,
+      Location: 'Where the booking is read.',
+      'Idempotent-Replayed': '`true` when this request had been answered before.',
+    }),
+    ...problems(
+      ...READING,
+      'unauthenticated',
+      'forbidden',
+      'idempotency_key_reused',
+      'ref_id_taken',
+      'flight_not_found',
+      'itinerary_invalid',
+      'flight_departed',
+      'capacity_exceeded',
+      'flight_busy',
+    ),
+  },
+});
+
+const listBookings = createRoute({
+  ...operation('listBookings', 'Bookings', 'Your bookings, newest first'),
+  method: 'get',
+  path: '/bookings/my-bookings',
+  request: { query: ListQuery },
+  responses: {
+    200: json(BookingList, 'A page of your bookings.', {
+      Link: 'The next page, `rel="next"`, if there is one.',
+    }),
+    ...problems('unauthenticated', 'forbidden', 'validation_failed'),
+  },
+});
+
+const getBooking = createRoute({
+  ...operation('getBooking', 'Bookings', 'Track a shipment by its reference'),
+  method: 'get',
+  path: '/bookings/{ref_id}',
+  request: { params: AtReference },
+  responses: {
+    200: json(Booking, 'The booking with its events, oldest first.', ETAG),
+    304: { description: 'Unchanged since the version that `If-None-Match` names.' },
+    ...problems('booking_not_found'),
+  },
+});
+
+const stepRoute = (step: Step) =>
+  createRoute({
+    ...operation(`${step}Shipment`, 'Bookings', `Record the next step: ${step}`),
+    middleware: [allow(`${step}Shipment`), limitBody(BODY_BYTES_MAX), optionalBody],
+    method: 'post',
+    path: `/bookings/{ref_id}/${step}`,
+    request: {
+      params: AtReference,
+      query: StepAt,
+      headers: z.object({ 'if-match': IfMatch }),
+      body: { required: false, content: { 'application/json': { schema: StepAt } } },
+    },
+    responses: {
+      200: json(MovedBooking, 'Recorded, now or before.', ETAG),
+      ...problems(
+        ...READING,
+        'unauthenticated',
+        'forbidden',
+        'booking_not_found',
+        'booking_closed',
+        'version_mismatch',
+        'location_invalid',
+        'out_of_sequence',
+      ),
+    },
+  });
+
+const cancelBooking = createRoute({
+  ...operation('cancelBooking', 'Bookings', 'Cancel, until the first arrival'),
+  method: 'post',
+  path: '/bookings/{ref_id}/cancel',
+  request: { params: AtReference, headers: z.object({ 'if-match': IfMatch }) },
+  responses: {
+    200: json(MovedBooking, 'Cancelled, now or before.', ETAG),
+    ...problems(
+      'unauthenticated',
+      'forbidden',
+      'validation_failed',
+      'booking_not_found',
+      'not_cancellable',
+      'version_mismatch',
+    ),
+  },
+});
+
+const DONE = {
+  depart: 'departed',
+  arrive: 'arrived',
+  deliver: 'delivered',
+} as const satisfies Record<Step, string>;
+const etagOf = (booking: { version: number }) => `"${booking.version}"`;
+
+export const bookings = createRouter()
+  .openapi(bookShipment, async (c) => {
+    const request = c.req.valid('json');
+    const result = await book(c.var.ports, {
+      user_id: signedIn(c).user_id,
+      ref_id: request.ref_id ?? makeReference(c.var.ports.world),
+      idempotency_key: c.req.valid('header')['idempotency-key'] ?? null,
+      request,
+    });
+    if (isFailure(result)) {
+      return problem(c, result);
+    }
+    c.header('Location', `/bookings/${result.booking.ref_id}`);
+    c.header('ETag', etagOf(result.booking));
+    if (result.outcome === 'replayed') {
+      c.header('Idempotent-Replayed', 'true');
+    }
+    return c.json(result.booking, 201);
+  })
+  .openapi(listBookings, async (c) => {
+    const { status, limit, cursor } = c.req.valid('query');
+    const result = await c.var.ports.ledger.listBookings({
+      user_id: signedIn(c).user_id,
+      status: status ?? null,
+      limit,
+      after_ref_id: cursor ?? null,
+    });
+    if (isFailure(result)) {
+      return problem(c, result);
+    }
+    if (result.next !== null) {
+      const next = new URLSearchParams({
+        ...(status && { status }),
+        limit: String(limit),
+        cursor: result.next,
+      });
+      c.header('Link', `</bookings/my-bookings?${next}>; rel="next"`);
+    }
+    return c.json(result.bookings, 200);
+  })
+  .openapi(getBooking, async (c) => {
+    const result = await c.var.ports.ledger.getBooking(c.req.valid('param').ref_id);
+    if (isFailure(result)) {
+      return problem(c, result);
+    }
+    const whole = seesAll(c.var.caller, result.booking.user_id);
+    const etag = whole ? etagOf(result.booking) : `"${result.booking.version}-public"`;
+    c.header('ETag', etag);
+    c.header('Vary', 'Authorization', { append: true });
+    c.header('Cache-Control', whole ? 'no-store' : 'no-cache');
+    return namesTag(c.req.header('If-None-Match'), etag)
+      ? c.body(null, 304)
+      : c.json(whole ? result.booking : showPublicly(result.booking), 200);
+  })
+  .openapi(cancelBooking, async (c) => {
+    const result = await cancel(c.var.ports, {
+      user_id: signedIn(c).user_id,
+      ref_id: c.req.valid('param').ref_id,
+      if_versions: c.req.valid('header')['if-match'] ?? null,
+    });
+    if (isFailure(result)) {
+      return problem(c, result);
+    }
+    c.header('ETag', etagOf(result.booking));
+    return c.json({ ...result.booking, message: 'Booking cancelled' }, 200);
+  });
+
+for (const step of STEPS) {
+  bookings.openapi(stepRoute(step), async (c) => {
+    const { location, flight_id } = { ...c.req.valid('query'), ...c.req.valid('json') };
+    if (location === undefined) {
+      const message = 'Say where: an airport code, in the body or the query.';
+      return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });
+    }
+    const result = await c.var.ports.ledger.recordStep({
+      user_id: signedIn(c).user_id,
+      ref_id: c.req.valid('param').ref_id,
+      step,
+      location,
+      flight_id: flight_id ?? null,
+      if_versions: c.req.valid('header')['if-match'] ?? null,
+    });
+    if (isFailure(result)) {
+      return problem(c, result);
+    }
+    c.header('ETag', etagOf(result.booking));
+    return c.json({ ...result.booking, message: `Booking ${DONE[step]}` }, 200);
+  });
+}

@@ -1,0 +1,63 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { publish } from '../booking/publish.ts';
+import { isFailure } from '../booking/reasons.ts';
+import { FlightId } from '../contract/fields.ts';
+import {
+  NewFlights,
+  PublishedFlights,
+  showVersionedFlight,
+  VersionedFlight,
+} from '../contract/flights.ts';
+import { missing, problems } from '../contract/problems.ts';
+import { signedIn } from '../http/access.ts';
+import { FLIGHTS_BODY_BYTES_MAX } from '../http/body.ts';
+import { missingFlight, problem } from '../http/problem.ts';
+import { createRouter } from '../http/router.ts';
+import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
+
+const getFlight = createRoute({
+  ...operation('getFlight', 'Flights', 'One flight with its capacity and version'),
+  method: 'get',
+  path: '/flights/{flight_id}',
+  request: { params: z.object({ flight_id: FlightId }) },
+  responses: {
+    200: json(VersionedFlight, 'The flight.'),
+    ...missing('flight_not_found'),
+    ...problems(),
+  },
+});
+
+const publishFlights = createRoute({
+  ...readingOperation(
+    'publishFlights',
+    'Flights',
+    'Publish one flight or many, all or none',
+    FLIGHTS_BODY_BYTES_MAX,
+  ),
+  method: 'post',
+  path: '/flights',
+  request: { body: jsonBody(NewFlights) },
+  responses: {
+    201: json(PublishedFlights, 'The flight, or the array, as published.'),
+    ...problems(...READING, 'unauthenticated', 'forbidden', 'flight_exists'),
+  },
+});
+
+export const flights = createRouter()
+  .openapi(getFlight, async (c) => {
+    const result = await c.var.ports.ledger.getFlight(c.req.valid('param').flight_id);
+    if (isFailure(result)) {
+      return missingFlight(c, result);
+    }
+    c.header('Cache-Control', 'no-cache');
+    return c.json(showVersionedFlight(result.flight), 200);
+  })
+  .openapi(publishFlights, async (c) => {
+    const sent = c.req.valid('json');
+    const result = await publish(c.var.ports, signedIn(c).user_id, sent);
+    if (isFailure(result)) {
+      return problem(c, result);
+    }
+    const published = result.flights.map(showVersionedFlight);
+    return c.json(Array.isArray(sent) ? published : published[0], 201);
+  });

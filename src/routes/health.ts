@@ -1,0 +1,75 @@
+import { createRoute } from '@hono/zod-openapi';
+import type { Ports } from '../booking/ports.ts';
+import type { Checks } from '../contract/checks.ts';
+import { problems } from '../contract/problems.ts';
+import { Health, Readiness } from '../contract/service.ts';
+import { connect } from '../http/connection.ts';
+import { logError } from '../http/log.ts';
+import { protocolProblem } from '../http/problem.ts';
+import { createRouter } from '../http/router.ts';
+import { json, operation } from './operation.ts';
+
+const getHealth = createRoute({
+  ...operation('getHealth', 'Service', 'Whether the Worker runs; touches nothing'),
+  method: 'get',
+  path: '/health',
+  responses: { 200: json(Health, 'It runs.') },
+});
+
+const getReadiness = createRoute({
+  ...operation('getReadiness', 'Service', 'Whether settings, database and Redis are in order'),
+  method: 'get',
+  path: '/health/ready',
+  responses: { 200: json(Readiness, 'Bookings can be made.'), ...problems() },
+});
+
+/** Answers also where a setting is missing, unlike every other route. */
+export const health = createRouter()
+  .openapi(getHealth, (c) => {
+    c.header('Cache-Control', 'no-store');
+    return c.json({ status: 'ok' as const }, 200);
+  })
+  .openapi(getReadiness, async (c) => {
+    const { services } = c.env;
+    const failed = { status: 'failed', ms: 0 } as const;
+    if ('misconfigured' in services) {
+      logError('misconfigured', c.var.request_id, new Error(services.misconfigured.join(', ')));
+      const checks: Checks = { settings: failed, database: failed, redis: failed };
+      return protocolProblem(
+        c,
+        'unavailable',
+        'A setting is missing or malformed: the log names it.',
+        { checks },
+      );
+    }
+    const checks = await check(connect(c, services));
+    c.header('Cache-Control', 'no-store');
+    return checks.database.status === 'failed'
+      ? protocolProblem(c, 'unavailable', 'The database is out of reach or too slow.', { checks })
+      : c.json(
+          {
+            status: checks.redis.status === 'ok' ? ('ok' as const) : ('degraded' as const),
+            checks,
+          },
+          200,
+        );
+  });
+
+async function check({ ledger, cache, world }: Ports): Promise<Checks> {
+  const timed = async (name: string, call: Promise<void>) => {
+    const started_ms = world.now_ms();
+    const status = await call.then(
+      () => 'ok' as const,
+      (error) => {
+        world.report(`${name}_not_ready`, error);
+        return 'failed' as const;
+      },
+    );
+    return { status, ms: world.now_ms() - started_ms };
+  };
+  const [database, redis] = await Promise.all([
+    timed('database', ledger.checkDatabase()),
+    timed('redis', cache.ping()),
+  ]);
+  return { settings: { status: 'ok', ms: 0 }, database, redis };
+}

@@ -1,0 +1,61 @@
+import type { z } from '@hono/zod-openapi';
+import { ACCESS, allow, type OperationId } from '../http/access.ts';
+import { limitBody } from '../http/body.ts';
+
+export type Tag = 'Users' | 'Search' | 'Bookings' | 'Flights' | 'Service';
+
+/** What the definition of each route begins with: its name, its place in the documentation, who may call it. */
+export function operation<const Id extends OperationId>(
+  operationId: Id,
+  tag: Tag,
+  summary: string,
+) {
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    security: ACCESS[operationId] === 'everyone' ? [] : [{ bearer: [] }],
+    middleware: allow(operationId),
+  };
+}
+
+/** The same for a route that reads a body of at most so many bytes. */
+export function readingOperation<const Id extends OperationId>(
+  operationId: Id,
+  tag: Tag,
+  summary: string,
+  bytes_max: number,
+) {
+  return {
+    ...operation(operationId, tag, summary),
+    middleware: [allow(operationId), limitBody(bytes_max)],
+  };
+}
+
+/** The codes of every call that reads a body. */
+export const READING = [
+  'malformed_json',
+  'body_too_large',
+  'unsupported_media_type',
+  'validation_failed',
+] as const;
+
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true as const,
+  content: { 'application/json': { schema } },
+});
+
+export const json = <Schema extends z.ZodType>(
+  schema: Schema,
+  description: string,
+  headers: Record<string, string> = {},
+) => ({
+  description,
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, meaning]) => [
+      name,
+      { description: meaning, schema: { type: 'string' as const } },
+    ]),
+  ),
+  content: { 'application/json': { schema } },
+});

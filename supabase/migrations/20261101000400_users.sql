@@ -1,0 +1,86 @@
+-- Chapter 4: users and their roles.
+
+create type cargo.user_role as enum ('customer', 'handler', 'admin');
+comment on type cargo.user_role is 'customer books; handler also moves shipments; admin also publishes flights.';
+
+create table cargo.users (
+  id uuid constraint users_pkey primary key default gen_random_uuid(),
+  email text not null,
+  name text not null,
+  dob date,
+  role cargo.user_role not null default 'customer',
+  password_hash text,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint users_email_length check (char_length(email) between 3 and 254),
+  constraint users_name_length check (char_length(name) between 1 and 200)
+);
+alter table cargo.users enable row level security;
+create unique index users_email_key on cargo.users (lower(email));
+comment on table cargo.users is 'Who may call. password_hash is null for identities that another issuer vouches for.';
+
+create function cargo.user_answer(p_user cargo.users) returns json
+  language sql immutable parallel safe
+  return json_build_object('id', p_user.id, 'email', p_user.email, 'name', p_user.name, 'role', p_user.role);
+comment on function cargo.user_answer is 'A user as the API shows it: never the hash, never the date of birth.';
+
+create function cargo.refuse_role(p_user_id uuid, p_roles cargo.user_role[]) returns json
+  language sql stable parallel safe
+  return (
+    select case
+      when u.id is null then '{"reason": "unauthenticated"}'::json
+      when u.role <> all (p_roles) then '{"reason": "forbidden"}'::json
+    end
+    from (values (p_user_id)) as caller (id)
+    left join cargo.users u using (id)
+  );
+comment on function cargo.refuse_role is 'Null when the user has one of the roles today, else the refusal: unauthenticated (unknown user) or forbidden (role lost).';
+
+create function public.sign_up(p_email text, p_name text, p_dob date, p_password_hash text) returns json
+  language plpgsql security definer set search_path = ''
+  set lock_timeout = '1s' set statement_timeout = '3s'
+as $$
+declare
+  v_user cargo.users;
+begin
+  insert into cargo.users (email, name, dob, password_hash)
+  values (p_email, p_name, p_dob, p_password_hash)
+  on conflict do nothing
+  returning * into v_user;
+
+  if v_user.id is null then
+    return json_build_object('reason', 'email_taken');
+  end if;
+  return json_build_object('user', cargo.user_answer(v_user));
+end;
+$$;
+comment on function public.sign_up is 'Creates a customer. Returns {user}, or {reason: email_taken} (the address is compared without case).';
+revoke execute on function public.sign_up from public, anon, authenticated;
+grant execute on function public.sign_up to service_role;
+
+create function public.find_credentials(p_email text) returns json
+  language sql stable security definer set search_path = '' set statement_timeout = '3s'
+as $$
+  select coalesce(
+    (
+      select json_build_object('user', cargo.user_answer(u), 'password_hash', u.password_hash)
+      from cargo.users u
+      where lower(u.email) = lower(p_email)
+    ),
+    json_build_object('reason', 'invalid_credentials')
+  );
+$$;
+comment on function public.find_credentials is 'The account of an address with its password hash, for the Worker to verify. Returns {user, password_hash}, or {reason: invalid_credentials}.';
+revoke execute on function public.find_credentials from public, anon, authenticated;
+grant execute on function public.find_credentials to service_role;
+
+create function public.get_user(p_user_id uuid) returns json
+  language sql stable security definer set search_path = '' set statement_timeout = '3s'
+as $$
+  select coalesce(
+    (select json_build_object('user', cargo.user_answer(u)) from cargo.users u where u.id = p_user_id),
+    json_build_object('reason', 'unauthenticated')
+  );
+$$;
+comment on function public.get_user is 'The user behind a token. Returns {user}, or {reason: unauthenticated} when there is none any more.';
+revoke execute on function public.get_user from public, anon, authenticated;
+grant execute on function public.get_user to service_role;

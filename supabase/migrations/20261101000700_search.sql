@@ -1,0 +1,81 @@
+-- Chapter 7: searching the timetable.
+
+create function public.search_itineraries(
+  p_origin text,
+  p_destination text,
+  p_date date,
+  p_min_connection_minutes integer default 60,
+  p_weight_kg numeric default null,
+  p_max_stops integer default 1,
+  p_limit integer default 500
+) returns json
+  language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
+as $$
+declare
+  v_answer json := cargo.refuse_airports(p_origin, p_destination);
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+
+  with itineraries as (
+    select array[f.flight_id] as flight_ids, f.arrival_at, 0 as stops, f.departure_at
+    from cargo.flights f
+    where f.destination = p_destination and f.origin = p_origin and f.departure_date = p_date
+    union all
+    -- A flight's departure_date is the local date where the connection is made, and so is the first
+    -- leg's arrival_date: "no later than the end of the next day there" is a range of the index.
+    select array[first.flight_id, second.flight_id], second.arrival_at, 1, first.departure_at
+    from cargo.flights first
+    join cargo.flights second
+      on second.destination = p_destination
+      and second.origin = first.destination
+      and second.departure_date between first.arrival_date and first.arrival_date + 1
+      and second.departure_date between p_date - 1 and p_date + 3
+      and second.departure_at >= first.arrival_at + make_interval(mins => p_min_connection_minutes)
+    where p_max_stops >= 1
+      and first.origin = p_origin
+      and first.departure_date = p_date
+      and first.destination <> p_destination
+      and p_origin <> p_destination
+  ),
+  bookable as (
+    select i.*
+    from itineraries i
+    where i.departure_at > statement_timestamp()
+      and (
+        p_weight_kg is null
+        or not exists (
+          select 1 from cargo.flight_capacity c
+          where c.flight_id = any (i.flight_ids) and c.booked_weight_kg + p_weight_kg > c.max_weight_kg
+        )
+      )
+    order by i.arrival_at, i.stops, i.departure_at, i.flight_ids
+    limit p_limit + 1
+  ),
+  chosen as (
+    select b.*, row_number() over (order by b.arrival_at, b.stops, b.departure_at, b.flight_ids) as position
+    from bookable b
+  )
+  select json_build_object(
+    'itineraries', coalesce(
+      (select json_agg(to_json(c.flight_ids) order by c.position) from chosen c where c.position <= p_limit), '[]'
+    ),
+    'flights', coalesce(
+      (
+        select json_agg(cargo.flight_answer(f, c))
+        from cargo.flights f
+        join cargo.flight_capacity c using (flight_id)
+        where f.flight_id in (select unnest(x.flight_ids) from chosen x where x.position <= p_limit)
+      ),
+      '[]'
+    ),
+    'cut', exists (select 1 from chosen c where c.position > p_limit)
+  )
+  into v_answer;
+  return v_answer;
+end;
+$$;
+comment on function public.search_itineraries is 'Itineraries of one or two flights that leave p_origin on the local date p_date, sorted by arrival, stops, departure; departed ones are left out. Second legs depart from the day before p_date (connections cross the date line) to three days after. Returns {itineraries: flight ids of each, flights, cut}, or {reason: validation_failed, errors}. p_weight_kg in kg; p_min_connection_minutes in minutes.';
+revoke execute on function public.search_itineraries from public, anon, authenticated;
+grant execute on function public.search_itineraries to service_role;

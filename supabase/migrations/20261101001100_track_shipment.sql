@@ -1,0 +1,68 @@
+-- Chapter 11: reading bookings.
+
+create function public.get_booking(p_ref_id text) returns json
+  language sql stable security definer set search_path = '' set statement_timeout = '3s'
+as $$
+  select coalesce(
+    (select json_build_object('booking', cargo.booking_answer(b, cargo.events_answer(b.ref_id, b.version))) from cargo.bookings b where b.ref_id = p_ref_id),
+    json_build_object('reason', 'booking_not_found', 'ref_id', p_ref_id)
+  );
+$$;
+comment on function public.get_booking is 'A booking with its events, oldest first. Returns {booking}, or {reason: booking_not_found}.';
+revoke execute on function public.get_booking from public, anon, authenticated;
+grant execute on function public.get_booking to service_role;
+
+create function public.list_bookings(
+  p_user_id uuid, p_status text default null, p_limit integer default 20, p_after_ref_id text default null
+) returns json
+  language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
+as $$
+declare
+  v_refusal json := cargo.refuse_role(p_user_id, '{customer,handler,admin}');
+  v_after cargo.bookings;
+begin
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
+  if p_after_ref_id is not null then
+    select * into v_after from cargo.bookings b where b.ref_id = p_after_ref_id and b.user_id = p_user_id;
+    if not found then
+      return cargo.validation_failed(
+        '[{"path": "cursor", "message": "The cursor is not one of your pages: take it from the Link header."}]'
+      );
+    end if;
+  end if;
+
+  return (
+    with page as (
+      select b, b.ref_id, row_number() over (order by b.created_at desc, b.ref_id desc) as position
+      from cargo.bookings b
+      where b.user_id = p_user_id
+        and (p_status is null or b.status = p_status::cargo.booking_status)
+        and (p_after_ref_id is null or (b.created_at, b.ref_id) < (v_after.created_at, v_after.ref_id))
+      order by b.created_at desc, b.ref_id desc
+      limit p_limit + 1
+    )
+    select json_build_object(
+      'bookings', coalesce(
+        json_agg(cargo.booking_answer(p.b, null) order by p.position) filter (where p.position <= p_limit),
+        '[]'
+      ),
+      'next', case when count(*) > p_limit then max(p.ref_id) filter (where p.position = p_limit) end
+    )
+    from page p
+  );
+end;
+$$;
+comment on function public.list_bookings is 'A page of the caller''s bookings, newest first, after the booking named by p_after_ref_id. Returns {bookings, next: the ref_id to go on after, or null}, or {reason}: unauthenticated, validation_failed {errors}.';
+revoke execute on function public.list_bookings from public, anon, authenticated;
+grant execute on function public.list_bookings to service_role;
+
+create function public.check_database() returns json
+  language sql stable security definer set search_path = '' set statement_timeout = '3s'
+as $$
+  select json_build_object('ready', exists (select 1 from cargo.airports));
+$$;
+comment on function public.check_database is 'Answers {ready: true} when the database is migrated and reachable.';
+revoke execute on function public.check_database from public, anon, authenticated;
+grant execute on function public.check_database to service_role;

@@ -1,0 +1,142 @@
+import type {
+  BookingWithEvents,
+  NewFlight,
+  ShipmentRequest,
+  Step,
+  User,
+} from '../../src/booking/types.ts';
+
+/** A flight as the API shows it. `version` comes with a single flight, not in searches. */
+export interface ShownFlight {
+  flight_id: string;
+  flight_number: string;
+  airline_name: string;
+  origin: string;
+  destination: string;
+  departure_datetime: string;
+  arrival_datetime: string;
+  max_weight_kg: number;
+  booked_weight_kg: number;
+  available_kg: number;
+  base_price_per_kg: number;
+  version?: number;
+}
+
+/** The problem that came instead of an answer (RFC 9457). */
+export interface Problem {
+  code: string;
+  status: number;
+  detail: string;
+  request_id: string;
+  ref_id?: string;
+  flight_id?: string;
+  available_kg?: number;
+  requested_kg?: number;
+  expected?: { step: Step; location: string };
+}
+
+/** What came back: the body is one or the other, by `ok`. */
+export type Answer<Body> = {
+  status: number;
+  headers: Headers;
+  /** The body as it came, byte for byte. */
+  text: string;
+} & ({ ok: true; body: Body } | { ok: false; body: Problem });
+
+export interface Session {
+  access_token: string;
+  token_type: string;
+  user: User;
+}
+
+export interface CallOptions {
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** The calls of the API, as one caller. Throws only when no answer came. */
+export interface ApiClient {
+  /** The same, as the bearer of this token. */
+  as(token: string): ApiClient;
+  call<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: CallOptions,
+  ): Promise<Answer<Body>>;
+  signUp(account: { email: string; password: string; name: string }): Promise<Answer<Session>>;
+  logIn(account: { email: string; password: string }): Promise<Answer<Session>>;
+  search(
+    query: Record<string, string | number>,
+    options?: CallOptions,
+  ): Promise<Answer<ShownFlight[][]>>;
+  book(shipment: ShipmentRequest, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
+  readBooking(ref_id: string, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
+  cancel(ref_id: string, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
+  step(
+    ref_id: string,
+    step: Step,
+    location: string,
+    options?: CallOptions,
+  ): Promise<Answer<BookingWithEvents>>;
+  readFlight(flight_id: string, options?: CallOptions): Promise<Answer<ShownFlight>>;
+  publish<Flights extends NewFlight | NewFlight[]>(
+    flights: Flights,
+    options?: CallOptions,
+  ): Promise<Answer<Flights extends NewFlight[] ? ShownFlight[] : ShownFlight>>;
+}
+
+/** A client of the API at an origin, over connections that are kept. */
+export function createApiClient(origin: string, token?: string): ApiClient {
+  async function call<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    { headers = {}, signal }: CallOptions = {},
+  ): Promise<Answer<Body>> {
+    const response = await fetch(new URL(path, origin), {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+    const text = await response.text();
+    const { status, ok } = response;
+    return { status, headers: response.headers, text, ok, body: parse(text) };
+  }
+
+  const at = (ref_id: string) => `/bookings/${encodeURIComponent(ref_id)}`;
+  return {
+    as: (bearer) => createApiClient(origin, bearer),
+    call,
+    signUp: (account) => call('POST', '/users/signup', account),
+    logIn: (account) => call('POST', '/users/login', account),
+    search: (query, options) =>
+      call('GET', `/route?${new URLSearchParams(strings(query))}`, undefined, options),
+    book: (shipment, options) => call('POST', '/bookings', shipment, options),
+    readBooking: (ref_id, options) => call('GET', at(ref_id), undefined, options),
+    cancel: (ref_id, options) => call('POST', `${at(ref_id)}/cancel`, undefined, options),
+    step: (ref_id, step, location, options) =>
+      call('POST', `${at(ref_id)}/${step}`, { location }, options),
+    readFlight: (flight_id, options) =>
+      call('GET', `/flights/${encodeURIComponent(flight_id)}`, undefined, options),
+    publish: (flights, options) => call('POST', '/flights', flights, options),
+  };
+}
+
+function strings(query: Record<string, string | number>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
+}
+
+/** JSON, or nothing that a test could mistake for an answer. */
+function parse(text: string) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { code: 'no_json', detail: text };
+  }
+}

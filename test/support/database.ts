@@ -1,0 +1,123 @@
+import { createHmac, randomInt, randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import type { Role, User } from '../../src/booking/types.ts';
+import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '../../src/http/authentication.ts';
+
+const HOUR_MS = 3_600_000;
+const TOKEN_S = 3_600;
+
+/** What a test wants of a flight; the rest is made up. */
+export interface FlightWish {
+  origin?: string;
+  destination?: string;
+  max_weight_kg?: number;
+  departure_at?: Date;
+  arrival_at?: Date;
+}
+
+export interface MadeFlight {
+  flight_id: string;
+  flight_number: string;
+  origin: string;
+  destination: string;
+  departure_at: Date;
+  arrival_at: Date;
+  /** Local at the origin, YYYY-MM-DD. */
+  departure_date: string;
+  max_weight_kg: number;
+}
+
+/** The superuser's view of a test's database: makes what a test needs, and reads what it came to. */
+export interface TestDatabase {
+  readonly pool: Pool;
+  makeFlight(wish?: FlightWish): Promise<MadeFlight>;
+  makeUser(role?: Role): Promise<User>;
+  /** A flight's capacity as it is stored. */
+  readCapacity(flight_id: string): Promise<{ booked_weight_kg: number; version: number }>;
+  /** The flights whose books do not balance; none, always. */
+  audit(): Promise<{ flight_id: string; difference_kg: number }[]>;
+  close(): Promise<void>;
+}
+
+/** Opens the database at a superuser's address. */
+export function openTestDatabase(url: string): TestDatabase {
+  const pool = new Pool({ connectionString: url, max: 4 });
+  pool.on('error', () => undefined); // a test may kill the server under an idle connection
+  return {
+    pool,
+    async makeFlight(wish = {}) {
+      const departure_at = wish.departure_at ?? new Date(Date.now() + 7 * 24 * HOUR_MS);
+      const arrival_at = wish.arrival_at ?? new Date(departure_at.getTime() + 8 * HOUR_MS);
+      const { origin = 'DEL', destination = 'LHR', max_weight_kg = 1_000 } = wish;
+      const flight_number = makeFlightNumber();
+      const made = await pool.query(
+        `with flight as (
+           insert into cargo.flights (
+             flight_number, airline_name, origin, destination, departure_at, arrival_at,
+             departure_date, arrival_date, base_price_per_kg
+           )
+           select $1, 'Test Air', o.code, d.code, $4, $5,
+             ($4 at time zone o.time_zone)::date, ($5 at time zone d.time_zone)::date, 2.5
+           from cargo.airports o, cargo.airports d
+           where o.code = $2 and d.code = $3
+           returning flight_id, departure_date
+         )
+         insert into cargo.flight_capacity (flight_id, max_weight_kg)
+         select flight_id, $6 from flight
+         returning flight_id, (select departure_date::text from flight)`,
+        [flight_number, origin, destination, departure_at, arrival_at, max_weight_kg],
+      );
+      const row: { flight_id: string; departure_date: string } = made.rows[0];
+      return {
+        ...row,
+        flight_number,
+        origin,
+        destination,
+        departure_at,
+        arrival_at,
+        max_weight_kg,
+      };
+    },
+    async makeUser(role = 'customer') {
+      const id = randomUUID();
+      const user = { id, email: `${id}@example.test`, name: 'Test User', role };
+      await pool.query('insert into cargo.users (id, email, name, role) values ($1, $2, $3, $4)', [
+        user.id,
+        user.email,
+        user.name,
+        user.role,
+      ]);
+      return user;
+    },
+    async readCapacity(flight_id) {
+      const { rows } = await pool.query(
+        'select booked_weight_kg::float8, version::int from cargo.flight_capacity where flight_id = $1',
+        [flight_id],
+      );
+      return rows[0];
+    },
+    async audit() {
+      const { rows } = await pool.query(
+        'select flight_id, difference_kg::float8 from cargo.capacity_audit where difference_kg <> 0',
+      );
+      return rows;
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** A token as the API would issue it, without a sign-in. */
+export function mintToken(user: User, secret: string, lifetime_s = TOKEN_S): string {
+  const now_s = Math.floor(Date.now() / 1_000);
+  const { id: sub, email, name, role } = user;
+  const issued = { iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE, iat: now_s, exp: now_s + lifetime_s };
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const content = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub, email, name, role, ...issued })}`;
+  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
+}
+
+/** A number that no other test has on the same day, as good as certainly. */
+function makeFlightNumber(): string {
+  const letter = () => String.fromCharCode(65 + randomInt(26));
+  return `${letter()}${letter()}${randomInt(1, 10_000)}${letter()}`;
+}
