@@ -44,6 +44,7 @@ async function run(): Promise<void> {
   const worker = await startWorker({
     port,
     folder: DATA_FOLDER,
+    print: (text) => process.stdout.write(text),
     vars: {
       ...(parts ? workerVars(parts) : { SECRET_KEY: keepSecrets(DATA_FOLDER).secretKey }),
       ...(redisOutlivesReset ? { CACHE_PREFIX: parts.secrets.cachePrefix } : {}),
@@ -57,7 +58,6 @@ async function run(): Promise<void> {
   process.stdout.write(
     readyReport({ url: worker.url, folder: DATA_FOLDER, parts, settings, seconds }),
   );
-  worker.child.onOutput((text) => process.stdout.write(text));
   worker.child.ended.then(() => crashed(worker.child));
 
   async function startOwnParts(): Promise<Parts | null> {

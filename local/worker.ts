@@ -8,12 +8,16 @@ import { ROOT } from './project-paths.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
+/** wrangler holds requests back while there is no Worker to answer them. */
+const ANSWER_TIMEOUT_MS = 3_000;
 
 export interface WorkerOptions {
   readonly port: number;
   /** Where the variables and the log are written. */
   readonly folder: string;
   readonly vars: Readonly<Record<string, string>>;
+  /** Hears what the Worker says from its first answer on, and what keeps it from one. */
+  readonly print: (text: string) => void;
 }
 
 /** A Worker in workerd, by `wrangler dev`, which starts it again when a source file changes. */
@@ -24,7 +28,8 @@ export interface Worker {
 }
 
 /** Starts the Worker on its port and waits for its first answer. */
-export async function startWorker({ port, folder, vars }: WorkerOptions): Promise<Worker> {
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { port, folder, vars, print } = options;
   const envFile = join(folder, 'worker.env');
   const lines = Object.entries(vars).map(([name, value]) => `${name}=${quote(value)}\n`);
   writePrivateFile(envFile, lines.join(''));
@@ -50,15 +55,39 @@ export async function startWorker({ port, folder, vars }: WorkerOptions): Promis
     },
   });
   const url = `http://127.0.0.1:${port}`;
+  await firstAnswer(child, url, print);
+  return { url, child, stop: () => child.stop('SIGINT') };
+}
+
+/**
+ * Waits until the Worker answers. A Worker that does not build is shown at once, and waited for:
+ * wrangler builds it again when its source changes.
+ */
+async function firstAnswer(
+  child: Child,
+  url: string,
+  print: (text: string) => void,
+): Promise<void> {
+  let isShown = false;
+  const show = () => {
+    isShown = true;
+  };
+  child.onOutput((text) => {
+    if (isShown) print(text);
+    else if (child.output().includes('Build failed')) {
+      show();
+      print(child.output());
+    }
+  });
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (!(await answers(`${url}/health`))) {
-    if (child.hasEnded() || Date.now() > deadline) {
+    if (child.hasEnded() || (!isShown && Date.now() > deadline)) {
       await child.stop('SIGINT');
       throw new Error(`The Worker did not start:\n${child.output().trim()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  return { url, child, stop: () => child.stop('SIGINT') };
+  show();
 }
 
 function findWrangler(): string {
@@ -71,7 +100,7 @@ function findWrangler(): string {
 }
 
 function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
+  return fetch(url, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).then(
     async (response) => {
       await response.body?.cancel();
       return true;

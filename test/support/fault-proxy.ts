@@ -36,6 +36,8 @@ export interface FaultProxy {
   decide: (passage: Passage) => Fate;
   /** Writes down every request from now on, until the list is taken. */
   record(): { take(): Passage[] };
+  /** Resolves when nothing is on its way any more, late deliveries included. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,11 +46,17 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true });
   const counts = new Map<string, number>();
   const recordings = new Set<Passage[]>();
+  const under_way = new Set<Promise<unknown>>();
   const upstream = new URL(target);
 
   const server = createServer((incoming, outgoing) => {
-    handle(incoming, outgoing).catch(() => outgoing.destroy());
+    track(handle(incoming, outgoing).catch(() => outgoing.destroy()));
   });
+
+  function track(work: Promise<unknown>): void {
+    under_way.add(work);
+    void work.finally(() => under_way.delete(work));
+  }
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await readAll(incoming);
@@ -84,9 +92,11 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
         await deliver(incoming, body).finally(() => outgoing.destroy());
         return;
       case 'deliver-twice':
-        void sleep(fate.after_ms)
-          .then(() => deliver(incoming, body))
-          .catch(() => undefined);
+        track(
+          sleep(fate.after_ms)
+            .then(() => deliver(incoming, body))
+            .catch(() => undefined),
+        );
         break;
       case 'delay':
         await sleep(fate.delay_ms);
@@ -141,6 +151,9 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
           return passages;
         },
       };
+    },
+    async settle() {
+      while (under_way.size > 0) await Promise.all(under_way);
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { FinalBooking, FinalFlight, FinalState } from './final-state.ts';
+
+const REST_MS = 250;
+const REST_WAIT_MS_MAX = 20_000;
+
+/** Waits until no call of the API is running in the database any more. */
+export async function awaitRest(pool: Pool): Promise<void> {
+  const deadline_ms = Date.now() + REST_WAIT_MS_MAX;
+  for (let quiet = 0; quiet < 2; ) {
+    if (Date.now() > deadline_ms) throw new Error('The database does not come to rest.');
+    await sleep(REST_MS);
+    const { rows } = await pool.query(
+      `select count(*)::int as busy from pg_stat_activity
+       where usename = 'authenticator' and state <> 'idle' and datname = current_database()`,
+    );
+    quiet = rows[0].busy === 0 ? quiet + 1 : 0;
+  }
+}
+
+/** Reads everything that concerns these flights, in one snapshot. */
+export async function readFinalState(
+  pool: Pool,
+  flight_ids: readonly string[],
+): Promise<FinalState> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const flights = await client.query<FinalFlight>(FLIGHTS, [flight_ids]);
+    const bookings = await client.query<FinalBooking>(BOOKINGS, [flight_ids]);
+    await client.query('commit');
+    return { flights: flights.rows, bookings: bookings.rows };
+  } finally {
+    client.release();
+  }
+}
+
+const FLIGHTS = `
+  select flight_id, max_weight_kg::float8, booked_weight_kg::float8, version::int
+  from cargo.flight_capacity
+  where flight_id = any ($1)`;
+
+/** Whoever asked for one of the flights, also where a leg is missing. */
+const BOOKINGS = `
+  select
+    b.ref_id, b.user_id, b.idempotency_key, b.origin, b.destination, b.weight_kg::float8, b.pieces,
+    b.flight_ids::text[], b.status::text, b.version::int, cargo.utc_time(b.created_at) as created_at,
+    coalesce((
+      select jsonb_agg(
+        jsonb_build_object('leg', l.leg, 'flight_id', l.flight_id, 'weight_kg', l.weight_kg, 'state', l.state)
+        order by l.leg
+      )
+      from cargo.booking_legs l where l.ref_id = b.ref_id
+    ), '[]') as legs,
+    coalesce((
+      select jsonb_agg(
+        jsonb_build_object(
+          'id', e.id, 'sequence', e.sequence, 'status', e.status, 'location', e.location, 'flight_id', e.flight_id
+        )
+        order by e.sequence
+      )
+      from cargo.booking_events e where e.ref_id = b.ref_id
+    ), '[]') as events
+  from cargo.bookings b
+  where b.flight_ids && $1::uuid[]`;

@@ -1,0 +1,68 @@
+import type { Book, BookingDone } from '../history.ts';
+import type { BookingLedger, Intent, Ledger } from '../ledger.ts';
+import type { Violations } from '../violation.ts';
+
+/**
+ * Each acknowledged booking is there, as it was acknowledged; every repetition was given the same
+ * answer; and no intent was booked twice, whether its outcome was known or not.
+ */
+export function checkBookings(ledger: Ledger, violations: Violations): void {
+  for (const intent of ledger.intents.values()) {
+    checkOnce(intent, violations);
+    const first_answers = new Map<string, Book>();
+    for (const attempt of intent.attempts) {
+      const { answer } = attempt;
+      if (answer.outcome !== 'done') continue;
+      const fault = acknowledgementFault(attempt, answer, ledger.bookings.get(answer.ref_id));
+      if (fault) violations.add(fault.law, `booking ${answer.ref_id}: ${fault.summary}`, [attempt]);
+      const first = first_answers.get(answer.ref_id);
+      if (!first) first_answers.set(answer.ref_id, attempt);
+      else if ('digest' in first.answer && first.answer.digest !== answer.digest) {
+        const summary = `booking ${answer.ref_id}: a repetition got another answer than the first`;
+        violations.add('replay differs', summary, [first, attempt]);
+      }
+    }
+  }
+}
+
+/** An attempt that can be recognised again makes one booking with all its repetitions. */
+function checkOnce({ attempts, made }: Intent, violations: Violations): void {
+  if (made.length <= 1) return;
+  const effective = attempts.filter(({ answer }) => answer.outcome !== 'rejected');
+  const nameless = effective.filter(
+    ({ arguments: args, answer }) =>
+      !args.idempotency_key && !args.ref_id && !(answer.outcome === 'unknown' && answer.ref_id),
+  );
+  const allowed = nameless.length + (nameless.length < effective.length ? 1 : 0);
+  if (made.length <= allowed) return;
+  const names = made.map(({ booking }) => booking.ref_id).join(', ');
+  violations.add('booked twice', `one intent made ${made.length} bookings: ${names}`, effective);
+}
+
+function acknowledgementFault(
+  { arguments: args }: Book,
+  answer: BookingDone,
+  found: BookingLedger | undefined,
+): { law: string; summary: string } | null {
+  if (!found) return { law: 'lost acknowledgement', summary: 'acknowledged, and not there' };
+  const { booking } = found;
+  const differs = (['user_id', 'origin', 'destination', 'weight_kg', 'pieces'] as const).find(
+    (field) => booking[field] !== args[field],
+  );
+  if (differs || booking.flight_ids.join() !== args.flight_ids.join()) {
+    const field = differs ?? 'flight_ids';
+    return { law: 'wrong acknowledgement', summary: `its ${field} is not what was asked for` };
+  }
+  const stale =
+    answer.status !== 'BOOKED' ||
+    answer.version !== 1 ||
+    answer.created_at !== booking.created_at ||
+    answer.event_id !== String(booking.events[0]?.id);
+  if (stale) {
+    return {
+      law: 'not the first answer',
+      summary: `answered ${answer.status}, version ${answer.version}, event ${answer.event_id} of ${answer.created_at}`,
+    };
+  }
+  return null;
+}

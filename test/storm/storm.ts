@@ -1,0 +1,79 @@
+import type { TestDatabase } from '../support/database.ts';
+import { createRandom } from '../support/random.ts';
+import { actOnce, type Behaviour, type Storm } from './behaviour.ts';
+import { checkHistory, type Verdict } from './checker.ts';
+import { awaitRest, readFinalState } from './final-reading.ts';
+import { Recorder } from './recorder.ts';
+import type { History } from './simulation.ts';
+import { createWorld, type World } from './world.ts';
+
+export const ORDINARY: Behaviour = {
+  weight_kg: [0.1, 40],
+  nameless: 0.25,
+  hang_up: 0.02,
+  twins: 0.05,
+};
+
+export interface StormOptions {
+  seed: number;
+  seconds: number;
+  clients: number;
+  flights: number;
+  hot_kg: number;
+  behaviour?: Behaviour;
+  url: string;
+  secret_key: string;
+  database: TestDatabase;
+  /** Called when the storm has begun; what it returns is awaited before the books are read. */
+  disturb?: (recorder: Recorder, world: World) => Promise<void>;
+  /** Resolves when no request is on its way to the database any more. */
+  settle?: () => Promise<void>;
+}
+
+export interface Outcome extends History {
+  verdict: Verdict;
+  seconds: number;
+}
+
+/** Lets many clients loose on a world of their own, waits until all is at rest, and judges what happened. */
+export async function rage(options: StormOptions): Promise<Outcome> {
+  const { seed, seconds, clients, database } = options;
+  const random = createRandom(seed);
+  const world = await createWorld({ ...options, random: random.fork(), customers: 12 });
+  const initial = [...world.flights];
+  const storm: Storm = {
+    world,
+    recorder: new Recorder(),
+    booked: [],
+    intents: 0,
+    behaviour: options.behaviour ?? ORDINARY,
+  };
+
+  const began_ms = performance.now();
+  const ends_ms = began_ms + seconds * 1_000;
+  const disturbance = options.disturb?.(storm.recorder, world);
+  await Promise.all(
+    Array.from({ length: clients }, async (_, index) => {
+      const own = createRandom(seed * 1_000 + index);
+      while (performance.now() < ends_ms) await actOnce(storm, `client-${index + 1}`, own);
+    }),
+  );
+  await disturbance;
+  const took_s = (performance.now() - began_ms) / 1_000;
+
+  await options.settle?.();
+  await awaitRest(database.pool);
+  const { operations } = storm.recorder;
+  const final = await readFinalState(database.pool, flightIds(initial, operations));
+  const verdict = checkHistory({ initial, operations, final });
+  return { initial, operations, final, verdict, seconds: took_s };
+}
+
+function flightIds(initial: History['initial'], operations: History['operations']): string[] {
+  const published = operations.flatMap(({ operation, answer }) =>
+    operation === 'publish' && answer.outcome === 'done' && 'flights' in answer
+      ? answer.flights.map(({ flight_id }) => flight_id)
+      : [],
+  );
+  return [...initial.map(({ flight_id }) => flight_id), ...published];
+}

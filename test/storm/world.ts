@@ -1,0 +1,120 @@
+import type { NewFlight, User } from '../../src/booking/types.ts';
+import { type ApiClient, createApiClient } from '../support/api-client.ts';
+import { mintToken, type TestDatabase } from '../support/database.ts';
+import type { Random } from '../support/random.ts';
+import type { BookingArguments, KnownFlight } from './history.ts';
+import { knownFlight } from './recorder.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The first flight of each hop is hot. */
+const HOT_FLIGHTS = 3;
+/** A line of airports: a booking takes one to three of its hops. */
+const LINES = [
+  ['DEL', 'DXB', 'LHR', 'JFK'],
+  ['BOM', 'IST', 'FRA', 'ORD'],
+  ['SIN', 'BKK', 'HKG', 'ICN'],
+  ['SYD', 'NRT', 'LAX', 'GRU'],
+];
+
+/** What a storm rages over: the flights of one line on one day, hot and cold, and who fights for them. */
+export interface World {
+  line: string[];
+  day_ms: number;
+  flights: KnownFlight[];
+  customers: Caller[];
+  handler: Caller;
+  admin: Caller;
+}
+
+export interface Caller {
+  user: User;
+  api: ApiClient;
+}
+
+export interface WorldOptions {
+  url: string;
+  secret_key: string;
+  database: TestDatabase;
+  random: Random;
+  flights: number;
+  customers: number;
+  /** The capacity of the hot flights; the others carry ten times as much. */
+  hot_kg: number;
+}
+
+/** Publishes the flights through the API, and makes the users by SQL. */
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { database, random, url, secret_key } = options;
+  const caller = async (role: User['role']): Promise<Caller> => {
+    const user = await database.makeUser(role);
+    return { user, api: createApiClient(url, mintToken(user, secret_key)) };
+  };
+  const [handler, admin] = [await caller('handler'), await caller('admin')];
+  const customers: Caller[] = [];
+  for (let made = 0; made < options.customers; made += 1) customers.push(await caller('customer'));
+
+  const line = random.pick(LINES);
+  const day_ms = Date.now() + random.integer(3, 380) * DAY_MS;
+  const wanted = Array.from({ length: options.flights }, (_, index) => {
+    const hop = index % (line.length - 1);
+    const hot = index < HOT_FLIGHTS || random.chance(0.3);
+    const max_weight_kg = hot ? options.hot_kg : options.hot_kg * 10;
+    return newFlight(line, hop, departureMs(day_ms, hop, random), max_weight_kg, random);
+  });
+  if (options.flights > HOT_FLIGHTS) {
+    // Flights are shown by the second.
+    const soon_ms = Math.floor(Date.now() / 1_000 + random.integer(1, 8)) * 1_000;
+    wanted.push(newFlight(line, 0, soon_ms, options.hot_kg, random));
+  }
+  const published = await admin.api.publish(wanted);
+  if (!published.ok) throw new Error(`The world cannot be published: ${published.text}`);
+  return { line, day_ms, flights: published.body.map(knownFlight), customers, handler, admin };
+}
+
+/** A flight on the nth hop of a line. */
+export function newFlight(
+  line: readonly string[],
+  hop: number,
+  departure_ms: number,
+  max_weight_kg: number,
+  random: Random,
+): NewFlight {
+  return {
+    flight_number: `${letter(random)}${letter(random)}${random.integer(1, 9_999)}${letter(random)}`,
+    airline_name: 'Storm Air',
+    origin: line[hop] ?? '',
+    destination: line[hop + 1] ?? '',
+    departure_datetime: new Date(departure_ms).toISOString(),
+    arrival_datetime: new Date(departure_ms + 3 * HOUR_MS).toISOString(),
+    max_weight_kg,
+    base_price_per_kg: 2.5,
+  };
+}
+
+/** When the flights of a hop leave: late enough to be reached by every flight of the hop before. */
+export function departureMs(day_ms: number, hop: number, random: Random): number {
+  return day_ms + hop * 6 * HOUR_MS + random.integer(0, 60) * 60_000;
+}
+
+/** One to three consecutive hops, now and then in the wrong order or with a flight that nobody knows. */
+export function chooseItinerary(
+  { line, flights }: World,
+  random: Random,
+): Pick<BookingArguments, 'origin' | 'destination' | 'flight_ids'> {
+  const hops = line.map((airport) => flights.filter(({ origin }) => origin === airport));
+  const served = hops.findIndex((choices) => choices.length === 0);
+  const first = random.integer(0, served - 1);
+  const legs = random.integer(1, Math.min(3, served - first));
+  const flight_ids = hops.slice(first, first + legs).map((choices) => {
+    const popular = random.chance(0.6) ? choices.slice(0, 2) : choices;
+    return random.pick(popular).flight_id;
+  });
+  if (random.chance(0.01)) flight_ids.reverse();
+  if (random.chance(0.005)) flight_ids[0] = random.uuid();
+  return { origin: line[first] ?? '', destination: line[first + legs] ?? '', flight_ids };
+}
+
+function letter(random: Random): string {
+  return String.fromCharCode(65 + random.integer(0, 25));
+}

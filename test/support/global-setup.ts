@@ -1,0 +1,44 @@
+import type { TestProject } from 'vitest/node';
+import { startStack } from '../../local/stack.ts';
+import { startTestWorker } from './worker.ts';
+
+/** What every test can reach: one stack and one Worker of its own, beside whatever else runs. */
+export type Provided = {
+  /** Where the API answers. */
+  api: string;
+  /** The superuser's address of the database. */
+  databaseUrl: string;
+  /** The Worker's variables. */
+  vars: Record<string, string>;
+  /** Keys of the Data API by role, and tokens signed as the project's own. */
+  keys: {
+    anon: string;
+    authenticated: string;
+    service_role: string;
+    publishable: string;
+    secret: string;
+  };
+};
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    stack: Provided;
+  }
+}
+
+/** Starts the stack and the Worker once for the whole run, and ends both after it. */
+export default async function setup(project: TestProject) {
+  const stack = await startStack({ seed: true });
+  const worker = await startTestWorker({ bindings: stack.vars });
+  const { sign, ...keys } = stack.keys;
+  project.provide('stack', {
+    api: worker.url,
+    databaseUrl: stack.databaseUrl,
+    vars: { ...stack.vars },
+    keys: { ...keys, authenticated: sign({ role: 'authenticated', aud: 'authenticated' }) },
+  });
+  return async () => {
+    await worker.stop();
+    await stack.stop();
+  };
+}

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+const MINUTE_MS = 60_000;
+
+/** One room of tests. Rooms run one after the other in this order; files within one side by side. */
+const room = (name: string, groupOrder: number, alone = false) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    sequence: { groupOrder },
+    fileParallelism: !alone,
+  },
+});
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/global-setup.ts'],
+    environment: 'node',
+    testTimeout: MINUTE_MS,
+    hookTimeout: MINUTE_MS,
+    maxWorkers: 2,
+    reporters: ['default', ['json', { outputFile: '.local/test-report.json' }]],
+    projects: [
+      room('unit', 1),
+      room('database', 2),
+      room('api', 3),
+      room('security', 4),
+      room('local', 5),
+      room('storm', 6, true),
+    ],
+  },
+});
