@@ -8,6 +8,7 @@ import { logError } from './http/log.ts';
 import { allowedMethods } from './http/methods.ts';
 import { observation } from './http/observation.ts';
 import { protocolProblem } from './http/problem.ts';
+import { limitCaller } from './http/rate-limit.ts';
 import { createRouter } from './http/router.ts';
 import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
@@ -30,9 +31,10 @@ export function createApp() {
   app.use(observation); // first and last: whatever happens inside is named, timed and logged
   app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY_POLICY }));
   app.use(allowedOrigins);
-  app.route('/', health); // before the connection: it answers also when a setting is missing
   app.use(connection); // settings, ports, caller
+  app.use(limitCaller); // after the caller is known: a valid token has a limit of its own
 
+  app.route('/', health);
   app.route('/', users);
   app.route('/', search);
   app.route('/', bookings);

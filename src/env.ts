@@ -22,6 +22,10 @@ const numeric = (otherwise: number, max: number) =>
     .pipe(z.number().min(0).max(max))
     .default(otherwise);
 
+const RateLimiterBinding = z
+  .custom<RateLimiter>((value) => typeof value === 'object' && value !== null && 'limit' in value)
+  .optional();
+
 const Settings = z.object({
   SUPABASE_URL: HttpUrl,
   SUPABASE_KEY: z.string().min(1),
@@ -32,6 +36,10 @@ const Settings = z.object({
   SCARCE_CAPACITY_KG: numeric(100, 1_000_000),
   MIN_CONNECTION_MINUTES: numeric(60, 1_440).pipe(z.int()),
   CACHE_PREFIX: z.string().max(64).default(''),
+  SUPABASE_JWKS_URL: HttpUrl.optional(),
+  RATE_LIMIT_PER_10_S: numeric(1_000, 1_000_000).pipe(z.int()),
+  RATE_LIMITER: RateLimiterBinding,
+  SIGN_IN_LIMITER: RateLimiterBinding,
   ALLOWED_ORIGINS: z
     .string()
     .default('')

@@ -4,8 +4,11 @@ import { createLedger } from './data/ledger.ts';
 import { createPostgres, createRpc } from './data/postgres.ts';
 import { createFlightLocks, createRedis } from './data/redis.ts';
 import { createSearchCache } from './data/search-cache.ts';
+import { createSignInLimits } from './data/sign-in-limits.ts';
 import { parseEnv, type RawEnv, type Settings } from './env.ts';
 import { createTokens } from './http/authentication.ts';
+import { createIssuer } from './http/issuer.ts';
+import { passwords } from './http/password.ts';
 import { counting } from './http/trace.ts';
 
 const app = createApp();
@@ -36,13 +39,17 @@ function createServices(settings: Settings): Services {
     ...(settings.SECRET_KEY_PREVIOUS ? [settings.SECRET_KEY_PREVIOUS] : []),
   ] as const;
 
+  const issuer = settings.SUPABASE_JWKS_URL ? createIssuer(settings.SUPABASE_JWKS_URL) : null;
+
   return {
     settings,
-    tokens: createTokens(secrets),
+    tokens: createTokens(secrets, issuer),
     connect: ({ trace, waitUntil, report }) => ({
       ledger: createLedger(createRpc(postgres, counting(trace.db)), policy),
       cache: createSearchCache(redis, counting(trace.redis), settings.CACHE_PREFIX),
       locks: createFlightLocks(redis, counting(trace.redis), settings.CACHE_PREFIX),
+      sign_ins: createSignInLimits(redis, counting(trace.redis), settings.CACHE_PREFIX),
+      passwords,
       world: {
         now_ms: Date.now,
         random: Math.random,

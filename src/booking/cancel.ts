@@ -1,10 +1,11 @@
 import type { BookingRead, CancelRefusal, Ports } from './ports.ts';
 import { isFailure } from './reasons.ts';
+import type { Actor } from './types.ts';
 
 /** Cancels a booking and shows searches the capacity that came back. */
 export function cancel(
   { ledger, cache, world }: Ports,
-  order: { user_id: string; ref_id: string; if_versions: number[] | null },
+  order: { actor: Actor; ref_id: string; if_versions: number[] | null },
 ): Promise<BookingRead | CancelRefusal> {
   const answer = ledger.cancelBooking(order);
   const settled = answer.then(async (result) => {

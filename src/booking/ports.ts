@@ -1,5 +1,6 @@
 import type { FailureOf } from './reasons.ts';
 import type {
+  Actor,
   BookingListed,
   BookingStatus,
   BookingWithEvents,
@@ -21,7 +22,7 @@ export class Unavailable extends Error {
 
 /** A request to book, named before it is sent, so that an unknown outcome has a name. */
 export type Shipment = {
-  user_id: string;
+  actor: Actor;
   ref_id: string;
   idempotency_key: string | null;
   request: ShipmentRequest;
@@ -74,7 +75,7 @@ export interface Ledger {
   ): Promise<Booked | Replayed | LockRequired | BookingRefusal>;
   bookShipment(shipment: Shipment, lock_held: true): Promise<Booked | Replayed | BookingRefusal>;
   recordStep(order: {
-    user_id: string;
+    actor: Actor;
     ref_id: string;
     step: Step;
     location: string;
@@ -82,13 +83,13 @@ export interface Ledger {
     if_versions: number[] | null;
   }): Promise<BookingRead | StepRefusal>;
   cancelBooking(order: {
-    user_id: string;
+    actor: Actor;
     ref_id: string;
     if_versions: number[] | null;
   }): Promise<(BookingRead & { capacity: CapacityChange[] }) | CancelRefusal>;
   getBooking(ref_id: string): Promise<BookingRead | FailureOf<'booking_not_found'>>;
   listBookings(query: {
-    user_id: string;
+    actor: Actor;
     status: BookingStatus | null;
     limit: number;
     after_ref_id: string | null;
@@ -102,7 +103,7 @@ export interface Ledger {
   ): Promise<Timetable | FailureOf<'validation_failed'>>;
   getFlight(flight_id: string): Promise<{ flight: Flight } | FailureOf<'flight_not_found'>>;
   publishFlights(
-    user_id: string,
+    actor: Actor,
     flights: NewFlight | NewFlight[],
   ): Promise<
     | { flights: Flight[] }
@@ -117,7 +118,7 @@ export interface Ledger {
   findCredentials(
     email: string,
   ): Promise<{ user: User; password_hash: string | null } | FailureOf<'invalid_credentials'>>;
-  getUser(user_id: string): Promise<{ user: User } | FailureOf<'unauthenticated'>>;
+  getUser(actor: Actor): Promise<{ user: User } | FailureOf<'unauthenticated'>>;
   /** Resolves when the database is reachable and migrated. */
   checkDatabase(): Promise<void>;
 }
@@ -154,6 +155,20 @@ export interface FlightLocks {
   unlock(flight_id: string, owner: string): Promise<void>;
 }
 
+/** Counts of sign-ins that did not succeed. Every call may throw when Redis is out of reach. */
+export interface SignInLimits {
+  /** Counts an attempt as failed until `succeeded` says otherwise. Null: go on; else the seconds to wait. */
+  attempt(email: string, address: string): Promise<number | null>;
+  succeeded(email: string, address: string): Promise<void>;
+}
+
+/** Slow on purpose. */
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** Takes the same time when there is no hash to compare with. */
+  verify(password: string, stored: string | null): Promise<boolean>;
+}
+
 /** What the core may not have of its own. */
 export interface World {
   now_ms(): number;
@@ -169,4 +184,14 @@ export interface World {
   report(event: string, error: unknown): void;
 }
 
-export type Ports = { ledger: Ledger; cache: SearchCache; locks: FlightLocks; world: World };
+/** Around each round trip of an adapter: gets the call, returns its outcome. */
+export type Observe = <T>(call: () => Promise<T>) => Promise<T>;
+
+export type Ports = {
+  ledger: Ledger;
+  cache: SearchCache;
+  locks: FlightLocks;
+  sign_ins: SignInLimits;
+  passwords: Passwords;
+  world: World;
+};

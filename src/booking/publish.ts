@@ -1,6 +1,6 @@
 import type { Ports } from './ports.ts';
 import { isFailure } from './reasons.ts';
-import type { NewFlight } from './types.ts';
+import type { Actor, NewFlight } from './types.ts';
 
 /**
  * Publishes flights, all or none. Searches are told after the commit and before the answer; where Redis
@@ -8,10 +8,10 @@ import type { NewFlight } from './types.ts';
  */
 export async function publish(
   { ledger, cache, world }: Ports,
-  user_id: string,
+  actor: Actor,
   flights: NewFlight | NewFlight[],
 ) {
-  const result = await ledger.publishFlights(user_id, flights);
+  const result = await ledger.publishFlights(actor, flights);
   if (!isFailure(result)) {
     const departure_dates = [...new Set(result.flights.map((flight) => flight.departure_date))];
     await cache

@@ -13,6 +13,7 @@ export type Failure =
   | { reason: 'validation_failed'; errors: FieldError[] }
   | { reason: 'email_taken' }
   | { reason: 'invalid_credentials' }
+  | { reason: 'rate_limited'; retry_after_s: number }
   | { reason: 'flight_not_found'; flight_id: string }
   | { reason: 'itinerary_invalid'; flight_id: string; fault: string }
   | { reason: 'flight_departed'; flight_id: string }

@@ -19,6 +19,12 @@ export type Step = (typeof STEPS)[number];
 
 export type User = { id: string; email: string; name: string; role: Role };
 
+/** What another issuer's token says of its user: trusted in place of the row of an account of ours. */
+export type Identity = { email: string; name: string; role: Role };
+
+/** On whose behalf a call is made. `identity` is null for the accounts of this API. */
+export type Actor = { user_id: string; identity: Identity | null };
+
 /** What of a flight changes: the higher version is the newer truth. */
 export type Capacity = { version: number; booked_tenths: Tenths };
 

@@ -1,4 +1,5 @@
 import type { Ledger } from '../booking/ports.ts';
+import type { Actor } from '../booking/types.ts';
 import type { Rpc } from './postgres.ts';
 
 export type BookingPolicy = {
@@ -17,9 +18,9 @@ export function createLedger(
   { scarce_capacity_kg, min_connection_minutes }: BookingPolicy,
 ): Ledger {
   return {
-    bookShipment: ({ user_id, ref_id, idempotency_key, request }, lock_held) =>
+    bookShipment: ({ actor, ref_id, idempotency_key, request }, lock_held) =>
       rpc('book_shipment', {
-        p_user_id: user_id,
+        ...by(actor),
         p_ref_id: ref_id,
         p_request: request,
         p_idempotency_key: idempotency_key,
@@ -27,21 +28,21 @@ export function createLedger(
         p_scarce_capacity_kg: scarce_capacity_kg,
         p_min_connection_minutes: min_connection_minutes,
       }),
-    recordStep: ({ user_id, ref_id, step, location, flight_id, if_versions }) =>
+    recordStep: ({ actor, ref_id, step, location, flight_id, if_versions }) =>
       rpc('record_step', {
-        p_user_id: user_id,
+        ...by(actor),
         p_ref_id: ref_id,
         p_step: step,
         p_location: location,
         p_flight_id: flight_id,
         p_if_versions: if_versions,
       }),
-    cancelBooking: ({ user_id, ref_id, if_versions }) =>
-      rpc('cancel_booking', { p_user_id: user_id, p_ref_id: ref_id, p_if_versions: if_versions }),
+    cancelBooking: ({ actor, ref_id, if_versions }) =>
+      rpc('cancel_booking', { ...by(actor), p_ref_id: ref_id, p_if_versions: if_versions }),
     getBooking: (ref_id) => rpc('get_booking', { p_ref_id: ref_id }),
-    listBookings: ({ user_id, status, limit, after_ref_id }) =>
+    listBookings: ({ actor, status, limit, after_ref_id }) =>
       rpc('list_bookings', {
-        p_user_id: user_id,
+        ...by(actor),
         p_status: status,
         p_limit: limit,
         p_after_ref_id: after_ref_id,
@@ -57,14 +58,16 @@ export function createLedger(
         p_limit: limit,
       }),
     getFlight: (flight_id) => rpc('get_flight', { p_flight_id: flight_id }),
-    publishFlights: (user_id, flights) =>
-      rpc('publish_flights', { p_user_id: user_id, p_flights: flights }),
+    publishFlights: (actor, flights) =>
+      rpc('publish_flights', { ...by(actor), p_flights: flights }),
     signUp: ({ email, name, dob, password_hash }) =>
       rpc('sign_up', { p_email: email, p_name: name, p_dob: dob, p_password_hash: password_hash }),
     findCredentials: (email) => rpc('find_credentials', { p_email: email }),
-    getUser: (user_id) => rpc('get_user', { p_user_id: user_id }),
+    getUser: (actor) => rpc('get_user', by(actor)),
     async checkDatabase() {
       await rpc('check_database', {});
     },
   };
 }
+
+const by = ({ user_id, identity }: Actor) => ({ p_user_id: user_id, p_identity: identity });

@@ -1,7 +1,6 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
-import { Unavailable } from '../booking/ports.ts';
+import { type Observe, Unavailable } from '../booking/ports.ts';
 import type { Database } from './database.generated.ts';
-import type { Observe } from './redis.ts';
 
 /** What one call of the database may take: more than its own statement_timeout, so that it speaks first. */
 export const DATABASE_BUDGET_MS = 4_000;
@@ -13,7 +12,8 @@ type Functions = Database['public']['Functions'];
 /** The client of Supabase's Data API, for functions alone. One per isolate: it keeps no session, socket or timer. */
 export function createPostgres({ url, key }: PostgresSettings): Postgres {
   return createClient(url, key, {
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    // The key speaks for every call: no session to look for, on each of them.
+    accessToken: async () => key,
     db: { retry: false },
   });
 }
@@ -49,7 +49,7 @@ export function createRpc(postgres: Postgres, observe: Observe): Rpc {
   return <Answer extends object, Name extends keyof Functions & string>(
     name: Name,
     args: Arguments<Name>,
-  ) =>
+  ): Promise<Answer> =>
     observe(async () => {
       const { data, error, status } = await postgres
         .rpc(name, args)

@@ -1,6 +1,6 @@
 import { Lock } from '@upstash/lock';
 import { Redis } from '@upstash/redis/cloudflare';
-import type { FlightLocks } from '../booking/ports.ts';
+import type { FlightLocks, Observe } from '../booking/ports.ts';
 
 /** What one call of Redis may take before the Worker goes on without it. */
 export const REDIS_BUDGET_MS = 250;
@@ -8,9 +8,6 @@ export const REDIS_BUDGET_MS = 250;
 export const LOCK_LEASE_MS = 5_000;
 
 export type RedisSettings = { url: string; token: string };
-
-/** Observes each round trip: gets the call, returns its outcome. */
-export type Observe = <T>(call: () => Promise<T>) => Promise<T>;
 
 /**
  * The client of Upstash's REST API. One per isolate: it keeps no socket and, without auto-pipelining,

@@ -1,8 +1,7 @@
 import type { Redis } from '@upstash/redis/cloudflare';
-import type { CachedTimetable, SearchCache } from '../booking/ports.ts';
+import type { CachedTimetable, Observe, SearchCache } from '../booking/ports.ts';
 import { TIMETABLE_S_MAX } from '../booking/search.ts';
 import type { Capacity, RouteQuery } from '../booking/types.ts';
-import type { Observe } from './redis.ts';
 
 /**
  * The search cache in Redis. Nothing here is authoritative: an entry whose timetable token is absent or

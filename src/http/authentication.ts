@@ -1,12 +1,13 @@
 import { sign, verify } from 'hono/jwt';
-import { ROLES, type Role, type User } from '../booking/types.ts';
+import { type Actor, ROLES, type Role, type User } from '../booking/types.ts';
+import type { Issuer } from './issuer.ts';
 
 export const TOKEN_ISSUER = 'gocomet-api';
 export const TOKEN_AUDIENCE = 'gocomet-api';
 export const TOKEN_S_MAX = 24 * 60 * 60;
 
 /** Who calls, as the token says. Calls that write look user and role up again in the database. */
-export type Caller = { user_id: string; role: Role };
+export type Caller = Actor & { role: Role };
 
 export interface Tokens {
   /** A token for 24 hours. */
@@ -18,8 +19,14 @@ export interface Tokens {
 const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Tokens signed with HS256. The first secret signs; the others still verify, so that a secret can be rotated. */
-export function createTokens(secrets: readonly [string, ...string[]]): Tokens {
+/**
+ * Tokens signed with HS256. The first secret signs; the others still verify, so that a secret can be
+ * rotated. What none of them signed may be a token of the other issuer, if there is one.
+ */
+export function createTokens(
+  secrets: readonly [string, ...string[]],
+  issuer: Issuer | null,
+): Tokens {
   return {
     issue(user) {
       const issued_at_s = Math.floor(Date.now() / 1_000);
@@ -53,7 +60,7 @@ export function createTokens(secrets: readonly [string, ...string[]]): Tokens {
           return toCaller(claims);
         }
       }
-      return null;
+      return issuer === null ? null : issuer.read(token);
     },
   };
 }
@@ -62,6 +69,6 @@ export function createTokens(secrets: readonly [string, ...string[]]): Tokens {
 function toCaller({ sub, role, exp }: Record<string, unknown>): Caller | null {
   const known = ROLES.find((name) => name === role);
   return typeof sub === 'string' && UUID.test(sub) && known !== undefined && typeof exp === 'number'
-    ? { user_id: sub, role: known }
+    ? { user_id: sub, role: known, identity: null }
     : null;
 }

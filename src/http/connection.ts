@@ -12,10 +12,16 @@ export const connect = (c: AppContext, services: Services): Ports =>
     report: (event, error) => logError(event, c.var.request_id, error),
   });
 
-/** Hands each request its services and its caller; refuses all when a setting is missing or malformed. */
+/** Answers where a setting is missing or malformed: they say so. */
+const WITHOUT_SETTINGS = ['/health', '/health/ready'];
+
+/** Hands each request its services and its caller; refuses it when a setting is missing or malformed. */
 export const connection = createMiddleware<HonoEnv>(async (c, next) => {
   const { services } = c.env;
   if ('misconfigured' in services) {
+    if (WITHOUT_SETTINGS.includes(c.req.path)) {
+      return next();
+    }
     logError('misconfigured', c.var.request_id, new Error(services.misconfigured.join(', ')));
     return protocolProblem(c, 'misconfigured', 'The service lacks a setting. Tell the operator.');
   }

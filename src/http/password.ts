@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import type { Passwords } from '../booking/ports.ts';
 
 /**
  * scrypt with the parameters of OWASP's Password Storage Cheat Sheet that need the least memory per hash
@@ -10,8 +11,10 @@ const MEMORY_BYTES_MAX = 64 * 1024 * 1024;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
+export const passwords: Passwords = { hash: hashPassword, verify: verifyPassword };
+
 /** Hashes a password as `scrypt$N$r$p$salt$hash`, salt and hash in base64url. */
-export async function hashPassword(password: string): Promise<string> {
+async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const hash = await derive(password, salt, COST);
   return [
@@ -25,7 +28,7 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /** Whether the password made this hash. Takes the same time when there is no hash to compare with. */
-export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
+async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   const [scheme, N, r, p, salt, expected] = (stored ?? NOBODY).split('$');
   if (scheme !== 'scrypt' || !N || !r || !p || !salt || !expected) {
     return false;

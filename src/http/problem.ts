@@ -24,6 +24,7 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
     `The request breaks these rules: ${errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' ')}`,
   email_taken: () => 'There is an account with this email address already. Sign in instead.',
   invalid_credentials: () => 'Email address or password is wrong.',
+  rate_limited: ({ retry_after_s }) => `Too many requests. Try again in ${retry_after_s} s.`,
   flight_not_found: ({ flight_id }) =>
     `There is no flight ${flight_id}. Search again for flights that can be booked.`,
   itinerary_invalid: ({ fault }) => fault,
@@ -103,6 +104,9 @@ function answerProblem<S extends number>(
   c.set('problem', code);
   if (retry_after_s !== undefined) {
     c.header('Retry-After', String(retry_after_s));
+  }
+  if (code === 'rate_limited') {
+    c.header('RateLimit', `"default";r=0;t=${retry_after_s}`);
   }
   if (code === 'unauthenticated') {
     c.header('WWW-Authenticate', 'Bearer');

@@ -1,4 +1,4 @@
-import type { Observe } from '../data/redis.ts';
+import type { Observe } from '../booking/ports.ts';
 
 export type Trips = { count: number; ms: number };
 

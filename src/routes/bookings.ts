@@ -142,7 +142,7 @@ export const bookings = createRouter()
   .openapi(bookShipment, async (c) => {
     const request = c.req.valid('json');
     const result = await book(c.var.ports, {
-      user_id: signedIn(c).user_id,
+      actor: signedIn(c),
       ref_id: request.ref_id ?? makeReference(c.var.ports.world),
       idempotency_key: c.req.valid('header')['idempotency-key'] ?? null,
       request,
@@ -160,7 +160,7 @@ export const bookings = createRouter()
   .openapi(listBookings, async (c) => {
     const { status, limit, cursor } = c.req.valid('query');
     const result = await c.var.ports.ledger.listBookings({
-      user_id: signedIn(c).user_id,
+      actor: signedIn(c),
       status: status ?? null,
       limit,
       after_ref_id: cursor ?? null,
@@ -194,7 +194,7 @@ export const bookings = createRouter()
   })
   .openapi(cancelBooking, async (c) => {
     const result = await cancel(c.var.ports, {
-      user_id: signedIn(c).user_id,
+      actor: signedIn(c),
       ref_id: c.req.valid('param').ref_id,
       if_versions: c.req.valid('header')['if-match'] ?? null,
     });
@@ -213,7 +213,7 @@ for (const step of STEPS) {
       return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });
     }
     const result = await c.var.ports.ledger.recordStep({
-      user_id: signedIn(c).user_id,
+      actor: signedIn(c),
       ref_id: c.req.valid('param').ref_id,
       step,
       location,

@@ -54,7 +54,7 @@ export const flights = createRouter()
   })
   .openapi(publishFlights, async (c) => {
     const sent = c.req.valid('json');
-    const result = await publish(c.var.ports, signedIn(c).user_id, sent);
+    const result = await publish(c.var.ports, signedIn(c), sent);
     if (isFailure(result)) {
       return problem(c, result);
     }

@@ -3,7 +3,6 @@ import type { Ports } from '../booking/ports.ts';
 import type { Checks } from '../contract/checks.ts';
 import { problems } from '../contract/problems.ts';
 import { Health, Readiness } from '../contract/service.ts';
-import { connect } from '../http/connection.ts';
 import { logError } from '../http/log.ts';
 import { protocolProblem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
@@ -42,7 +41,7 @@ export const health = createRouter()
         { checks },
       );
     }
-    const checks = await check(connect(c, services));
+    const checks = await check(c.var.ports);
     c.header('Cache-Control', 'no-store');
     return checks.database.status === 'failed'
       ? protocolProblem(c, 'unavailable', 'The database is out of reach or too slow.', { checks })

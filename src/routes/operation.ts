@@ -1,4 +1,6 @@
 import type { z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { HonoEnv } from '../context.ts';
 import { ACCESS, allow, type OperationId } from '../http/access.ts';
 import { limitBody } from '../http/body.ts';
 
@@ -25,10 +27,11 @@ export function readingOperation<const Id extends OperationId>(
   tag: Tag,
   summary: string,
   bytes_max: number,
+  ...before: MiddlewareHandler<HonoEnv>[]
 ) {
   return {
     ...operation(operationId, tag, summary),
-    middleware: [allow(operationId), limitBody(bytes_max)],
+    middleware: [...before, allow(operationId), limitBody(bytes_max)],
   };
 }
 

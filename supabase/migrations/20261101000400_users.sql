@@ -15,25 +15,38 @@ create table cargo.users (
   constraint users_name_length check (char_length(name) between 1 and 200)
 );
 alter table cargo.users enable row level security;
-create unique index users_email_key on cargo.users (lower(email));
-comment on table cargo.users is 'Who may call. password_hash is null for identities that another issuer vouches for.';
+create unique index users_email_key on cargo.users (lower(email)) where password_hash is not null;
+comment on table cargo.users is 'Who may call. password_hash is null for users whom another issuer vouches for: their role comes with their token, and their address is that issuer''s to keep unique.';
 
 create function cargo.user_answer(p_user cargo.users) returns json
   language sql immutable parallel safe
   return json_build_object('id', p_user.id, 'email', p_user.email, 'name', p_user.name, 'role', p_user.role);
 comment on function cargo.user_answer is 'A user as the API shows it: never the hash, never the date of birth.';
 
-create function cargo.refuse_role(p_user_id uuid, p_roles cargo.user_role[]) returns json
+create function cargo.refuse_role(p_user_id uuid, p_roles cargo.user_role[], p_identity jsonb) returns json
   language sql stable parallel safe
   return (
     select case
-      when u.id is null then '{"reason": "unauthenticated"}'::json
-      when u.role <> all (p_roles) then '{"reason": "forbidden"}'::json
+      when caller.role is null then '{"reason": "unauthenticated"}'::json
+      when caller.role <> all (p_roles) then '{"reason": "forbidden"}'::json
     end
-    from (values (p_user_id)) as caller (id)
-    left join cargo.users u using (id)
+    from (
+      select case when p_identity is null then u.role when u.password_hash is null then (p_identity ->> 'role')::cargo.user_role end
+      from (values (p_user_id)) as caller (id)
+      left join cargo.users u using (id)
+    ) caller (role)
   );
-comment on function cargo.refuse_role is 'Null when the user has one of the roles today, else the refusal: unauthenticated (unknown user) or forbidden (role lost).';
+comment on function cargo.refuse_role is 'Null when the user has one of the roles today, else {reason}: unauthenticated (unknown user), forbidden (role lost). p_identity is what another issuer''s token says of the user, {email, name, role}; it never speaks for an account of this API.';
+
+create function cargo.admit_user(p_user_id uuid, p_identity jsonb) returns void
+  language sql volatile set search_path = ''
+as $$
+  insert into cargo.users (id, email, name, role)
+  select p_user_id, p_identity ->> 'email', p_identity ->> 'name', (p_identity ->> 'role')::cargo.user_role
+  where p_identity is not null
+  on conflict (id) do nothing;
+$$;
+comment on function cargo.admit_user is 'Makes the row of a user whom another issuer vouches for, when there is none.';
 
 create function public.sign_up(p_email text, p_name text, p_dob date, p_password_hash text) returns json
   language plpgsql security definer set search_path = ''
@@ -64,7 +77,7 @@ as $$
     (
       select json_build_object('user', cargo.user_answer(u), 'password_hash', u.password_hash)
       from cargo.users u
-      where lower(u.email) = lower(p_email)
+      where lower(u.email) = lower(p_email) and u.password_hash is not null
     ),
     json_build_object('reason', 'invalid_credentials')
   );
@@ -73,12 +86,23 @@ comment on function public.find_credentials is 'The account of an address with i
 revoke execute on function public.find_credentials from public, anon, authenticated;
 grant execute on function public.find_credentials to service_role;
 
-create function public.get_user(p_user_id uuid) returns json
+create function public.get_user(p_user_id uuid, p_identity jsonb default null) returns json
   language sql stable security definer set search_path = '' set statement_timeout = '3s'
 as $$
   select coalesce(
-    (select json_build_object('user', cargo.user_answer(u)) from cargo.users u where u.id = p_user_id),
-    json_build_object('reason', 'unauthenticated')
+    cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity),
+    (
+      select json_build_object(
+        'user', json_build_object(
+          'id', p_user_id,
+          'email', coalesce(p_identity ->> 'email', u.email),
+          'name', coalesce(p_identity ->> 'name', u.name),
+          'role', coalesce(p_identity ->> 'role', u.role::text)
+        )
+      )
+      from (values (p_user_id)) as caller (id)
+      left join cargo.users u using (id)
+    )
   );
 $$;
 comment on function public.get_user is 'The user behind a token. Returns {user}, or {reason: unauthenticated} when there is none any more.';

@@ -1,11 +1,11 @@
 -- Chapter 6: publishing flights.
 
-create function public.publish_flights(p_user_id uuid, p_flights jsonb) returns json
+create function public.publish_flights(p_user_id uuid, p_flights jsonb, p_identity jsonb default null) returns json
   language plpgsql security definer set search_path = ''
   set lock_timeout = '1s' set statement_timeout = '3s'
 as $$
 declare
-  v_refusal json := cargo.refuse_role(p_user_id, '{admin}');
+  v_refusal json := cargo.refuse_role(p_user_id, '{admin}', p_identity);
   v_sent jsonb := case jsonb_typeof(p_flights) when 'array' then p_flights else jsonb_build_array(p_flights) end;
   v_flights cargo.flights[];
   v_index integer;

@@ -147,7 +147,8 @@ create function public.book_shipment(
   p_idempotency_key text default null,
   p_lock_held boolean default false,
   p_scarce_capacity_kg numeric default 100,
-  p_min_connection_minutes integer default 60
+  p_min_connection_minutes integer default 60,
+  p_identity jsonb default null
 ) returns json
   language plpgsql security definer set search_path = ''
   set lock_timeout = '1s' set statement_timeout = '3s'
@@ -177,7 +178,7 @@ begin
 
   -- 2. Who, and what.
   v_answer := coalesce(
-    cargo.refuse_role(p_user_id, '{customer,handler,admin}'),
+    cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity),
     cargo.refuse_airports(v_origin, v_destination),
     cargo.refuse_itinerary(v_origin, v_destination, v_sent_flight_ids, p_min_connection_minutes)
   );
@@ -221,6 +222,7 @@ begin
       raise check_violation using message = 'capacity taken on fewer flights than legs';
     end if;
 
+    perform cargo.admit_user(p_user_id, p_identity);
     v_now := date_trunc('milliseconds', clock_timestamp());
     insert into cargo.bookings (
       ref_id, user_id, idempotency_key, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at

@@ -30,13 +30,14 @@ create function public.record_step(
   p_step text,
   p_location text,
   p_flight_id text default null,
-  p_if_versions bigint[] default null
+  p_if_versions bigint[] default null,
+  p_identity jsonb default null
 ) returns json
   language plpgsql security definer set search_path = ''
   set lock_timeout = '1s' set statement_timeout = '3s'
 as $$
 declare
-  v_refusal json := cargo.refuse_role(p_user_id, '{handler,admin}');
+  v_refusal json := cargo.refuse_role(p_user_id, '{handler,admin}', p_identity);
   v_booking cargo.bookings;
   v_now timestamptz;
   v_next record;
@@ -94,6 +95,7 @@ begin
     );
   end if;
 
+  perform cargo.admit_user(p_user_id, p_identity);
   v_now := date_trunc('milliseconds', clock_timestamp());
   update cargo.bookings b
   set
@@ -120,12 +122,14 @@ comment on function public.record_step is 'Records the next step (depart, arrive
 revoke execute on function public.record_step from public, anon, authenticated;
 grant execute on function public.record_step to service_role;
 
-create function public.cancel_booking(p_user_id uuid, p_ref_id text, p_if_versions bigint[] default null) returns json
+create function public.cancel_booking(
+  p_user_id uuid, p_ref_id text, p_if_versions bigint[] default null, p_identity jsonb default null
+) returns json
   language plpgsql security definer set search_path = ''
   set lock_timeout = '1s' set statement_timeout = '3s'
 as $$
 declare
-  v_refusal json := cargo.refuse_role(p_user_id, '{customer,handler,admin}');
+  v_refusal json := cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity);
   v_booking cargo.bookings;
   v_released uuid[];
   v_now timestamptz;
@@ -139,7 +143,7 @@ begin
     return json_build_object('reason', 'booking_not_found', 'ref_id', p_ref_id);
   end if;
   if v_booking.user_id <> p_user_id then
-    v_refusal := cargo.refuse_role(p_user_id, '{handler,admin}');
+    v_refusal := cargo.refuse_role(p_user_id, '{handler,admin}', p_identity);
     if v_refusal is not null then
       return v_refusal;
     end if;
@@ -165,6 +169,7 @@ begin
   order by c.flight_id
   for no key update;
 
+  perform cargo.admit_user(p_user_id, p_identity);
   v_now := date_trunc('milliseconds', clock_timestamp());
   update cargo.flight_capacity c
   set booked_weight_kg = c.booked_weight_kg - v_booking.weight_kg, version = c.version + 1

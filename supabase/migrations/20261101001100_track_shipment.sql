@@ -13,12 +13,16 @@ revoke execute on function public.get_booking from public, anon, authenticated;
 grant execute on function public.get_booking to service_role;
 
 create function public.list_bookings(
-  p_user_id uuid, p_status text default null, p_limit integer default 20, p_after_ref_id text default null
+  p_user_id uuid,
+  p_status text default null,
+  p_limit integer default 20,
+  p_after_ref_id text default null,
+  p_identity jsonb default null
 ) returns json
   language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
 as $$
 declare
-  v_refusal json := cargo.refuse_role(p_user_id, '{customer,handler,admin}');
+  v_refusal json := cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity);
   v_after cargo.bookings;
 begin
   if v_refusal is not null then

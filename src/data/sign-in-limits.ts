@@ -1,0 +1,66 @@
+import { Ratelimit } from '@upstash/ratelimit';
+import type { Redis } from '@upstash/redis/cloudflare';
+import type { Observe, SignInLimits } from '../booking/ports.ts';
+
+/** Failures that one account may have from one address before each further attempt has to wait. */
+export const FAILURES_OF_PAIR_MAX = 10;
+/** Failures that one account may have from all addresses. */
+export const FAILURES_OF_ACCOUNT_MAX = 100;
+const WINDOW = '15 m';
+/** An address that has signed in keeps its way in while others attack the account. */
+const KNOWN_ADDRESS_S = 30 * 24 * 60 * 60;
+
+/**
+ * Counts failed sign-ins in Redis (`@upstash/ratelimit`), by a hash of the account and the address.
+ * A pair's bucket refills one attempt a window, so that no 15 minutes see more than the limit.
+ */
+export function createSignInLimits(redis: Redis, observe: Observe, prefix: string): SignInLimits {
+  const common = { redis, timeout: 0, ephemeralCache: false, analytics: false } as const;
+  const ofPair = new Ratelimit({
+    ...common,
+    prefix: `${prefix}sign-in:pair`,
+    limiter: Ratelimit.tokenBucket(1, WINDOW, FAILURES_OF_PAIR_MAX),
+  });
+  const ofAccount = new Ratelimit({
+    ...common,
+    prefix: `${prefix}sign-in:account`,
+    limiter: Ratelimit.slidingWindow(FAILURES_OF_ACCOUNT_MAX, WINDOW),
+  });
+  const knownKey = (pair: string) => `${prefix}sign-in:known:${pair}`;
+
+  return {
+    async attempt(email, address) {
+      const { account, pair } = await namesOf(email, address);
+      const [byPair, byAccount, known] = await observe(() =>
+        Promise.all([ofPair.limit(pair), ofAccount.limit(account), redis.exists(knownKey(pair))]),
+      );
+      const refused = [byPair, ...(known ? [] : [byAccount])].filter(({ success }) => !success);
+      if (refused.length === 0) {
+        return null;
+      }
+      const reset_ms = Math.max(...refused.map(({ reset }) => reset));
+      return Math.max(1, Math.ceil((reset_ms - Date.now()) / 1_000));
+    },
+
+    async succeeded(email, address) {
+      const { pair } = await namesOf(email, address);
+      await observe(() =>
+        Promise.all([
+          ofPair.resetUsedTokens(pair),
+          redis.set(knownKey(pair), '1', { ex: KNOWN_ADDRESS_S }),
+        ]),
+      );
+    },
+  };
+}
+
+/** Hashed, so that Redis holds nobody's address, in whatever case it was typed. */
+async function namesOf(email: string, address: string) {
+  const account = await sha256(email.toLowerCase());
+  return { account, pair: await sha256(`${account} ${address}`) };
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,87 @@
+import { decode, verifyWithJwks } from 'hono/jwt';
+import { ROLES } from '../booking/types.ts';
+import type { Caller } from './authentication.ts';
+
+const ALGORITHMS = ['ES256', 'RS256', 'EdDSA'] as const;
+const KEYS_MS_MAX = 10 * 60 * 1_000;
+/** Tokens that name unknown keys do not make us ask for keys more often than this. */
+const KEYS_MS_MIN = 30 * 1_000;
+const FETCH_MS_MAX = 1_000;
+const NAME_LENGTH_MAX = 200;
+const WELL_KNOWN = '/.well-known/jwks.json';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Another issuer whose tokens are accepted. */
+export interface Issuer {
+  /** The caller behind a token of this issuer; null when it is none or unusable. */
+  read(token: string): Promise<Caller | null>;
+}
+
+type Keys = NonNullable<Parameters<typeof verifyWithJwks>[1]['keys']>;
+
+/**
+ * Supabase Auth as an issuer, by the address of its key set. Keys are kept for 10 minutes, and longer
+ * while they cannot be fetched; a warm Worker verifies without a round trip.
+ */
+export function createIssuer(jwks_url: string): Issuer {
+  const verification = { iss: jwks_url.replace(WELL_KNOWN, ''), aud: 'authenticated' };
+  let known: { keys: Keys; asked_ms: number } = { keys: [], asked_ms: 0 };
+
+  async function keysFor(kid: string): Promise<Keys> {
+    const age_ms = Date.now() - known.asked_ms;
+    const has = known.keys.some((key) => key.kid === kid);
+    if (age_ms < (has ? KEYS_MS_MAX : KEYS_MS_MIN)) {
+      return known.keys;
+    }
+    known = { keys: known.keys, asked_ms: Date.now() };
+    try {
+      const response = await fetch(jwks_url, { signal: AbortSignal.timeout(FETCH_MS_MAX) });
+      const { keys }: { keys: Keys } = await response.json();
+      known = { keys, asked_ms: known.asked_ms };
+    } catch {
+      // The keys that we have serve until the issuer can be reached again.
+    }
+    return known.keys;
+  }
+
+  return {
+    async read(token) {
+      try {
+        const { kid } = decode(token).header as { kid?: unknown };
+        if (typeof kid !== 'string') {
+          return null;
+        }
+        const keys = await keysFor(kid);
+        return toCaller(
+          await verifyWithJwks(token, { keys, allowedAlgorithms: ALGORITHMS, verification }),
+        );
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** `app_metadata` is the project's to write, `user_metadata` the user's own: a role comes from the first only. */
+function toCaller(claims: Record<string, unknown>): Caller | null {
+  const { sub, exp, email, app_metadata, user_metadata } = claims;
+  if (typeof sub !== 'string' || !UUID.test(sub) || typeof exp !== 'number') {
+    return null;
+  }
+  const role = ROLES.find((known) => known === fieldOf(app_metadata, 'role')) ?? 'customer';
+  const address = typeof email === 'string' && email !== '' ? email : sub;
+  const called = fieldOf(user_metadata, 'name') ?? fieldOf(user_metadata, 'full_name');
+  const name = typeof called === 'string' && called !== '' ? called : address;
+  return {
+    user_id: sub,
+    role,
+    identity: {
+      email: address,
+      name: name.replaceAll(/\p{Cc}/gu, ' ').slice(0, NAME_LENGTH_MAX),
+      role,
+    },
+  };
+}
+
+const fieldOf = (value: unknown, field: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
