@@ -7,13 +7,19 @@ const KIB = 1024;
 export const BODY_BYTES_MAX = 64 * KIB;
 export const FLIGHTS_BODY_BYTES_MAX = 4 * KIB * KIB;
 
-/** Reads a body up to so many bytes, declared or chunked. */
-export const limitBody = (bytes_max: number) =>
-  bodyLimit({
+/** Reads a body up to so many bytes, declared or chunked. A compressed one could be any size: none is read. */
+export const limitBody = (bytes_max: number) => {
+  const limit = bodyLimit({
     maxSize: bytes_max,
     onError: (c) =>
       protocolProblem(c, 'body_too_large', `The body may have ${bytes_max / KIB} KiB at most.`),
   });
+  return createMiddleware<HonoEnv>(async (c, next) =>
+    c.req.header('Content-Encoding') === undefined
+      ? limit(c, next)
+      : protocolProblem(c, 'unsupported_media_type', 'Send the body without Content-Encoding.'),
+  );
+};
 
 /** Where a body is optional, an empty one counts as none, whatever its declared type. */
 export const optionalBody = createMiddleware<HonoEnv>(async (c, next) => {

@@ -108,7 +108,7 @@ function answerProblem<S extends number>(
   if (code === 'rate_limited') {
     c.header('RateLimit', `"default";r=0;t=${retry_after_s}`);
   }
-  if (code === 'unauthenticated') {
+  if (status === 401) {
     c.header('WWW-Authenticate', 'Bearer');
   }
   c.header('Cache-Control', 'no-store');
