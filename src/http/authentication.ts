@@ -27,8 +27,10 @@ export function createTokens(
   secrets: readonly [string, ...string[]],
   issuer: Issuer | null,
 ): Tokens {
+  const [signing, ...previous] = secrets;
+  const keys = [importOnce(signing), ...previous.map(importOnce)] as const;
   return {
-    issue(user) {
+    async issue(user) {
       const issued_at_s = Math.floor(Date.now() / 1_000);
       return sign(
         {
@@ -41,7 +43,7 @@ export function createTokens(
           iat: issued_at_s,
           exp: issued_at_s + TOKEN_S_MAX,
         },
-        secrets[0],
+        await keys[0](),
         'HS256',
       );
     },
@@ -50,8 +52,8 @@ export function createTokens(
       if (token === undefined) {
         return null;
       }
-      for (const secret of secrets) {
-        const claims = await verify(token, secret, {
+      for (const key of keys) {
+        const claims = await verify(token, await key(), {
           alg: 'HS256',
           iss: TOKEN_ISSUER,
           aud: TOKEN_AUDIENCE,
@@ -62,6 +64,21 @@ export function createTokens(
       }
       return issuer === null ? null : issuer.read(token);
     },
+  };
+}
+
+/** Importing a key costs as much as verifying with it. The key is kept, not its promise: requests cannot share one. */
+function importOnce(secret: string): () => Promise<CryptoKey> {
+  let imported: CryptoKey | undefined;
+  return async () => {
+    imported ??= await crypto.subtle.importKey(
+      'raw',
+      new TextEncoder().encode(secret),
+      { name: 'HMAC', hash: 'SHA-256' },
+      false,
+      ['sign', 'verify'],
+    );
+    return imported;
   };
 }
 

@@ -15,10 +15,11 @@ export const observation = createMiddleware<HonoEnv>(async (c, next) => {
   c.set('caller', null);
   await next();
   const total_ms = Date.now() - started_ms;
-  if (!c.res.headers.has('Cache-Control')) {
-    c.header('Cache-Control', 'no-store'); // private, unless the route says otherwise
+  const { headers } = c.res; // not c.header: after the answer that copies it
+  if (!headers.has('Cache-Control')) {
+    headers.set('Cache-Control', 'no-store'); // private, unless the route says otherwise
   }
-  c.header('X-Request-Id', request_id);
-  c.header('Server-Timing', serverTiming(c.var.trace, total_ms));
+  headers.set('X-Request-Id', request_id);
+  headers.set('Server-Timing', serverTiming(c.var.trace, total_ms));
   logRequest(c, total_ms);
 });
