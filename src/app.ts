@@ -4,6 +4,7 @@ import { Unavailable } from './booking/ports.ts';
 import type { AppContext } from './context.ts';
 import { connection } from './http/connection.ts';
 import { allowedOrigins } from './http/cors.ts';
+import { DOCS_STYLE_SOURCE } from './http/docs-page.ts';
 import { logError } from './http/log.ts';
 import { allowedMethods } from './http/methods.ts';
 import { observation } from './http/observation.ts';
@@ -19,6 +20,7 @@ import { users } from './routes/users.ts';
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
+  styleSrc: [DOCS_STYLE_SOURCE],
   frameAncestors: ["'none'"],
   baseUri: ["'none'"],
   formAction: ["'none'"],
