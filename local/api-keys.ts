@@ -11,6 +11,8 @@ export interface ApiKeys {
   /** Keys of the newer kind, which the gateway turns into those. */
   readonly publishable: string;
   readonly secret: string;
+  /** What tokens are signed with. */
+  readonly jwtSecret: string;
   /** A token with other claims, such as `{role: 'authenticated', sub: …}`. */
   readonly sign: (claims: Claims) => string;
 }
@@ -24,6 +26,7 @@ export function makeApiKeys({ jwtSecret, publishableKey, apiSecretKey }: Secrets
     service_role: sign({ role: 'service_role' }),
     publishable: publishableKey,
     secret: apiSecretKey,
+    jwtSecret,
     sign,
   };
 }

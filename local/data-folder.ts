@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { reaperPid } from './child-process.ts';
 import { ExplainedError } from './explained-error.ts';
+import { isRunning, startTime } from './process-state.ts';
 import { dataHome, serverUser } from './server-user.ts';
 
 const REAPER_WAIT_MS = 8_000;
@@ -68,7 +69,7 @@ export async function takeFolder(folder: string): Promise<() => void> {
   try {
     for (;;) {
       if (tryLink(draft, file)) return () => rmSync(file, { force: true });
-      await outlive(readJson(file), folder);
+      await outliveOwner(folder);
       rmSync(file, { force: true });
     }
   } finally {
@@ -76,17 +77,20 @@ export async function takeFolder(folder: string): Promise<() => void> {
   }
 }
 
-/** Waits until an owner that was killed has been cleaned up after. Throws when it still runs. */
-async function outlive(owner: Record<string, unknown>, folder: string): Promise<void> {
-  const { pid, started, reaper } = owner;
-  if (typeof pid === 'number' && isAlive(pid) && startTime(pid) === started) {
+/**
+ * Waits until all that a killed owner of the folder has left behind is gone, its ports included.
+ * Throws when the owner still runs.
+ */
+export async function outliveOwner(folder: string): Promise<void> {
+  const { pid, started, reaper } = readJson(join(folder, 'lock.json'));
+  if (typeof pid === 'number' && isRunning(pid) && startTime(pid) === started) {
     throw new ExplainedError(
       `Another stack is already running on ${folder} (process ${pid}).`,
       'Use that one, or end it first: data has one owner.',
     );
   }
   const deadline = Date.now() + REAPER_WAIT_MS;
-  while (typeof reaper === 'number' && isAlive(reaper) && Date.now() < deadline) {
+  while (typeof reaper === 'number' && isRunning(reaper) && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
@@ -98,24 +102,6 @@ function tryLink(draft: string, file: string): boolean {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-/** Tells a process from a later one with the same id, where the system says when it began. */
-function startTime(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -17,8 +17,10 @@ export function readyReport({ url, folder, parts, settings, seconds }: Report): 
   const database = parts?.database
     ? `Postgres ${parts.database.postgres.version} behind ${parts.database.rest.description}, ${parts.database.postgres.url()}`
     : settings.supabase?.SUPABASE_URL;
+  // An address from REDIS_URL can carry a password.
+  const ownRedis = settings.redis === 'auto' ? parts?.redis?.url : null;
   const redis = parts?.redis
-    ? [parts.redis.description, parts.redis.url].filter(Boolean).join(', ')
+    ? [parts.redis.description, ownRedis].filter(Boolean).join(', ')
     : settings.upstash?.UPSTASH_REDIS_REST_URL;
   const tomorrow = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
   return [

@@ -2,10 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Child } from './child-process.ts';
-import { keepSecrets } from './data-folder.ts';
+import { keepSecrets, outliveOwner } from './data-folder.ts';
 import { readDevArguments, USAGE } from './dev-arguments.ts';
 import { failureReport, readyReport } from './dev-report.ts';
-import { readDevSettings } from './dev-settings.ts';
+import { type DevSettings, readDevSettings } from './dev-settings.ts';
 import { ExplainedError } from './explained-error.ts';
 import { isPortFree } from './port.ts';
 import { DATA_FOLDER } from './project-paths.ts';
@@ -30,6 +30,7 @@ async function run(): Promise<void> {
     process.exit(0);
   }
   const settings = readDevSettings(process.env);
+  await outliveOwner(DATA_FOLDER);
   if (!(await isPortFree(port))) {
     throw new ExplainedError(
       `Port ${port} is taken, perhaps by another "npm run dev".`,
@@ -38,7 +39,7 @@ async function run(): Promise<void> {
   }
   mkdirSync(join(DATA_FOLDER, 'logs'), { recursive: true });
   process.stdout.write('  Starting the database, Redis and the Worker …\n');
-  const parts = await startOwnParts();
+  const parts = await startOwnParts(settings, reset);
   // A Redis that is not ours keeps what it cached of a database that has been reset.
   const redisOutlivesReset = parts?.database && (!parts.redis || settings.redis !== 'auto');
   const worker = await startWorker({
@@ -59,24 +60,25 @@ async function run(): Promise<void> {
     readyReport({ url: worker.url, folder: DATA_FOLDER, parts, settings, seconds }),
   );
   worker.child.ended.then(() => crashed(worker.child));
+}
 
-  async function startOwnParts(): Promise<Parts | null> {
-    const withDatabase = !settings.supabase;
-    const withRedis = !settings.upstash;
-    if (!withDatabase && !withRedis) return null;
-    const started = await startParts({
-      dataDir: DATA_FOLDER,
-      durable: true,
-      seed: true,
-      redis: settings.redis,
-      reset,
-      withDatabase,
-      withRedis,
-      onCrash: crashed,
-    });
-    stops.push(started.stop);
-    return started;
-  }
+/** Starts what is not elsewhere. */
+async function startOwnParts(settings: DevSettings, reset: boolean): Promise<Parts | null> {
+  const withDatabase = !settings.supabase;
+  const withRedis = !settings.upstash;
+  if (!withDatabase && !withRedis) return null;
+  const parts = await startParts({
+    dataDir: DATA_FOLDER,
+    durable: true,
+    seed: true,
+    redis: settings.redis,
+    reset,
+    withDatabase,
+    withRedis,
+    onCrash: crashed,
+  });
+  stops.push(parts.stop);
+  return parts;
 }
 
 function crashed({ name, output }: Child): void {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { UpstashScripts } from './gateway-scripts.ts';
 import { readBody, sendJson } from './http-server.ts';
 import {
   type RedisBackend,
@@ -19,9 +20,11 @@ const REFUSED = new Set(
   ).split(' '),
 );
 
-interface Redis {
+/** A Redis as the gateway shows it. */
+export interface GatewayRedis {
   readonly backend: RedisBackend;
   readonly token: string;
+  readonly scripts: UpstashScripts;
 }
 
 type Encode = (reply: RedisReply) => unknown;
@@ -30,7 +33,7 @@ class BadRequest extends Error {}
 
 /** Answers as Upstash's REST does: `/`, `/pipeline`, `/multi-exec`, and `/get/key` in the path. */
 export async function answerRedis(
-  redis: Redis,
+  redis: GatewayRedis,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -46,7 +49,7 @@ export async function answerRedis(
   if (!body) return sendJson(response, 413, { error: 'ERR max request size exceeded' });
   const encode: Encode = request.headers['upstash-encoding'] === 'base64' ? base64 : plain;
   try {
-    const answer = await run(redis.backend, url, body, encode);
+    const answer = await run(redis, url, body, encode);
     sendJson(response, 'error' in answer ? 400 : 200, answer);
   } catch (error) {
     if (error instanceof BadRequest) sendJson(response, 400, { error: error.message });
@@ -58,7 +61,7 @@ export async function answerRedis(
 type Answer = { result: unknown } | { error: string };
 
 async function run(
-  backend: RedisBackend,
+  redis: GatewayRedis,
   { pathname, searchParams }: URL,
   body: Buffer,
   encode: Encode,
@@ -66,16 +69,19 @@ async function run(
   const shape = (reply: RedisReply | undefined): Answer =>
     reply instanceof RedisError ? { error: reply.message } : { result: encode(reply ?? null) };
   if (pathname === '/pipeline') {
-    return (await runAll(backend, readCommands(body))).map(shape);
+    return (await runAll(redis, readCommands(body))).map(shape);
   }
   if (pathname === '/multi-exec') {
     const commands = readCommands(body);
     const refused = commands.map(refusal).find((error) => error !== null);
     if (refused) return shape(refused);
     const words = (name: string) => [Buffer.from(name)];
-    const replies = await backend.run([words('MULTI'), ...commands, words('EXEC')]);
+    const translated = commands.map((command) => redis.scripts.translate(command));
+    const queued = translated.map(({ command }) => command);
+    const replies = await redis.backend.run([words('MULTI'), ...queued, words('EXEC')]);
     const result = replies.at(-1);
-    return Array.isArray(result) ? result.map(shape) : shape(result);
+    if (!Array.isArray(result)) return shape(result);
+    return result.map((reply, index) => shape(translated[index]?.answer(reply)));
   }
   const inPath = pathname.split('/').filter(Boolean).map(decodeURIComponent);
   const command = inPath.length
@@ -85,16 +91,22 @@ async function run(
         ...more(searchParams),
       ]
     : readCommand(parse(body));
-  const [reply] = await runAll(backend, [command]);
+  const [reply] = await runAll(redis, [command]);
   return shape(reply);
 }
 
 /** Runs what may be run in one go, and puts the refusals of the others in their places. */
-async function runAll(backend: RedisBackend, commands: RedisCommand[]): Promise<RedisReply[]> {
+async function runAll(
+  { backend, scripts }: GatewayRedis,
+  commands: RedisCommand[],
+): Promise<RedisReply[]> {
   const refusals = commands.map(refusal);
-  const allowed = commands.filter((_, index) => refusals[index] === null);
-  const replies = allowed.length ? [...(await backend.run(allowed))] : [];
-  return refusals.map((refused) => refused ?? replies.shift() ?? null);
+  const allowed = commands
+    .filter((_, index) => refusals[index] === null)
+    .map((command) => scripts.translate(command));
+  const replies = allowed.length ? await backend.run(allowed.map(({ command }) => command)) : [];
+  const answers = allowed.map(({ answer }, index) => answer(replies[index] ?? null));
+  return refusals.map((refused) => refused ?? answers.shift() ?? null);
 }
 
 function refusal([name]: RedisCommand): RedisError | null {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerRedis } from './gateway-redis.ts';
 import { forwardRest, type OpaqueKeys } from './gateway-rest.ts';
+import { UpstashScripts } from './gateway-scripts.ts';
 import { type HttpServer, openServer, sendJson } from './http-server.ts';
 import type { RedisBackend } from './redis-backend.ts';
 
@@ -23,25 +24,26 @@ export interface Gateway extends HttpServer {
 
 /** Opens the gateway on a free loopback port. */
 export async function openGateway({ rest, redis }: GatewayOptions): Promise<Gateway> {
-  const server = await openServer((request, response) => {
+  const upstash = redis && { ...redis, scripts: new UpstashScripts() };
+  const supabase = rest && { ...addressOf(rest.url), keys: rest.keys };
+  const route = async (request: IncomingMessage, response: ServerResponse) => {
     const restPath = pathUnder(REST_PREFIX, request);
-    if (restPath !== null && rest)
-      return forwardRest({ ...rest, path: restPath }, request, response);
+    if (supabase && restPath !== null)
+      return forwardRest({ ...supabase, path: restPath }, request, response);
     const redisPath = pathUnder(REDIS_PREFIX, request);
-    if (redisPath !== null && redis) return answer(redis, redisPath, request, response);
+    if (upstash && redisPath !== null) return answerRedis(upstash, redisPath, request, response);
     sendJson(response, 404, { message: 'no Route matched with those values' });
+  };
+  const server = await openServer((request, response) => {
+    route(request, response).catch(() => response.destroy());
   });
   const url = `http://127.0.0.1:${server.port}`;
   return { ...server, supabaseUrl: url, redisUrl: `${url}${REDIS_PREFIX}` };
 }
 
-function answer(
-  redis: { backend: RedisBackend; token: string },
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  answerRedis(redis, path, request, response).catch(() => response.destroy());
+function addressOf(url: string): { host: string; port: string } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port };
 }
 
 /** What follows the prefix, null for a path elsewhere. */

@@ -56,6 +56,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | null>
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
+/** Answers with a value as JSON; a string is JSON already. */
 export function sendJson(
   response: ServerResponse,
   status: number,

@@ -16,7 +16,10 @@ export function verifyJwt(
 ): { claims: Claims } | { refused: string } {
   const [head, body, given, ...rest] = token.split('.');
   if (!head || !body || !given || rest.length > 0) {
-    return { refused: 'JWSError (CompactDecodeError Invalid number of parts: Expected 3 parts)' };
+    const count = token.split('.').length;
+    return {
+      refused: `JWSError (CompactDecodeError Invalid number of parts: Expected 3 parts; got ${count})`,
+    };
   }
   const header = decode(head);
   const claims = decode(body);

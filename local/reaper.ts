@@ -5,6 +5,7 @@
  */
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { isRunning } from './process-state.ts';
 
 const GRACE_MS = 5_000;
 const POLL_MS = 50;
@@ -22,17 +23,13 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 for (const pid of pids) send(pid, 'SIGINT');
 const deadline = Date.now() + GRACE_MS;
-while ([...pids].some(isAlive) && Date.now() < deadline) {
+while ([...pids].some(isRunning) && Date.now() < deadline) {
   await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
-for (const pid of pids) if (isAlive(pid)) send(-pid, 'SIGKILL') || send(pid, 'SIGKILL');
+for (const pid of pids) if (isRunning(pid)) send(-pid, 'SIGKILL') || send(pid, 'SIGKILL');
 for (const path of paths) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
 
-function isAlive(pid: number): boolean {
-  return send(pid, 0);
-}
-
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+function send(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);
   } catch {

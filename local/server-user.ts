@@ -38,6 +38,11 @@ export function dataHome(path: string, user: ProcessUser | null): string {
   return join(tmpdir(), `gocomet-api-data-${key}`);
 }
 
+/** Lets that user pass through a folder of ours, to what is its own in it. */
+export function letThrough(folder: string, user: ProcessUser | null): void {
+  if (user) chmodSync(folder, statSync(folder).mode | 0o011);
+}
+
 /** Makes a folder that belongs to that user alone. */
 export function makeFolder(folder: string, user: ProcessUser | null): void {
   mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ApiKeys, makeApiKeys, opaqueKeys } from './api-keys.ts';
@@ -8,6 +8,7 @@ import { type Database, type RestChoice, startDatabase } from './database.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import { chooseRedis, type RedisChoice } from './redis.ts';
 import type { RedisBackend } from './redis-backend.ts';
+import { letThrough, serverUser } from './server-user.ts';
 
 const DATABASE_POOL = 10;
 
@@ -58,6 +59,7 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
       stops.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
     }
     stops.push(await takeFolder(folder));
+    letThrough(folder, serverUser());
     if (options.reset) resetFolder(folder);
     const logs = join(folder, 'logs');
     mkdirSync(logs, { recursive: true });
@@ -126,8 +128,6 @@ async function both(
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gocomet-api-stack-'));
-  // Root's own folder is closed to the account that Postgres runs as.
-  if (process.getuid?.() === 0) chmodSync(folder, 0o755);
   removeAtExit(folder);
   return folder;
 }

@@ -8,15 +8,15 @@ import { ROOT } from './project-paths.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
-/** wrangler holds requests back while there is no Worker to answer them. */
-const ANSWER_TIMEOUT_MS = 3_000;
+/** wrangler holds requests while there is no Worker for them, and itself does not end meanwhile. */
+const ANSWER_TIMEOUT_MS = 1_000;
 
 export interface WorkerOptions {
   readonly port: number;
   /** Where the variables and the log are written. */
   readonly folder: string;
   readonly vars: Readonly<Record<string, string>>;
-  /** Hears what the Worker says from its first answer on, and what keeps it from one. */
+  /** Hears what the Worker says from its first answer on. */
   readonly print: (text: string) => void;
 }
 
@@ -55,39 +55,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
   });
   const url = `http://127.0.0.1:${port}`;
-  await firstAnswer(child, url, print);
+  await firstAnswer(child, url);
+  child.onOutput(print);
   return { url, child, stop: () => child.stop('SIGINT') };
 }
 
-/**
- * Waits until the Worker answers. A Worker that does not build is shown at once, and waited for:
- * wrangler builds it again when its source changes.
- */
-async function firstAnswer(
-  child: Child,
-  url: string,
-  print: (text: string) => void,
-): Promise<void> {
-  let isShown = false;
-  const show = () => {
-    isShown = true;
-  };
-  child.onOutput((text) => {
-    if (isShown) print(text);
-    else if (child.output().includes('Build failed')) {
-      show();
-      print(child.output());
-    }
-  });
+async function firstAnswer(child: Child, url: string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (!(await answers(`${url}/health`))) {
-    if (child.hasEnded() || (!isShown && Date.now() > deadline)) {
+    if (child.hasEnded() || Date.now() > deadline) {
       await child.stop('SIGINT');
       throw new Error(`The Worker did not start:\n${child.output().trim()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  show();
 }
 
 function findWrangler(): string {

@@ -72,7 +72,7 @@ function answerError(error: Error, c: AppContext): Response {
   }
   logError(
     error instanceof Unavailable ? 'unavailable' : 'internal_error',
-    c.var.request_id,
+    c.get('request_id'),
     error,
   );
   return error instanceof Unavailable

@@ -2,7 +2,7 @@ import { createApp } from './app.ts';
 import type { Services } from './context.ts';
 import { createLedger } from './data/ledger.ts';
 import { createPostgres, createRpc } from './data/postgres.ts';
-import { createFlightLocks, createRedis } from './data/redis.ts';
+import { createFlightLocks, createRedis, patiently, shortly } from './data/redis.ts';
 import { createSearchCache } from './data/search-cache.ts';
 import { createSignInLimits } from './data/sign-in-limits.ts';
 import { parseEnv, type RawEnv, type Settings } from './env.ts';
@@ -26,10 +26,12 @@ function servicesOf(raw: RawEnv) {
 
 function createServices(settings: Settings): Services {
   const postgres = createPostgres({ url: settings.SUPABASE_URL, key: settings.SUPABASE_KEY });
-  const redis = createRedis({
+  const upstash = {
     url: settings.UPSTASH_REDIS_REST_URL,
     token: settings.UPSTASH_REDIS_REST_TOKEN,
-  });
+  };
+  const redis = createRedis({ ...upstash, signal: shortly });
+  const patient_redis = createRedis({ ...upstash, signal: patiently });
   const policy = {
     scarce_capacity_kg: settings.SCARCE_CAPACITY_KG,
     min_connection_minutes: settings.MIN_CONNECTION_MINUTES,
@@ -41,14 +43,18 @@ function createServices(settings: Settings): Services {
 
   const issuer = settings.SUPABASE_JWKS_URL ? createIssuer(settings.SUPABASE_JWKS_URL) : null;
 
+  const cacheFor = createSearchCache(redis, settings.CACHE_PREFIX);
+  const locksFor = createFlightLocks(redis, settings.CACHE_PREFIX);
+  const signInsFor = createSignInLimits(patient_redis, settings.CACHE_PREFIX);
+
   return {
     settings,
     tokens: createTokens(secrets, issuer),
     connect: ({ trace, waitUntil, report }) => ({
       ledger: createLedger(createRpc(postgres, counting(trace.db)), policy),
-      cache: createSearchCache(redis, counting(trace.redis), settings.CACHE_PREFIX),
-      locks: createFlightLocks(redis, counting(trace.redis), settings.CACHE_PREFIX),
-      sign_ins: createSignInLimits(redis, counting(trace.redis), settings.CACHE_PREFIX),
+      cache: cacheFor(counting(trace.redis)),
+      locks: locksFor(counting(trace.redis)),
+      sign_ins: signInsFor(counting(trace.redis)),
       passwords,
       world: {
         now_ms: Date.now,

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { formatNumber } from './number-format.ts';
 
 /** The part of the Lua machine `fengari` that is used here. It comes without types. */
 export interface LuaState {
@@ -58,6 +59,10 @@ interface NumberSlot {
   setfltvalue(value: number): void;
 }
 
+interface FengariSettings {
+  lua_number2str(value: number): string;
+}
+
 interface FengariObjects {
   luaO_str2num(text: Uint8Array, slot: NumberSlot): number;
 }
@@ -70,6 +75,10 @@ function loadFengari(): Fengari {
   const before = process.env.FENGARICONF;
   process.env.FENGARICONF = JSON.stringify({ LUA_COMPAT_FLOATSTRING: true });
   const require = createRequire(import.meta.url);
+  // Before fengari itself, whose parts copy this when they are loaded (`defs` has to be first).
+  require('fengari/src/defs.js');
+  const settings: FengariSettings = require('fengari/src/luaconf.js');
+  settings.lua_number2str = (value) => formatNumber(value, 14);
   const fengari: Fengari = require('fengari');
   const objects: FengariObjects = require('fengari/src/lobject.js');
   if (before === undefined) delete process.env.FENGARICONF;

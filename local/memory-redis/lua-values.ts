@@ -1,14 +1,17 @@
 import { RedisError } from '../redis-backend.ts';
 import { type LuaState, lua } from './fengari.ts';
+import { formatNumber } from './number-format.ts';
 import type { Bytes } from './store.ts';
 import { Status, type Value } from './value.ts';
 
 const DEPTH_MAX = 16;
 
+/** A string as Lua holds it. */
 export function toLua(text: Bytes): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));
 }
 
+/** A string of Lua; nothing is empty. */
 export function fromLua(bytes: Uint8Array | null): Bytes {
   return bytes ? Buffer.from(bytes).toString('latin1') : '';
 }
@@ -63,7 +66,7 @@ export function readArguments(state: LuaState): Bytes[] | null {
   const words: Bytes[] = [];
   for (let index = 1; index <= lua.lua_gettop(state); index++) {
     const type = lua.lua_type(state, index);
-    if (type === lua.LUA_TNUMBER) words.push(formatNumber(lua.lua_tonumber(state, index)));
+    if (type === lua.LUA_TNUMBER) words.push(formatNumber(lua.lua_tonumber(state, index), 17));
     else if (type === lua.LUA_TSTRING) words.push(fromLua(lua.lua_tostring(state, index)));
     else return null;
   }
@@ -92,12 +95,4 @@ function readField(state: LuaState, index: number, name: string): Bytes | null {
 function pushRecord(state: LuaState, name: string, text: Bytes): void {
   lua.lua_createtable(state, 0, 1);
   setField(state, name, () => lua.lua_pushstring(state, toLua(text)));
-}
-
-/** As Redis prints a number for a command: `%.17g`. */
-function formatNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e17) return String(value);
-  const [digits = '', exponent] = value.toPrecision(17).split('e');
-  const short = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
-  return exponent ? `${short}e${exponent}` : short;
 }

@@ -22,6 +22,7 @@ export interface MemoryCommand {
 
 export type CommandTable = Readonly<Record<string, MemoryCommand>>;
 
+/** The answers that many commands share. */
 export const OK = new Status('OK');
 export const syntaxError = () => new RedisError('ERR syntax error');
 export const notAnInteger = () => new RedisError('ERR value is not an integer or out of range');
@@ -57,6 +58,7 @@ export function pairs(args: readonly Bytes[]): [Bytes, Bytes][] | null {
   ]);
 }
 
+/** What Redis answers to too few or too many words. */
 export function wrongArguments(name: string): RedisError {
   return new RedisError(`ERR wrong number of arguments for '${name}' command`);
 }

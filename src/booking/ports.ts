@@ -58,10 +58,11 @@ export type CancelRefusal = FailureOf<
   'unauthenticated' | 'forbidden' | 'booking_not_found' | 'not_cancellable' | 'version_mismatch'
 >;
 
-/** Itineraries by the ids of their flights, in the order of the answer. */
+/** Itineraries in the order of the answer, each as the places of its flights in `flights`, from 0. */
 export type Timetable = {
+  /** By departure date. */
   flights: Flight[];
-  itineraries: string[][];
+  itineraries: number[][];
   /** Whether there were more itineraries than are kept. */
   cut: boolean;
 };
@@ -129,10 +130,13 @@ export type CachedTimetable = Timetable & { read_at_ms: number; took_ms: number 
 /** The tokens of the timetable as they were before the database was read; null where there was none. */
 export type TimetableTokens = readonly (string | null)[];
 
+/** The live capacity of each flight of a timetable, by its place; undefined where none is known. */
+export type LiveCapacity = readonly (Capacity | undefined)[];
+
 /** What one look at the cache found: the timetable with the live capacity of its flights, or nothing. */
 export type CacheLook = {
   tokens: TimetableTokens;
-  found: { timetable: CachedTimetable; live: ReadonlyMap<string, Capacity> } | null;
+  found: { timetable: CachedTimetable; live: LiveCapacity } | null;
 };
 
 /** The search cache: the timetable is cached, capacity is live. Every call may throw when Redis is out of reach. */

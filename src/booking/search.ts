@@ -1,4 +1,4 @@
-import type { CachedTimetable, Ports, Timetable, TimetableTokens } from './ports.ts';
+import type { CachedTimetable, LiveCapacity, Ports, Timetable, TimetableTokens } from './ports.ts';
 import { type FailureOf, isFailure } from './reasons.ts';
 import type { Capacity, Flight, Itinerary, RouteFilter, RouteQuery } from './types.ts';
 import { toTenths } from './weight.ts';
@@ -98,23 +98,21 @@ export function choose(
   timetable: Timetable,
   { weight_kg, max_stops, limit }: RouteFilter,
   now_ms: number,
-  live: ReadonlyMap<string, Capacity> = new Map(),
+  live: LiveCapacity = [],
 ): Itinerary[] {
-  const flights = new Map(
-    timetable.flights.map((flight) => [flight.flight_id, newest(flight, live)]),
-  );
+  const flights = timetable.flights.map((flight, place) => newest(flight, live[place]));
   const needed = weight_kg === undefined ? 0 : toTenths(weight_kg);
   const chosen: Itinerary[] = [];
-  for (const flight_ids of timetable.itineraries) {
+  for (const places of timetable.itineraries) {
     if (chosen.length === limit) {
       break;
     }
-    const itinerary = flight_ids.flatMap((flight_id) => flights.get(flight_id) ?? []);
+    const itinerary = places.flatMap((place) => flights[place] ?? []);
     const bookable =
-      itinerary.length - 1 <= max_stops &&
+      places.length - 1 <= max_stops &&
       itinerary.every((flight) => flight.max_tenths - flight.booked_tenths >= needed) &&
       itinerary[0] !== undefined &&
-      Date.parse(itinerary[0].departure_datetime) > now_ms;
+      itinerary[0].departure_ms > now_ms;
     if (bookable) {
       chosen.push(itinerary);
     }
@@ -122,11 +120,8 @@ export function choose(
   return chosen;
 }
 
-function newest(flight: Flight, live: ReadonlyMap<string, Capacity>): Flight {
-  const capacity = live.get(flight.flight_id);
-  return capacity !== undefined && capacity.version > flight.version
-    ? { ...flight, ...capacity }
-    : flight;
+function newest(flight: Flight, live: Capacity | undefined): Flight {
+  return live !== undefined && live.version > flight.version ? { ...flight, ...live } : flight;
 }
 
 /** Probabilistic early refresh: the nearer the end and the dearer the read, the likelier. */

@@ -41,6 +41,8 @@ export type Flight = Capacity & {
   departure_datetime: string;
   arrival_datetime: string;
   departure_date: string;
+  /** Milliseconds since the epoch. */
+  departure_ms: number;
   max_tenths: Tenths;
   base_price_per_kg: number;
 };

@@ -36,20 +36,23 @@ export const Price = z
 
 export const Pieces = z.int().min(1).max(100_000).openapi({ example: 4 });
 
+/** Control characters, line and paragraph separators, and what turns the direction of the text around it. */
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+/** A composed letter has at most so many parts. Composing takes the square of their number: never before this limit. */
+const PARTS_OF_LETTER_MAX = 4;
+
 /** Free text without control characters; composed (NFC), without space around it. */
 export const text = (length_max: number) =>
   z
     .string()
+    .max(length_max * PARTS_OF_LETTER_MAX)
     .transform((value) => value.normalize('NFC').trim())
     .pipe(
       z
         .string()
         .min(1)
         .max(length_max)
-        .refine(
-          (value) => value.isWellFormed() && !/\p{Cc}/u.test(value),
-          'No control characters.',
-        ),
+        .refine((value) => value.isWellFormed() && !CONTROLS.test(value), 'No control characters.'),
     )
     .openapi({ type: 'string', minLength: 1, maxLength: length_max });
 

@@ -35,10 +35,17 @@ export const SignUp = z
   })
   .openapi('SignUp');
 
-/** A password out of its rules is a wrong one: signing in must not tell the difference. */
+/**
+ * A password out of its rules is a wrong one: signing in must not tell the difference. No account has
+ * an address beyond ASCII, so upper and lower case mean the same to the limits and to the database.
+ */
 export const LogIn = z
   .object({
-    email: z.string().max(254).openapi({ format: 'email' }),
+    email: z
+      .string()
+      .max(254)
+      .regex(/^[\x20-\x7e]*$/, 'An email address.')
+      .openapi({ type: 'string', format: 'email' }),
     password: z.string().max(1_000).openapi({ format: 'password' }),
   })
   .openapi('LogIn');

@@ -4,22 +4,28 @@ import type { FlightLocks, Observe } from '../booking/ports.ts';
 
 /** What one call of Redis may take before the Worker goes on without it. */
 export const REDIS_BUDGET_MS = 250;
+/**
+ * The same for counting sign-ins, in steps: while the isolate hashes passwords it hears no reply, and that
+ * time must not count, or a burst of sign-ins would open the limits.
+ */
+export const SIGN_IN_STEPS_MAX = 20;
+const SIGN_IN_STEP_MS = 50;
 /** How long a lock lasts when its owner does not give it back. */
 export const LOCK_LEASE_MS = 5_000;
 
-export type RedisSettings = { url: string; token: string };
+export type RedisSettings = { url: string; token: string; signal: () => AbortSignal };
 
 /**
  * The client of Upstash's REST API. One per isolate: it keeps no socket and, without auto-pipelining,
  * no promise that two requests could share. It never retries: a lock whose first reply was lost would
  * lock itself out, and a search has the database to go to.
  */
-export function createRedis({ url, token }: RedisSettings): Redis {
+export function createRedis({ url, token, signal }: RedisSettings): Redis {
   return new Redis({
     url,
     token,
     retry: { retries: 0 },
-    signal: () => AbortSignal.timeout(REDIS_BUDGET_MS),
+    signal,
     enableTelemetry: false,
     enableAutoPipelining: false,
     automaticDeserialization: false,
@@ -28,10 +34,24 @@ export function createRedis({ url, token }: RedisSettings): Redis {
   });
 }
 
+/** Ends a call that takes longer than its budget. */
+export const shortly = () => AbortSignal.timeout(REDIS_BUDGET_MS);
+
+/** The same by the steps of sign-ins: a step that was late counts as one. */
+export function patiently(): AbortSignal {
+  const controller = new AbortController();
+  const step = (left: number) =>
+    left === 0
+      ? controller.abort(new DOMException('Redis took too long.', 'TimeoutError'))
+      : setTimeout(() => step(left - 1), SIGN_IN_STEP_MS);
+  step(SIGN_IN_STEPS_MAX);
+  return controller.signal;
+}
+
 /** The locks of scarce flights (`@upstash/lock`), one try a call: waiting is the core's business. */
-export function createFlightLocks(redis: Redis, observe: Observe, prefix: string): FlightLocks {
+export function createFlightLocks(redis: Redis, prefix: string): (observe: Observe) => FlightLocks {
   const key = (flight_id: string) => `${prefix}lock:flight:${flight_id}`;
-  return {
+  return (observe) => ({
     tryLock: (flight_id, owner) =>
       // A lock object forgets its token when a second acquire fails, so each try has an object of its own.
       observe(() =>
@@ -43,7 +63,7 @@ export function createFlightLocks(redis: Redis, observe: Observe, prefix: string
     async unlock(flight_id, owner) {
       await observe(() => redis.eval(UNLOCK, [key(flight_id)], [owner]));
     },
-  };
+  });
 }
 
 /** Deletes the lock if this owner still holds it: `Lock.release` needs the object that acquired it, and a lost reply leaves none. */

@@ -1,7 +1,7 @@
 import type { Redis } from '@upstash/redis/cloudflare';
-import type { CachedTimetable, Observe, SearchCache } from '../booking/ports.ts';
+import type { CachedTimetable, LiveCapacity, Observe, SearchCache } from '../booking/ports.ts';
 import { TIMETABLE_S_MAX } from '../booking/search.ts';
-import type { Capacity, RouteQuery } from '../booking/types.ts';
+import type { Flight, RouteQuery } from '../booking/types.ts';
 
 /**
  * The search cache in Redis. Nothing here is authoritative: an entry whose timetable token is absent or
@@ -74,41 +74,40 @@ end
 return #KEYS
 `;
 
-/** The cache over one Redis; `prefix` goes before every key. */
-export function createSearchCache(redis: Redis, observe: Observe, prefix: string): SearchCache {
-  // A script object holds the promise of its own hash, and promises cannot be shared by requests: each
-  // call makes its own.
+/**
+ * The cache over one Redis, for each request that observes its round trips; `prefix` goes before every key.
+ */
+export function createSearchCache(redis: Redis, prefix: string): (observe: Observe) => SearchCache {
+  const look = keepScript(() => redis.createScript<string[], true>(LOOK, { readonly: true }));
+  const store = keepScript(() => redis.createScript<number>(STORE));
+  const writeCapacity = keepScript(() => redis.createScript<number>(WRITE_CAPACITY));
+
   const routeKey = ({ origin, destination, date }: RouteQuery) =>
     `${prefix}route:${origin}:${destination}:${date}`;
   const tokenKey = (date: string) => `${prefix}timetable:${date}`;
   const capacityKey = (date: string) => `${prefix}capacity:${date}`;
 
-  return {
+  return (observe) => ({
     async look(query) {
       const days = daysAround(query.date);
       const keys = [routeKey(query), ...days.map(tokenKey), ...days.map(capacityKey)];
-      const script = redis.createScript<string[], true>(LOOK, { readonly: true });
-      const [tokens = '', entry, live = ''] = await observe(() => script.exec(keys, []));
+      const [tokens = '', entry, live = ''] = await observe(() => look(keys, []));
       return {
         tokens: tokens.split(',').map((token) => token || null),
-        found: entry === undefined ? null : readEntry(entry, live),
+        found:
+          entry === undefined ? null : { timetable: readTimetable(entry), live: readLive(live) },
       };
     },
 
     async store(query, timetable, tokens) {
       const days = daysAround(query.date);
-      const entry = writeEntry(timetable, days);
-      if (entry === null) {
-        return;
-      }
-      const script = redis.createScript<number>(STORE);
       await observe(() =>
-        script.exec(
+        store(
           [routeKey(query), ...days.map(tokenKey)],
           [
             tokens.map((token) => token ?? '').join(','),
             crypto.randomUUID(),
-            entry,
+            writeEntry(timetable, days),
             String(TIMETABLE_S_MAX),
             String(TOKEN_S_MAX),
           ],
@@ -120,9 +119,8 @@ export function createSearchCache(redis: Redis, observe: Observe, prefix: string
       if (changes.length === 0) {
         return;
       }
-      const script = redis.createScript<number>(WRITE_CAPACITY);
       await observe(() =>
-        script.exec(
+        writeCapacity(
           changes.map((change) => capacityKey(change.departure_date)),
           [
             String(CAPACITY_S_MAX),
@@ -147,6 +145,22 @@ export function createSearchCache(redis: Redis, observe: Observe, prefix: string
     async ping() {
       await observe(() => redis.ping());
     },
+  });
+}
+
+type Script<Answer> = { exec(keys: string[], args: string[]): Promise<Answer> };
+
+/**
+ * A script object waits for its own hash, and requests cannot share a promise that is still pending: one
+ * is kept only once it has answered.
+ */
+function keepScript<Answer>(create: () => Script<Answer>): Script<Answer>['exec'] {
+  let kept: Script<Answer> | undefined;
+  return async (keys, args) => {
+    const script = kept ?? create();
+    const answer = await script.exec(keys, args);
+    kept = script;
+    return answer;
   };
 }
 
@@ -157,28 +171,64 @@ function daysAround(date: string): string[] {
   );
 }
 
-/** Flights are kept by day, so that the nth live capacity is the nth flight's. Null when a day is none of these. */
-function writeEntry(timetable: CachedTimetable, days: readonly string[]): string | null {
-  const by_day = days.map((day) =>
-    timetable.flights.filter((flight) => flight.departure_date === day),
+/** Flights come by day, so that the nth live capacity is the nth flight's. */
+function writeEntry({ flights, ...timetable }: CachedTimetable, days: readonly string[]): string {
+  const ids = days.map((day) =>
+    flights.flatMap((flight) => (flight.departure_date === day ? flight.flight_id : [])).join(','),
   );
-  const flights = by_day.flat();
-  if (flights.length < timetable.flights.length) {
-    return null;
-  }
-  const ids = by_day.map((of_day) => of_day.map((flight) => flight.flight_id).join(',')).join(';');
-  return `${ids}\n${JSON.stringify({ ...timetable, flights })}`;
+  const rows = flights.map(toRow);
+  return `${ids.join(';')}\n${JSON.stringify({ ...timetable, rows })}`;
 }
 
-function readEntry(entry: string, live: string) {
-  const timetable: CachedTimetable = JSON.parse(entry);
-  const capacities = live.split(',');
-  const newest = new Map<string, Capacity>();
-  timetable.flights.forEach(({ flight_id }, index) => {
-    const [version, booked] = (capacities[index] ?? '').split(':');
-    if (version && booked) {
-      newest.set(flight_id, { version: Number(version), booked_tenths: Number(booked) });
-    }
-  });
-  return { timetable, live: newest };
+/** What an entry keeps of a flight, as a row without names: they would be half of it. */
+const toRow = (flight: Flight) =>
+  [
+    flight.flight_id,
+    flight.flight_number,
+    flight.airline_name,
+    flight.origin,
+    flight.destination,
+    flight.departure_datetime,
+    flight.arrival_datetime,
+    flight.departure_date,
+    flight.departure_ms,
+    flight.max_tenths,
+    flight.booked_tenths,
+    flight.base_price_per_kg,
+    flight.version,
+  ] as const;
+
+type Row = ReturnType<typeof toRow>;
+type Entry = Omit<CachedTimetable, 'flights'> & { rows: Row[] };
+
+function readTimetable(text: string): CachedTimetable {
+  const { rows, ...timetable }: Entry = JSON.parse(text);
+  return { ...timetable, flights: rows.map(readRow) };
 }
+
+const readRow = (row: Row): Flight => ({
+  flight_id: row[0],
+  flight_number: row[1],
+  airline_name: row[2],
+  origin: row[3],
+  destination: row[4],
+  departure_datetime: row[5],
+  arrival_datetime: row[6],
+  departure_date: row[7],
+  departure_ms: row[8],
+  max_tenths: row[9],
+  booked_tenths: row[10],
+  base_price_per_kg: row[11],
+  version: row[12],
+});
+
+const readLive = (live: string): LiveCapacity =>
+  live.split(',').map((capacity) => {
+    const colon = capacity.indexOf(':');
+    return colon < 0
+      ? undefined
+      : {
+          version: Number(capacity.slice(0, colon)),
+          booked_tenths: Number(capacity.slice(colon + 1)),
+        };
+  });

@@ -14,7 +14,10 @@ const KNOWN_ADDRESS_S = 30 * 24 * 60 * 60;
  * Counts failed sign-ins in Redis (`@upstash/ratelimit`), by a hash of the account and the address.
  * A pair's bucket refills one attempt a window, so that no 15 minutes see more than the limit.
  */
-export function createSignInLimits(redis: Redis, observe: Observe, prefix: string): SignInLimits {
+export function createSignInLimits(
+  redis: Redis,
+  prefix: string,
+): (observe: Observe) => SignInLimits {
   const common = { redis, timeout: 0, ephemeralCache: false, analytics: false } as const;
   const ofPair = new Ratelimit({
     ...common,
@@ -28,31 +31,45 @@ export function createSignInLimits(redis: Redis, observe: Observe, prefix: strin
   });
   const knownKey = (pair: string) => `${prefix}sign-in:known:${pair}`;
 
-  return {
+  return (observe) => ({
     async attempt(email, address) {
       const { account, pair } = await namesOf(email, address);
-      const [byPair, byAccount, known] = await observe(() =>
-        Promise.all([ofPair.limit(pair), ofAccount.limit(account), redis.exists(knownKey(pair))]),
+      const [byPair, known] = await observe(() =>
+        Promise.all([ofPair.limit(pair), redis.exists(knownKey(pair))]),
       );
-      const refused = [byPair, ...(known ? [] : [byAccount])].filter(({ success }) => !success);
-      if (refused.length === 0) {
+      // What one address is refused does not count for the account, or one address could close it.
+      if (!byPair.success) {
+        return secondsUntil(byPair.reset);
+      }
+      if (known) {
         return null;
       }
-      const reset_ms = Math.max(...refused.map(({ reset }) => reset));
-      return Math.max(1, Math.ceil((reset_ms - Date.now()) / 1_000));
+      const byAccount = await observe(() => ofAccount.limit(account));
+      if (byAccount.success) {
+        return null;
+      }
+      await observe(() => ofPair.limit(pair, GIVE_BACK));
+      return secondsUntil(byAccount.reset);
     },
 
     async succeeded(email, address) {
-      const { pair } = await namesOf(email, address);
-      await observe(() =>
-        Promise.all([
+      const { account, pair } = await namesOf(email, address);
+      await observe(async () => {
+        const [before] = await Promise.all([
+          redis.set(knownKey(pair), '1', { ex: KNOWN_ADDRESS_S, get: true }),
           ofPair.resetUsedTokens(pair),
-          redis.set(knownKey(pair), '1', { ex: KNOWN_ADDRESS_S }),
-        ]),
-      );
+        ]);
+        if (before === null) {
+          await ofAccount.limit(account, GIVE_BACK);
+        }
+      });
     },
-  };
+  });
 }
+
+const GIVE_BACK = { rate: -1 };
+const secondsUntil = (moment_ms: number) =>
+  Math.max(1, Math.ceil((moment_ms - Date.now()) / 1_000));
 
 /** Hashed, so that Redis holds nobody's address, in whatever case it was typed. */
 async function namesOf(email: string, address: string) {

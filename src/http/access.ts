@@ -44,7 +44,7 @@ export const seesAll = (caller: Caller | null, owner_id: string | null): caller 
 
 /** The caller of a route that the table closes to strangers. */
 export function signedIn(c: Context<HonoEnv>): Caller {
-  const { caller } = c.var;
+  const caller = c.get('caller');
   if (caller === null) {
     throw new Error(`${c.req.method} ${c.req.path} was reached without a caller`);
   }
@@ -58,7 +58,7 @@ export const allow = (operationId: OperationId) => {
     if (access === 'everyone') {
       return next();
     }
-    const { caller } = c.var;
+    const caller = c.get('caller');
     if (caller === null) {
       return problem(c, { reason: 'unauthenticated' });
     }

@@ -7,9 +7,9 @@ import { protocolProblem } from './problem.ts';
 /** The ports of this request. */
 export const connect = (c: AppContext, services: Services): Ports =>
   services.connect({
-    trace: c.var.trace,
+    trace: c.get('trace'),
     waitUntil: (work) => c.executionCtx.waitUntil(work),
-    report: (event, error) => logError(event, c.var.request_id, error),
+    report: (event, error) => logError(event, c.get('request_id'), error),
   });
 
 /** Answers where a setting is missing or malformed: they say so. */
@@ -22,7 +22,7 @@ export const connection = createMiddleware<HonoEnv>(async (c, next) => {
     if (WITHOUT_SETTINGS.includes(c.req.path)) {
       return next();
     }
-    logError('misconfigured', c.var.request_id, new Error(services.misconfigured.join(', ')));
+    logError('misconfigured', c.get('request_id'), new Error(services.misconfigured.join(', ')));
     return protocolProblem(c, 'misconfigured', 'The service lacks a setting. Tell the operator.');
   }
   c.set('services', services);

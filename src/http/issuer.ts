@@ -7,6 +7,8 @@ const KEYS_MS_MAX = 10 * 60 * 1_000;
 /** Tokens that name unknown keys do not make us ask for keys more often than this. */
 const KEYS_MS_MIN = 30 * 1_000;
 const FETCH_MS_MAX = 1_000;
+/** What the database keeps of a user. */
+const EMAIL_LENGTH = { min: 3, max: 254 };
 const NAME_LENGTH_MAX = 200;
 const WELL_KNOWN = '/.well-known/jwks.json';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -24,22 +26,32 @@ type Keys = NonNullable<Parameters<typeof verifyWithJwks>[1]['keys']>;
  * while they cannot be fetched; a warm Worker verifies without a round trip.
  */
 export function createIssuer(jwks_url: string): Issuer {
-  const verification = { iss: jwks_url.replace(WELL_KNOWN, ''), aud: 'authenticated' };
+  // Its clock may be ahead of ours: that a token was issued a moment from now says nothing against it.
+  const verification = {
+    iss: jwks_url.replace(WELL_KNOWN, ''),
+    aud: 'authenticated',
+    iat: false,
+  };
   let known: { keys: Keys; asked_ms: number } = { keys: [], asked_ms: 0 };
 
   async function keysFor(kid: string): Promise<Keys> {
     const age_ms = Date.now() - known.asked_ms;
     const has = known.keys.some((key) => key.kid === kid);
-    if (age_ms < (has ? KEYS_MS_MAX : KEYS_MS_MIN)) {
+    const without_ms = known.keys.length > 0 ? KEYS_MS_MIN : FETCH_MS_MAX;
+    if (age_ms < (has ? KEYS_MS_MAX : without_ms)) {
       return known.keys;
     }
-    known = { keys: known.keys, asked_ms: Date.now() };
+    const asked_ms = Date.now();
+    if (known.keys.length > 0) {
+      known = { keys: known.keys, asked_ms }; // meanwhile the others go on with what there is
+    }
     try {
       const response = await fetch(jwks_url, { signal: AbortSignal.timeout(FETCH_MS_MAX) });
-      const { keys }: { keys: Keys } = await response.json();
-      known = { keys, asked_ms: known.asked_ms };
+      const { keys }: { keys?: unknown } = await response.json();
+      known = { keys: response.ok && Array.isArray(keys) ? keys : known.keys, asked_ms };
     } catch {
       // The keys that we have serve until the issuer can be reached again.
+      known = { keys: known.keys, asked_ms };
     }
     return known.keys;
   }
@@ -69,19 +81,29 @@ function toCaller(claims: Record<string, unknown>): Caller | null {
     return null;
   }
   const role = ROLES.find((known) => known === fieldOf(app_metadata, 'role')) ?? 'customer';
-  const address = typeof email === 'string' && email !== '' ? email : sub;
+  const sent = shown(email, EMAIL_LENGTH.max);
+  const address = sent.length >= EMAIL_LENGTH.min ? sent : sub;
   const called = fieldOf(user_metadata, 'name') ?? fieldOf(user_metadata, 'full_name');
-  const name = typeof called === 'string' && called !== '' ? called : address;
   return {
     user_id: sub,
     role,
     identity: {
       email: address,
-      name: name.replaceAll(/\p{Cc}/gu, ' ').slice(0, NAME_LENGTH_MAX),
+      name: shown(called, NAME_LENGTH_MAX) || address.slice(0, NAME_LENGTH_MAX),
       role,
     },
   };
 }
+
+/** Text that the database takes, whatever the user wrote: well formed, no control characters, not too long. */
+const shown = (text: unknown, length_max: number): string =>
+  typeof text === 'string'
+    ? text
+        .slice(0, length_max)
+        .toWellFormed()
+        .replaceAll(/\p{Cc}/gu, ' ')
+        .trim()
+    : '';
 
 const fieldOf = (value: unknown, field: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;

@@ -4,16 +4,17 @@ import type { HonoEnv } from '../context.ts';
 
 /** One JSON line for each request: never a token, a password or a body. */
 export function logRequest(c: Context<HonoEnv>, total_ms: number): void {
-  const { request_id, trace, caller, problem } = c.var;
+  const problem = c.get('problem');
+  const trace = c.get('trace');
   console.log(
     JSON.stringify({
       event: 'request',
-      request_id,
+      request_id: c.get('request_id'),
       method: c.req.method,
       route: routePath(c, -1),
       status: c.res.status,
       ...(problem === undefined ? {} : { problem }),
-      user_id: caller?.user_id ?? null,
+      user_id: c.get('caller')?.user_id ?? null,
       total_ms,
       db: trace.db,
       redis: trace.redis,

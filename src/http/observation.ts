@@ -20,6 +20,6 @@ export const observation = createMiddleware<HonoEnv>(async (c, next) => {
     headers.set('Cache-Control', 'no-store'); // private, unless the route says otherwise
   }
   headers.set('X-Request-Id', request_id);
-  headers.set('Server-Timing', serverTiming(c.var.trace, total_ms));
+  headers.set('Server-Timing', serverTiming(c.get('trace'), total_ms));
   logRequest(c, total_ms);
 });

@@ -98,15 +98,12 @@ function answerProblem<S extends number>(
     detail,
     instance: c.req.path,
     code,
-    request_id: c.var.request_id,
+    request_id: c.get('request_id'),
     ...figures,
   };
   c.set('problem', code);
   if (retry_after_s !== undefined) {
     c.header('Retry-After', String(retry_after_s));
-  }
-  if (code === 'rate_limited') {
-    c.header('RateLimit', `"default";r=0;t=${retry_after_s}`);
   }
   if (status === 401) {
     c.header('WWW-Authenticate', 'Bearer');

@@ -141,9 +141,9 @@ const etagOf = (booking: { version: number }) => `"${booking.version}"`;
 export const bookings = createRouter()
   .openapi(bookShipment, async (c) => {
     const request = c.req.valid('json');
-    const result = await book(c.var.ports, {
+    const result = await book(c.get('ports'), {
       actor: signedIn(c),
-      ref_id: request.ref_id ?? makeReference(c.var.ports.world),
+      ref_id: request.ref_id ?? makeReference(c.get('ports').world),
       idempotency_key: c.req.valid('header')['idempotency-key'] ?? null,
       request,
     });
@@ -159,7 +159,7 @@ export const bookings = createRouter()
   })
   .openapi(listBookings, async (c) => {
     const { status, limit, cursor } = c.req.valid('query');
-    const result = await c.var.ports.ledger.listBookings({
+    const result = await c.get('ports').ledger.listBookings({
       actor: signedIn(c),
       status: status ?? null,
       limit,
@@ -179,11 +179,11 @@ export const bookings = createRouter()
     return c.json(result.bookings, 200);
   })
   .openapi(getBooking, async (c) => {
-    const result = await c.var.ports.ledger.getBooking(c.req.valid('param').ref_id);
+    const result = await c.get('ports').ledger.getBooking(c.req.valid('param').ref_id);
     if (isFailure(result)) {
       return problem(c, result);
     }
-    const whole = seesAll(c.var.caller, result.booking.user_id);
+    const whole = seesAll(c.get('caller'), result.booking.user_id);
     const etag = whole ? etagOf(result.booking) : `"${result.booking.version}-public"`;
     c.header('ETag', etag);
     c.header('Vary', 'Authorization', { append: true });
@@ -193,7 +193,7 @@ export const bookings = createRouter()
       : c.json(whole ? result.booking : showPublicly(result.booking), 200);
   })
   .openapi(cancelBooking, async (c) => {
-    const result = await cancel(c.var.ports, {
+    const result = await cancel(c.get('ports'), {
       actor: signedIn(c),
       ref_id: c.req.valid('param').ref_id,
       if_versions: c.req.valid('header')['if-match'] ?? null,
@@ -212,7 +212,7 @@ for (const step of STEPS) {
       const message = 'Say where: an airport code, in the body or the query.';
       return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });
     }
-    const result = await c.var.ports.ledger.recordStep({
+    const result = await c.get('ports').ledger.recordStep({
       actor: signedIn(c),
       ref_id: c.req.valid('param').ref_id,
       step,

@@ -45,7 +45,7 @@ const publishFlights = createRoute({
 
 export const flights = createRouter()
   .openapi(getFlight, async (c) => {
-    const result = await c.var.ports.ledger.getFlight(c.req.valid('param').flight_id);
+    const result = await c.get('ports').ledger.getFlight(c.req.valid('param').flight_id);
     if (isFailure(result)) {
       return missingFlight(c, result);
     }
@@ -54,7 +54,7 @@ export const flights = createRouter()
   })
   .openapi(publishFlights, async (c) => {
     const sent = c.req.valid('json');
-    const result = await publish(c.var.ports, signedIn(c), sent);
+    const result = await publish(c.get('ports'), signedIn(c), sent);
     if (isFailure(result)) {
       return problem(c, result);
     }

@@ -32,7 +32,7 @@ export const health = createRouter()
     const { services } = c.env;
     const failed = { status: 'failed', ms: 0 } as const;
     if ('misconfigured' in services) {
-      logError('misconfigured', c.var.request_id, new Error(services.misconfigured.join(', ')));
+      logError('misconfigured', c.get('request_id'), new Error(services.misconfigured.join(', ')));
       const checks: Checks = { settings: failed, database: failed, redis: failed };
       return protocolProblem(
         c,
@@ -41,7 +41,7 @@ export const health = createRouter()
         { checks },
       );
     }
-    const checks = await check(c.var.ports);
+    const checks = await check(c.get('ports'));
     c.header('Cache-Control', 'no-store');
     return checks.database.status === 'failed'
       ? protocolProblem(c, 'unavailable', 'The database is out of reach or too slow.', { checks })

@@ -23,7 +23,7 @@ const searchRoute = createRoute({
 
 export const search = createRouter().openapi(searchRoute, async (c) => {
   const { origin, destination, date, ...filter } = c.req.valid('query');
-  const result = await searchItineraries(c.var.ports, { origin, destination, date }, filter);
+  const result = await searchItineraries(c.get('ports'), { origin, destination, date }, filter);
   if (isFailure(result)) {
     return problem(c, result);
   }

@@ -8,7 +8,7 @@ import { LogIn, Session, SignUp, User } from '../contract/users.ts';
 import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
-import { addressOf, limitAddress } from '../http/rate-limit.ts';
+import { addressOf, limitAddress, overQuota } from '../http/rate-limit.ts';
 import { createRouter } from '../http/router.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
@@ -44,23 +44,26 @@ const getMe = createRoute({
 export const users = createRouter()
   .openapi(signUp, async (c) => {
     const { email, password, name, dob } = c.req.valid('json');
-    const { ledger, passwords } = c.var.ports;
+    const { ledger, passwords } = c.get('ports');
     const password_hash = await passwords.hash(password);
     const result = await ledger.signUp({ email, name, dob: dob ?? null, password_hash });
     return isFailure(result) ? problem(c, result) : c.json(await openSession(c, result.user), 201);
   })
   .openapi(logIn, async (c) => {
-    const result = await signIn(c.var.ports, { ...c.req.valid('json'), address: addressOf(c) });
+    const result = await signIn(c.get('ports'), { ...c.req.valid('json'), address: addressOf(c) });
+    if ('reason' in result && result.reason === 'rate_limited') {
+      return overQuota(c, 'sign-in-failures', result.retry_after_s);
+    }
     return isFailure(result) ? problem(c, result) : c.json(await openSession(c, result.user), 200);
   })
   .openapi(getMe, async (c) => {
-    const result = await c.var.ports.ledger.getUser(signedIn(c));
+    const result = await c.get('ports').ledger.getUser(signedIn(c));
     return isFailure(result) ? problem(c, result) : c.json(result.user, 200);
   });
 
 async function openSession(c: AppContext, user: SignedInUser) {
   return {
-    access_token: await c.var.services.tokens.issue(user),
+    access_token: await c.get('services').tokens.issue(user),
     token_type: 'bearer' as const,
     user,
   };

@@ -52,6 +52,7 @@ create function cargo.flight_answer(p_flight cargo.flights, p_capacity cargo.fli
       'departure_datetime', cargo.local_time(p_flight.departure_at, o.time_zone),
       'arrival_datetime', cargo.local_time(p_flight.arrival_at, d.time_zone),
       'departure_date', p_flight.departure_date,
+      'departure_ms', (extract(epoch from p_flight.departure_at) * 1000)::bigint,
       'max_tenths', (p_capacity.max_weight_kg * 10)::bigint,
       'booked_tenths', (p_capacity.booked_weight_kg * 10)::bigint,
       'base_price_per_kg', p_flight.base_price_per_kg,

@@ -54,19 +54,37 @@ begin
     limit p_limit + 1
   ),
   chosen as (
-    select b.*, row_number() over (order by b.arrival_at, b.stops, b.departure_at, b.flight_ids) as position
+    select b.flight_ids, row_number() over (order by b.arrival_at, b.stops, b.departure_at, b.flight_ids) as position
     from bookable b
+  ),
+  kept as (
+    select c.* from chosen c where c.position <= p_limit
+  ),
+  places as (
+    select f.flight_id, row_number() over (order by f.departure_date, f.flight_id) - 1 as place
+    from cargo.flights f
+    where f.flight_id in (select unnest(k.flight_ids) from kept k)
   )
   select json_build_object(
-    'itineraries', coalesce(
-      (select json_agg(to_json(c.flight_ids) order by c.position) from chosen c where c.position <= p_limit), '[]'
-    ),
     'flights', coalesce(
       (
-        select json_agg(cargo.flight_answer(f, c))
-        from cargo.flights f
+        select json_agg(cargo.flight_answer(f, c) order by p.place)
+        from places p
+        join cargo.flights f using (flight_id)
         join cargo.flight_capacity c using (flight_id)
-        where f.flight_id in (select unnest(x.flight_ids) from chosen x where x.position <= p_limit)
+      ),
+      '[]'
+    ),
+    'itineraries', coalesce(
+      (
+        select json_agg(i.legs order by i.position)
+        from (
+          select k.position, json_agg(p.place order by l.leg) as legs
+          from kept k
+          cross join unnest(k.flight_ids) with ordinality as l (flight_id, leg)
+          join places p using (flight_id)
+          group by k.position
+        ) i
       ),
       '[]'
     ),
@@ -76,6 +94,6 @@ begin
   return v_answer;
 end;
 $$;
-comment on function public.search_itineraries is 'Itineraries of one or two flights that leave p_origin on the local date p_date, sorted by arrival, stops, departure; departed ones are left out. Second legs depart from the day before p_date (connections cross the date line) to three days after. Returns {itineraries: flight ids of each, flights, cut}, or {reason: validation_failed, errors}. p_weight_kg in kg; p_min_connection_minutes in minutes.';
+comment on function public.search_itineraries is 'Itineraries of one or two flights that leave p_origin on the local date p_date, sorted by arrival, stops, departure; departed ones are left out. Second legs depart from the day before p_date (connections cross the date line) to three days after. Returns {flights (by day), itineraries (the places of each one''s flights in that array, from 0), cut}, or {reason: validation_failed, errors}. p_weight_kg in kg; p_min_connection_minutes in minutes.';
 revoke execute on function public.search_itineraries from public, anon, authenticated;
 grant execute on function public.search_itineraries to service_role;

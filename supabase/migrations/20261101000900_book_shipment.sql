@@ -241,7 +241,11 @@ begin
     values (p_ref_id, 1, 'BOOKED', v_origin, v_now, p_user_id, '{"message": "Booking created"}');
   exception
     when unique_violation then
-      return cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request);
+      v_answer := cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request);
+      if v_answer is null then
+        raise;
+      end if;
+      return v_answer;
     when check_violation then
       v_answer := cargo.refuse_capacity(v_flight_ids, v_weight_kg, true, 0);
       if v_answer is null then

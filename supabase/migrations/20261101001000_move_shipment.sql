@@ -45,6 +45,11 @@ begin
   if v_refusal is not null then
     return v_refusal;
   end if;
+  if not exists (select 1 from cargo.airports a where a.code = p_location) then
+    return cargo.validation_failed(json_build_array(
+      json_build_object('path', 'location', 'message', p_location || ' is not a known airport.')
+    ));
+  end if;
 
   select * into v_booking from cargo.bookings b where b.ref_id = p_ref_id for no key update;
   if not found then

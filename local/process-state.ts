@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+
+/** Whether a process still runs. One that has ended and was not collected yet does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  return stat(pid)?.[0] !== 'Z';
+}
+
+/** Tells a process from a later one with the same id, where the system says when it began. */
+export function startTime(pid: number): string | null {
+  return stat(pid)?.[19] ?? null;
+}
+
+/** What Linux tells of a process, from its state on. */
+function stat(pid: number): string[] | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
