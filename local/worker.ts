@@ -30,7 +30,7 @@ export interface Worker {
 /** Starts the Worker on its port and waits for its first answer. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { port, folder, vars, print } = options;
-  const envFile = join(folder, 'worker.env');
+  const envFile = join(folder, `worker-${port}.env`);
   const lines = Object.entries(vars).map(([name, value]) => `${name}=${quote(value)}\n`);
   writePrivateFile(envFile, lines.join(''));
   const debugLog = join(folder, 'logs', 'wrangler.log');

@@ -6,6 +6,7 @@ import {
   type Replayed,
   type Shipment,
   Unavailable,
+  type World,
 } from './ports.ts';
 import type { FailureOf } from './reasons.ts';
 
@@ -38,7 +39,7 @@ function startBooking(ports: Ports, shipment: Shipment) {
 type Attempt = { result: BookResult; unlock: () => Promise<void> };
 
 async function takeCapacity({ ledger, locks, world }: Ports, shipment: Shipment): Promise<Attempt> {
-  const first = await knowOutcome(shipment, ledger.bookShipment(shipment, false));
+  const first = await knowOutcome(world, shipment, ledger.bookShipment(shipment, false));
   if (!('outcome' in first) || first.outcome !== 'lock_required') {
     return { result: first, unlock: async () => {} };
   }
@@ -51,7 +52,7 @@ async function takeCapacity({ ledger, locks, world }: Ports, shipment: Shipment)
     };
   }
   try {
-    const second = await knowOutcome(shipment, ledger.bookShipment(shipment, true));
+    const second = await knowOutcome(world, shipment, ledger.bookShipment(shipment, true));
     return { result: second, unlock: lock.unlock };
   } catch (error) {
     world.waitUntil(lock.unlock());
@@ -61,6 +62,7 @@ async function takeCapacity({ ledger, locks, world }: Ports, shipment: Shipment)
 
 /** A reply that never came leaves the outcome unknown: the answer then names the reference to ask for. */
 async function knowOutcome<T>(
+  world: World,
   { ref_id }: Shipment,
   call: Promise<T>,
 ): Promise<T | FailureOf<'outcome_unknown'>> {
@@ -68,6 +70,7 @@ async function knowOutcome<T>(
     return await call;
   } catch (error) {
     if (error instanceof Unavailable) {
+      world.report('outcome_unknown', error);
       return { reason: 'outcome_unknown', ref_id };
     }
     throw error;

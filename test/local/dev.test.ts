@@ -73,7 +73,7 @@ describe('npm run dev', () => {
       'UPSTASH_REDIS_REST_TOKEN',
       'UPSTASH_REDIS_REST_URL',
     ]);
-    for (const file of ['secrets.json', 'worker.env']) {
+    for (const file of ['secrets.json', `worker-${port}.env`]) {
       expect(statSync(join(checkout, '.local', file)).mode & 0o777, file).toBe(0o600);
     }
 
