@@ -2,7 +2,7 @@ import { createApp } from './app.ts';
 import type { Services } from './context.ts';
 import { createLedger } from './data/ledger.ts';
 import { createPostgres, createRpc } from './data/postgres.ts';
-import { createFlightLocks, createRedis, patiently, shortly } from './data/redis.ts';
+import { afterwards, createFlightLocks, createRedis, shortly, stepwise } from './data/redis.ts';
 import { createSearchCache } from './data/search-cache.ts';
 import { createSignInLimits } from './data/sign-in-limits.ts';
 import { parseEnv, type RawEnv, type Settings } from './env.ts';
@@ -30,8 +30,10 @@ function createServices(settings: Settings): Services {
     url: settings.UPSTASH_REDIS_REST_URL,
     token: settings.UPSTASH_REDIS_REST_TOKEN,
   };
-  const redis = createRedis({ ...upstash, signal: shortly });
-  const patient_redis = createRedis({ ...upstash, signal: patiently });
+  const redis = {
+    quick: createRedis({ ...upstash, signal: shortly }),
+    patient: createRedis({ ...upstash, signal: afterwards }),
+  };
   const policy = {
     scarce_capacity_kg: settings.SCARCE_CAPACITY_KG,
     min_connection_minutes: settings.MIN_CONNECTION_MINUTES,
@@ -45,7 +47,10 @@ function createServices(settings: Settings): Services {
 
   const cacheFor = createSearchCache(redis, settings.CACHE_PREFIX);
   const locksFor = createFlightLocks(redis, settings.CACHE_PREFIX);
-  const signInsFor = createSignInLimits(patient_redis, settings.CACHE_PREFIX);
+  const signInsFor = createSignInLimits(
+    createRedis({ ...upstash, signal: stepwise }),
+    settings.CACHE_PREFIX,
+  );
 
   return {
     settings,

@@ -4,7 +4,7 @@ import type { Ports } from './ports.ts';
 export const LOCK_WAIT_MS_MAX = 1_500;
 /** The first pause between two tries; it doubles up to the second, each shortened at random. */
 export const LOCK_PAUSE_MS_MIN = 20;
-export const LOCK_PAUSE_MS_MAX = 160;
+export const LOCK_PAUSE_MS_MAX = 80;
 /** What a client that found the last kilograms contended is asked to wait, at random between the two. */
 const RETRY_AFTER_S_MIN = 1;
 const RETRY_AFTER_S_MAX = 3;

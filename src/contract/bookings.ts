@@ -59,6 +59,12 @@ export const IfMatch = z
     example: '"3"',
   });
 
+/** Any text: one that names no version of the booking is answered with the booking. */
+export const IfNoneMatch = z.string().optional().openapi({
+  description: 'Answer 304 when the booking is still at this version.',
+  example: '"3"',
+});
+
 export const BookingEvent = z
   .object({
     id: z.string(),

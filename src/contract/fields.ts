@@ -73,7 +73,7 @@ export const Reference = z
 const YEAR_MIN = 2000;
 const YEAR_MAX = 2099;
 
-/** A moment: ISO 8601 with an offset or Z. Passed on in UTC. */
+/** A moment: ISO 8601 with an offset or Z. Passed on in UTC, in whole seconds, as it is shown. */
 export const DateTime = z.iso
   .datetime({
     offset: true,
@@ -83,7 +83,7 @@ export const DateTime = z.iso
     const year = new Date(moment).getUTCFullYear();
     return year >= YEAR_MIN && year <= YEAR_MAX;
   }, `The year is from ${YEAR_MIN} to ${YEAR_MAX}.`)
-  .transform((moment) => new Date(moment).toISOString())
+  .transform((moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`)
   .openapi({ type: 'string', format: 'date-time', example: '2026-11-25T21:35:00+05:30' });
 
 /** A whole number in a query. */

@@ -4,6 +4,8 @@ import type { FlightLocks, Observe } from '../booking/ports.ts';
 
 /** What one call of Redis may take before the Worker goes on without it. */
 export const REDIS_BUDGET_MS = 250;
+/** The same for what goes on after the answer: nobody waits for it, and dropping it would be seen. */
+const AFTERWARDS_BUDGET_MS = 2_000;
 /**
  * The same for counting sign-ins, in steps: while the isolate hashes passwords it hears no reply, and that
  * time must not count, or a burst of sign-ins would open the limits.
@@ -34,11 +36,14 @@ export function createRedis({ url, token, signal }: RedisSettings): Redis {
   });
 }
 
-/** Ends a call that takes longer than its budget. */
-export const shortly = () => AbortSignal.timeout(REDIS_BUDGET_MS);
+/** Two clients of one Redis: one for what an answer waits for, one for what goes on after it. */
+export type RedisClients = { quick: Redis; patient: Redis };
 
-/** The same by the steps of sign-ins: a step that was late counts as one. */
-export function patiently(): AbortSignal {
+/** Budgets of calls, by what waits for them. */
+export const shortly = () => AbortSignal.timeout(REDIS_BUDGET_MS);
+export const afterwards = () => AbortSignal.timeout(AFTERWARDS_BUDGET_MS);
+/** A step that was late counts as one. */
+export function stepwise(): AbortSignal {
   const controller = new AbortController();
   const step = (left: number) =>
     left === 0
@@ -49,19 +54,22 @@ export function patiently(): AbortSignal {
 }
 
 /** The locks of scarce flights (`@upstash/lock`), one try a call: waiting is the core's business. */
-export function createFlightLocks(redis: Redis, prefix: string): (observe: Observe) => FlightLocks {
+export function createFlightLocks(
+  { quick, patient }: RedisClients,
+  prefix: string,
+): (observe: Observe) => FlightLocks {
   const key = (flight_id: string) => `${prefix}lock:flight:${flight_id}`;
   return (observe) => ({
     tryLock: (flight_id, owner) =>
       // A lock object forgets its token when a second acquire fails, so each try has an object of its own.
       observe(() =>
-        new Lock({ redis, id: key(flight_id), lease: LOCK_LEASE_MS }).acquire({
+        new Lock({ redis: quick, id: key(flight_id), lease: LOCK_LEASE_MS }).acquire({
           uuid: owner,
           retry: { attempts: 1, delay: 0 },
         }),
       ),
     async unlock(flight_id, owner) {
-      await observe(() => redis.eval(UNLOCK, [key(flight_id)], [owner]));
+      await observe(() => patient.eval(UNLOCK, [key(flight_id)], [owner]));
     },
   });
 }

@@ -1,7 +1,7 @@
-import type { Redis } from '@upstash/redis/cloudflare';
 import type { CachedTimetable, LiveCapacity, Observe, SearchCache } from '../booking/ports.ts';
 import { TIMETABLE_S_MAX } from '../booking/search.ts';
 import type { Flight, RouteQuery } from '../booking/types.ts';
+import type { RedisClients } from './redis.ts';
 
 /**
  * The search cache in Redis. Nothing here is authoritative: an entry whose timetable token is absent or
@@ -75,12 +75,16 @@ return #KEYS
 `;
 
 /**
- * The cache over one Redis, for each request that observes its round trips; `prefix` goes before every key.
+ * The search cache, for each request that observes its round trips; `prefix` goes before every key.
+ * A search gives up on Redis quickly; a write that is dropped would show old figures for 300 s.
  */
-export function createSearchCache(redis: Redis, prefix: string): (observe: Observe) => SearchCache {
-  const look = keepScript(() => redis.createScript<string[], true>(LOOK, { readonly: true }));
-  const store = keepScript(() => redis.createScript<number>(STORE));
-  const writeCapacity = keepScript(() => redis.createScript<number>(WRITE_CAPACITY));
+export function createSearchCache(
+  { quick, patient }: RedisClients,
+  prefix: string,
+): (observe: Observe) => SearchCache {
+  const look = keepScript(() => quick.createScript<string[], true>(LOOK, { readonly: true }));
+  const store = keepScript(() => patient.createScript<number>(STORE));
+  const writeCapacity = keepScript(() => patient.createScript<number>(WRITE_CAPACITY));
 
   const routeKey = ({ origin, destination, date }: RouteQuery) =>
     `${prefix}route:${origin}:${destination}:${date}`;
@@ -135,7 +139,7 @@ export function createSearchCache(redis: Redis, prefix: string): (observe: Obser
     },
 
     async renewTimetables(departure_dates) {
-      const renewal = redis.pipeline();
+      const renewal = patient.pipeline();
       for (const date of departure_dates) {
         renewal.set(tokenKey(date), crypto.randomUUID(), { ex: TOKEN_S_MAX });
       }
@@ -143,7 +147,7 @@ export function createSearchCache(redis: Redis, prefix: string): (observe: Obser
     },
 
     async ping() {
-      await observe(() => redis.ping());
+      await observe(() => quick.ping());
     },
   });
 }

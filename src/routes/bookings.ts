@@ -10,6 +10,7 @@ import {
   BookShipment,
   IdempotencyKey,
   IfMatch,
+  IfNoneMatch,
   ListQuery,
   MovedBooking,
   StepAt,
@@ -78,7 +79,7 @@ const getBooking = createRoute({
   ...operation('getBooking', 'Bookings', 'Track a shipment by its reference'),
   method: 'get',
   path: '/bookings/{ref_id}',
-  request: { params: AtReference },
+  request: { params: AtReference, headers: z.object({ 'if-none-match': IfNoneMatch }) },
   responses: {
     200: json(Booking, 'The booking with its events, oldest first.', ETAG),
     304: { description: 'Unchanged since the version that `If-None-Match` names.' },

@@ -80,6 +80,11 @@ function checkAnswers(
     ) {
       checkBookingSeen(operation, circumstances.ledger, violations);
     }
+    if (operation.answer.outcome === 'unknown' && operation.answer.cause === 'internal_error') {
+      violations.add('internal error', 'no fault excuses a failure that nobody foresaw', [
+        operation,
+      ]);
+    }
     if (operation.answer.outcome !== 'rejected') continue;
     const fault = refusalFault(operation, circumstances);
     if (fault) {

@@ -33,6 +33,8 @@ export interface Rejected {
   available_kg?: number | undefined;
   requested_kg?: number | undefined;
   expected?: { step: Step; location: string } | undefined;
+  /** How long the caller was asked to wait. */
+  retry_after_s?: number | undefined;
 }
 
 export interface BookingArguments {

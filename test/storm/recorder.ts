@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BookingWithEvents, NewFlight } from '../../src/booking/types.ts';
-import type {
-  Answer,
-  ApiClient,
-  CallOptions,
-  Problem,
-  ShownFlight,
-} from '../support/api-client.ts';
+import type { NewFlight } from '../../src/booking/types.ts';
+import type { Answer, ApiClient, CallOptions } from '../support/api-client.ts';
 import type {
   Book,
   BookingArguments,
   Cancel,
   Fault,
-  KnownFlight,
   Move,
   Operation,
   Publish,
@@ -23,6 +16,7 @@ import type {
   Search,
   Unknown,
 } from './history.ts';
+import { cacheOf, type DatabaseCall, knownFlight, refusal, seenBooking } from './translation.ts';
 
 /** Milliseconds since the epoch, on a clock that does not jump. */
 export function nowMs(): number {
@@ -31,9 +25,7 @@ export function nowMs(): number {
 
 /** A client that nobody answers does not ask again at once. */
 const PAUSE_AFTER_LOSS_MS = 25;
-
-/** Codes after which nobody knows whether the call had an effect. */
-const OUTCOME_UNKNOWN = new Set(['unavailable', 'internal_error', 'no_json']);
+const SEARCH_LIMIT = 200;
 
 /** Makes calls of the API and writes down each with its interval and what came of it. */
 export class Recorder {
@@ -42,9 +34,9 @@ export class Recorder {
   async book(api: ApiClient, client: string, args: BookingArguments, options: CallOptions = {}) {
     const { user_id: _, idempotency_key, ...shipment } = args;
     const headers = idempotency_key ? { 'idempotency-key': idempotency_key } : {};
-    const operation: Book = await this.#time('book', client, args, async () => {
-      const answer = await api.book(shipment, { headers, ...options });
-      if (!answer.ok) return refusal(answer.body);
+    const call = () => api.book(shipment, { headers, ...options });
+    const operation: Book = await this.#time('book', client, args, call, (answer) => {
+      if (!answer.ok) return refusal(answer);
       const { ref_id, status, version, created_at, events } = answer.body;
       return {
         outcome: 'done',
@@ -61,28 +53,33 @@ export class Recorder {
   }
 
   async cancel(api: ApiClient, client: string, args: Cancel['arguments'], options?: CallOptions) {
-    const call = async () => seenBooking(await api.cancel(args.ref_id, options));
-    const operation: Cancel = await this.#time('cancel', client, args, call);
+    const call = () => api.cancel(args.ref_id, options);
+    const operation: Cancel = await this.#time('cancel', client, args, call, seenBooking);
     return this.#keep(operation);
   }
 
   async step(api: ApiClient, client: string, args: Move['arguments'], options?: CallOptions) {
-    const call = async () =>
-      seenBooking(await api.step(args.ref_id, args.step, args.location, options));
-    const operation: Move = await this.#time('step', client, args, call);
+    const call = () => api.step(args.ref_id, args.step, args.location, options);
+    const operation: Move = await this.#time('step', client, args, call, seenBooking);
     return this.#keep(operation);
   }
 
   async readBooking(api: ApiClient, client: string, args: ReadBooking['arguments']) {
-    const call = async () => seenBooking(await api.readBooking(args.ref_id));
-    const operation: ReadBooking = await this.#time('read_booking', client, args, call);
+    const call = () => api.readBooking(args.ref_id);
+    const operation: ReadBooking = await this.#time(
+      'read_booking',
+      client,
+      args,
+      call,
+      seenBooking,
+    );
     return this.#keep(operation);
   }
 
   async readFlight(api: ApiClient, client: string, args: ReadFlight['arguments']) {
-    const operation: ReadFlight = await this.#time('read_flight', client, args, async () => {
-      const answer = await api.readFlight(args.flight_id);
-      if (!answer.ok) return refusal(answer.body);
+    const call = () => api.readFlight(args.flight_id);
+    const operation: ReadFlight = await this.#time('read_flight', client, args, call, (answer) => {
+      if (!answer.ok) return refusal(answer);
       const { version = -1, booked_weight_kg, max_weight_kg } = answer.body;
       return { outcome: 'done', version, booked_weight_kg, max_weight_kg };
     });
@@ -92,9 +89,9 @@ export class Recorder {
   async search(api: ApiClient, client: string, args: Search['arguments']) {
     const { weight_kg, ...route } = args;
     const query = { ...route, limit: SEARCH_LIMIT, ...(weight_kg !== undefined && { weight_kg }) };
-    const operation: Search = await this.#time('search', client, args, async () => {
-      const answer = await api.search(query);
-      if (!answer.ok) return refusal(answer.body);
+    const call = () => api.search(query);
+    const operation: Search = await this.#time('search', client, args, call, (answer) => {
+      if (!answer.ok) return refusal(answer);
       const shown = new Map(answer.body.flat().map((flight) => [flight.flight_id, flight]));
       return {
         outcome: 'done',
@@ -112,22 +109,20 @@ export class Recorder {
 
   async publish(api: ApiClient, client: string, user_id: string, flights: NewFlight[]) {
     const args = { user_id, flights: flights.length };
-    const operation: Publish = await this.#time('publish', client, args, async () => {
-      const answer = await api.publish(flights);
-      return answer.ok
-        ? { outcome: 'done', flights: answer.body.map(knownFlight) }
-        : refusal(answer.body);
-    });
+    const call = () => api.publish(flights);
+    const operation: Publish = await this.#time('publish', client, args, call, (answer) =>
+      answer.ok ? { outcome: 'done', flights: answer.body.map(knownFlight) } : refusal(answer),
+    );
     return this.#keep(operation);
   }
 
-  /** Writes down a disturbance from here until the returned function is called. */
-  fault(kind: string, cache: boolean): () => void {
+  /** Writes down a disturbance, from now or another moment until the returned function is called. */
+  fault(kind: string, cache: boolean, call_ms = nowMs()): () => void {
     const operation: Fault = this.#keep({
       id: this.operations.length + 1,
       client: 'storm',
       operation: 'fault',
-      call_ms: nowMs(),
+      call_ms,
       return_ms: null,
       arguments: { kind, cache },
       answer: { outcome: 'done' },
@@ -137,61 +132,51 @@ export class Recorder {
     };
   }
 
+  /**
+   * Writes down that the network delivered a call of the database once more: an attempt of the same
+   * caller, whose answer nobody hears.
+   */
+  duplicate({ path, body }: { path: string; body: string }): void {
+    const sent: DatabaseCall = JSON.parse(body);
+    const { p_user_id: user_id, p_ref_id: ref_id } = sent;
+    const answer: Unknown = { outcome: 'unknown', cause: 'delivered once more' };
+    const stamps = { id: 0, client: 'network', call_ms: nowMs(), return_ms: null, answer };
+    if (path.endsWith('/book_shipment')) {
+      const idempotency_key = sent.p_idempotency_key ?? undefined;
+      const args = { ...sent.p_request, user_id, ref_id, idempotency_key };
+      this.#keep({ ...stamps, operation: 'book', arguments: args });
+    } else if (path.endsWith('/cancel_booking')) {
+      this.#keep({ ...stamps, operation: 'cancel', arguments: { user_id, ref_id, staff: false } });
+    } else if (path.endsWith('/record_step')) {
+      const args = { user_id, ref_id, staff: true, step: sent.p_step, location: sent.p_location };
+      this.#keep({ ...stamps, operation: 'step', arguments: args });
+    }
+  }
+
   #keep<Kept extends Operation>(operation: Kept): Kept {
     operation.id = this.operations.length + 1;
     this.operations.push(operation);
     return operation;
   }
 
-  async #time<Name extends string, Arguments, Done>(
+  async #time<Name extends string, Arguments, Body, Done>(
     operation: Name,
     client: string,
     args: Arguments,
-    call: () => Promise<Done | Rejected | Unknown>,
+    call: () => Promise<Answer<Body>>,
+    read: (answer: Answer<Body>) => Done | Rejected | Unknown,
   ) {
     const call_ms = nowMs();
     const stamps = { id: 0, client, operation, call_ms, arguments: args };
+    let answer: Answer<Body>;
     try {
-      const answer = await call();
-      return { ...stamps, return_ms: nowMs(), answer };
+      answer = await call();
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
       await sleep(PAUSE_AFTER_LOSS_MS);
       return { ...stamps, return_ms: null, answer: { outcome: 'unknown' as const, cause } };
     }
+    const return_ms = nowMs();
+    return { ...stamps, return_ms, answer: read(answer) };
   }
-}
-
-const SEARCH_LIMIT = 200;
-
-/** A flight as it was published. */
-export function knownFlight(flight: ShownFlight): KnownFlight {
-  return {
-    flight_id: flight.flight_id,
-    origin: flight.origin,
-    destination: flight.destination,
-    departure_date: flight.departure_datetime.slice(0, 10),
-    departure_ms: Date.parse(flight.departure_datetime),
-    arrival_ms: Date.parse(flight.arrival_datetime),
-    max_weight_kg: flight.max_weight_kg,
-    booked_weight_kg: flight.booked_weight_kg,
-    version: flight.version ?? 0,
-  };
-}
-
-function seenBooking(answer: Answer<BookingWithEvents>) {
-  if (!answer.ok) return refusal(answer.body);
-  const { version, status } = answer.body;
-  return { outcome: 'done' as const, version, status };
-}
-
-function refusal({ code, status, ref_id, ...figures }: Problem): Rejected | Unknown {
-  if (OUTCOME_UNKNOWN.has(code)) return { outcome: 'unknown', cause: code, ref_id };
-  const { flight_id, available_kg, requested_kg, expected } = figures;
-  return { outcome: 'rejected', status, code, flight_id, available_kg, requested_kg, expected };
-}
-
-function cacheOf(header: string | null): 'hit' | 'miss' | 'bypass' {
-  if (header === 'hit' || header === 'miss' || header === 'bypass') return header;
-  throw new Error(`A search without X-Cache: ${header}`);
 }

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../support/random.ts';
 import type { Laboratory } from './laboratory.ts';
-import { type Scene, weatherOf } from './scenes.ts';
 import { ORDINARY, type Outcome, rage } from './storm.ts';
+import { gustsOf, type Weather } from './weather.ts';
 
 const CALM_BEFORE = 0.15;
 const CALM_AFTER = 0.25;
+/** What the Worker logs when a write to Redis failed or took too long. */
+const LOST_WRITES = ['capacity_not_shown', 'timetable_not_renewed'];
 
 /** One storm in one kind of weather, over 1 to 50 flights; the books are read when it is over. */
 export async function rageIn(
-  scene: Scene,
+  weather: Weather,
   laboratory: Laboratory,
   { seed, seconds }: { seed: number; seconds: number },
 ): Promise<Outcome> {
@@ -21,17 +23,25 @@ export async function rageIn(
     clients: random.integer(12, 32),
     flights: random.pick([1, 3, 6, 6, 12, 20, 50]),
     hot_kg: random.pick([300, 600, 1_500, 5_000]),
-    behaviour: { ...ORDINARY, hang_up: scene.hang_up ?? ORDINARY.hang_up },
+    behaviour: { ...ORDINARY, hang_up: weather.hang_up ?? ORDINARY.hang_up },
     url: laboratory.url,
     secret_key: laboratory.secret_key,
     database: laboratory.database,
     async disturb(recorder, world) {
       await sleep(ms * CALM_BEFORE);
-      const mended = scene.disturb || scene.cache ? recorder.fault(scene.name, scene.cache) : null;
-      const lasts_ms = ms * (1 - CALM_BEFORE - CALM_AFTER);
-      await scene.disturb?.(laboratory, world, lasts_ms, weatherOf(seed));
+      const mended =
+        weather.disturb || weather.cache ? recorder.fault(weather.name, weather.cache) : null;
+      await weather.disturb?.({
+        laboratory,
+        recorder,
+        world,
+        random: gustsOf(seed),
+        ms: ms * (1 - CALM_BEFORE - CALM_AFTER),
+      });
       mended?.();
     },
     settle: () => laboratory.proxy.settle(),
+    cacheWritesGivenUp: () =>
+      LOST_WRITES.reduce((sum, event) => sum + (laboratory.worker.events.get(event) ?? 0), 0),
   });
 }

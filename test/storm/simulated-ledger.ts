@@ -11,6 +11,7 @@ import type {
 } from './history.ts';
 import { tenthsOf } from './ledger.ts';
 import { itineraryFault, retellShipment, type ShipmentState, statusOfStep } from './shipment.ts';
+import { firstAnswer, rejected, seen } from './simulated-answers.ts';
 
 interface Level {
   at_ms: number;
@@ -212,29 +213,4 @@ export class SimulatedLedger {
     const booked_tenths = this.#booked(flight_id) + tenths;
     this.#levels.get(flight_id)?.push({ at_ms: this.#now_ms, booked_tenths });
   }
-}
-
-function firstAnswer(booking: FinalBooking, replayed: boolean): BookingDone {
-  return {
-    outcome: 'done',
-    replayed,
-    ref_id: booking.ref_id,
-    status: 'BOOKED',
-    version: 1,
-    created_at: booking.created_at,
-    event_id: String(booking.events[0]?.id),
-    digest: `digest of ${booking.ref_id}`,
-  };
-}
-
-function seen({ version, status }: FinalBooking): BookingSeen {
-  return { outcome: 'done', version, status };
-}
-
-function rejected(
-  status: number,
-  code: string,
-  figures: { flight_id?: string; available_kg?: number; requested_kg?: number } = {},
-): Rejected {
-  return { outcome: 'rejected', status, code, ...figures };
 }

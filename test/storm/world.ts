@@ -3,7 +3,7 @@ import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { mintToken, type TestDatabase } from '../support/database.ts';
 import type { Random } from '../support/random.ts';
 import type { BookingArguments, KnownFlight } from './history.ts';
-import { knownFlight } from './recorder.ts';
+import { knownFlight } from './translation.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

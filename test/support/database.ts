@@ -8,11 +8,11 @@ const TOKEN_S = 3_600;
 
 /** What a test wants of a flight; the rest is made up. */
 export interface FlightWish {
-  origin?: string;
-  destination?: string;
-  max_weight_kg?: number;
-  departure_at?: Date;
-  arrival_at?: Date;
+  origin?: string | undefined;
+  destination?: string | undefined;
+  max_weight_kg?: number | undefined;
+  departure_at?: Date | undefined;
+  arrival_at?: Date | undefined;
 }
 
 export interface MadeFlight {

@@ -23,6 +23,15 @@ export interface Passage {
   path: string;
   body: string;
   at_ms: number;
+  /** When nothing more was to be said: its answer was sent on, lost or refused. Null while it is on its way. */
+  answered_ms: number | null;
+}
+
+/** The requests that pass by, as they come. */
+export interface Recording {
+  readonly passages: readonly Passage[];
+  /** Ends it. */
+  take(): Passage[];
 }
 
 /** An HTTP hop between the Worker and its data that can be told to fail. */
@@ -35,7 +44,7 @@ export interface FaultProxy {
   /** Decides what happens to a request; everything passes until it is set. */
   decide: (passage: Passage) => Fate;
   /** Writes down every request from now on, until the list is taken. */
-  record(): { take(): Passage[] };
+  record(): Recording;
   /** Resolves when nothing is on its way any more, late deliveries included. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -61,17 +70,20 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await readAll(incoming);
     const path = (incoming.url ?? '/').split('?', 1).join();
-    const passage = {
+    const passage: Passage = {
       method: incoming.method ?? 'GET',
       path,
       body: body.toString(),
       at_ms: performance.now(),
+      answered_ms: null,
     };
     counts.set(path, (counts.get(path) ?? 0) + 1);
     for (const recording of recordings) recording.push(passage);
     const fate = proxy.decide(passage);
     if (proxy.hop_ms > 0) await sleep(proxy.hop_ms);
-    await meetFate(fate, incoming, body, outgoing);
+    await meetFate(fate, incoming, body, outgoing).finally(() => {
+      passage.answered_ms = performance.now();
+    });
   }
 
   async function meetFate(
@@ -146,6 +158,7 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
       const passages: Passage[] = [];
       recordings.add(passages);
       return {
+        passages,
         take() {
           recordings.delete(passages);
           return passages;

@@ -4,12 +4,15 @@ import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { buildWorker, WRANGLER_CONFIGURATION } from './worker-bundle.ts';
 
 const LOG_LINES_MAX = 500;
+const EVENT = /^\{"event":"(\w+)"/;
 
 /** The Worker in a workerd of its own, behind a loopback port. */
 export interface TestWorker {
   readonly url: string;
   /** The last lines that it logged. */
   readonly log: readonly string[];
+  /** How often it logged each event, since the start of the test. */
+  readonly events: ReadonlyMap<string, number>;
   /** Ends it without warning and starts it again on the same port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -24,13 +27,27 @@ export async function startTestWorker(options: {
   bindings: Readonly<Record<string, string>>;
   /** Another environment of wrangler.toml. */
   environment?: string;
+  /** Other figures for its rate limits, by the name of the binding. */
+  rate_limits?: Readonly<Record<string, number>>;
+  /** A module around the bundle, which it imports as `./api.js`; its default export is the Worker. */
+  wrapper?: string;
 }): Promise<TestWorker> {
   const script = await readFile(await buildWorker(), 'utf8');
+  const module = (path: string, contents: string) => ({
+    type: 'ESModule' as const,
+    path,
+    contents,
+  });
+  const modules =
+    options.wrapper === undefined
+      ? [module('index.js', script)]
+      : [module('index.js', options.wrapper), module('api.js', script)];
   const { workerOptions } = unstable_getMiniflareWorkerOptions(
     WRANGLER_CONFIGURATION,
     options.environment,
   );
   const log: string[] = [];
+  const events = new Map<string, number>();
 
   const start = async (port: number) => {
     const miniflare = new Miniflare(
@@ -41,10 +58,18 @@ export async function startTestWorker(options: {
         handleStructuredLogs({ message }: { message: string }) {
           log.push(message);
           if (log.length > LOG_LINES_MAX) log.shift();
+          const event = EVENT.exec(message)?.[1];
+          if (event) events.set(event, (events.get(event) ?? 0) + 1);
         },
         ...workerOptions,
-        modules: [{ type: 'ESModule', path: 'index.js', contents: script }],
+        modules,
         bindings: { ...Object(workerOptions.bindings), ...options.bindings },
+        ratelimits: Object.fromEntries(
+          Object.entries(workerOptions.ratelimits ?? {}).map(([name, limiter]) => {
+            const limit = options.rate_limits?.[name] ?? limiter.simple.limit;
+            return [name, { ...limiter, simple: { ...limiter.simple, limit } }];
+          }),
+        ),
       }),
     );
     return { miniflare, url: await miniflare.ready };
@@ -54,6 +79,7 @@ export async function startTestWorker(options: {
   return {
     url: running.url.origin,
     log,
+    events,
     async restart() {
       await running.miniflare.dispose();
       running = await start(Number(running.url.port));

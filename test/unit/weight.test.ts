@@ -6,6 +6,9 @@ test('tenths compare where binary fractions do not', () => {
   expect(toTenths(700) - toTenths(699.6) >= toTenths(0.4)).toBe(true);
 });
 
-test.each([0.1, 1.1, 7.9, 699.6, 99_999.9, 1_000_000])('%s kg survive the way to tenths and back', (kg) => {
-  expect(toKilograms(toTenths(kg))).toBe(kg);
-});
+test.each([0.1, 1.1, 7.9, 699.6, 99_999.9, 1_000_000])(
+  '%s kg survive the way to tenths and back',
+  (kg) => {
+    expect(toKilograms(toTenths(kg))).toBe(kg);
+  },
+);

@@ -25,18 +25,20 @@ export function checkBookings(ledger: Ledger, violations: Violations): void {
   }
 }
 
-/** An attempt that can be recognised again makes one booking with all its repetitions. */
+/** Attempts under one name make one booking between them; an attempt without a name may make its own. */
 function checkOnce({ attempts, made }: Intent, violations: Violations): void {
   if (made.length <= 1) return;
   const effective = attempts.filter(({ answer }) => answer.outcome !== 'rejected');
-  const nameless = effective.filter(
-    ({ arguments: args, answer }) =>
-      !args.idempotency_key && !args.ref_id && !(answer.outcome === 'unknown' && answer.ref_id),
-  );
-  const allowed = nameless.length + (nameless.length < effective.length ? 1 : 0);
-  if (made.length <= allowed) return;
+  if (made.length <= new Set(effective.map(nameOf)).size) return;
   const names = made.map(({ booking }) => booking.ref_id).join(', ');
   violations.add('booked twice', `one intent made ${made.length} bookings: ${names}`, effective);
+}
+
+function nameOf({ id, arguments: args, answer }: Book): string {
+  const given = 'ref_id' in answer ? answer.ref_id : undefined;
+  const ref_id = args.ref_id ?? given;
+  if (args.idempotency_key) return `key ${args.idempotency_key}`;
+  return ref_id ? `reference ${ref_id}` : `attempt ${id}`;
 }
 
 function acknowledgementFault(

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, inject, test } from 'vitest';
+import { signJwt } from '../../local/jwt.ts';
+import { createScratchDatabase, openScratchApi } from '../../local/scratch-database.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { startTestWorker } from '../support/worker.ts';
+import type { Behaviour } from './behaviour.ts';
+import { PLANTED_BUGS, type PlantedBug, plantBug } from './planted-bugs.ts';
+import { type Outcome, rage } from './storm.ts';
+
+const TEST_TIMEOUT_MS = 60_000;
+/** Many repetitions and twins on flights that fill up at once: where such bugs live. */
+const HARASSING: Behaviour = { weight_kg: [1, 30], nameless: 0.1, hang_up: 0.03, twins: 0.3 };
+
+/** A short storm on a database of its own, broken or not. */
+async function rageOver(bug: PlantedBug | null, seed: number): Promise<Outcome> {
+  const { vars, databaseUrl } = inject('stack');
+  const jwtSecret = randomBytes(32).toString('hex');
+  const scratch = await createScratchDatabase(databaseUrl);
+  const database = openTestDatabase(scratch.url);
+  if (bug) await plantBug(database.pool, bug);
+  const door = await openScratchApi(scratch, { jwtSecret, pool: 10 });
+  const worker = await startTestWorker({
+    bindings: {
+      ...vars,
+      SUPABASE_URL: door.supabaseUrl,
+      SUPABASE_KEY: signJwt({ role: 'service_role' }, jwtSecret),
+      CACHE_PREFIX: `${scratch.name}:`,
+    },
+  });
+  try {
+    return await rage({
+      seed,
+      seconds: 20,
+      operations: 500,
+      clients: 20,
+      flights: 3,
+      hot_kg: 400,
+      behaviour: { ...HARASSING, ...bug?.behaviour },
+      url: worker.url,
+      secret_key: vars.SECRET_KEY ?? '',
+      database,
+    });
+  } finally {
+    await worker.stop();
+    await door.stop();
+    await database.close();
+    await scratch.drop();
+  }
+}
+
+describe('the checker in a storm', () => {
+  test('finds nothing in the functions as they are', { timeout: TEST_TIMEOUT_MS }, async () => {
+    const { verdict, operations } = await rageOver(null, 1);
+    expect(verdict.story).toBe('');
+    expect(operations.length).toBeGreaterThan(100);
+  });
+
+  test.each(PLANTED_BUGS)('finds it when $name', { timeout: TEST_TIMEOUT_MS }, async (bug) => {
+    const { verdict } = await rageOver(bug, 2);
+    const found = bug.laws.filter((law) => law in verdict.broken);
+    expect(found, JSON.stringify(verdict.broken)).not.toEqual([]);
+    expect(verdict.story).toContain(found[0]);
+  });
+});

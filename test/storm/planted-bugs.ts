@@ -1,0 +1,192 @@
+import type { Pool } from 'pg';
+import type { Behaviour } from './behaviour.ts';
+
+/** A function of the database, broken on purpose. */
+export interface PlantedBug {
+  name: string;
+  /** A law that the checker must find broken; one of them will do. */
+  laws: string[];
+  /** What brings it out, where an ordinary storm seldom does. */
+  behaviour?: Partial<Behaviour>;
+  patches: Patch[];
+}
+
+interface Patch {
+  function: string;
+  /** Each must be found exactly once. Space of any kind and length matches any other. */
+  replace: [found: string, put: string][];
+}
+
+const TAKE_CAPACITY = `
+    update cargo.flight_capacity c
+    set booked_weight_kg = c.booked_weight_kg + v_weight_kg, version = c.version + 1
+    where c.flight_id = any (v_flight_ids)
+      and c.booked_weight_kg + v_weight_kg <= c.max_weight_kg;
+    get diagnostics v_taken = row_count;
+    if v_taken <> cardinality(v_flight_ids) then
+      raise check_violation using message = 'capacity taken on fewer flights than legs';
+    end if;`;
+const LOCK_KEY = `perform pg_advisory_xact_lock(hashtextextended(p_user_id::text || p_idempotency_key, 1));`;
+const LOCK_REFERENCE = `perform pg_advisory_xact_lock(hashtextextended(p_ref_id, 2));`;
+const FIND_REPLAY = `v_answer := cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request);`;
+const UNLOCKED: [string, string][] = [
+  [LOCK_KEY, 'null;'],
+  [LOCK_REFERENCE, ''],
+];
+
+/** The mistakes that booking systems make. */
+export const PLANTED_BUGS: PlantedBug[] = [
+  {
+    name: 'read, then write',
+    laws: ['books out of balance', 'gap in versions', 'oversold'],
+    patches: [
+      {
+        function: 'public.book_shipment',
+        replace: [
+          ['order by c.flight_id for no key update;', 'order by c.flight_id;'],
+          [
+            TAKE_CAPACITY,
+            `update cargo.flight_capacity c
+             set booked_weight_kg = seen.booked_weight_kg + v_weight_kg, version = seen.version + 1
+             from cargo.flight_capacity seen
+             where c.flight_id = any (v_flight_ids) and seen.flight_id = c.flight_id;`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a cancel loses the capacity',
+    laws: ['books out of balance'],
+    patches: [
+      {
+        function: 'public.cancel_booking',
+        replace: [['c.booked_weight_kg - v_booking.weight_kg', 'c.booked_weight_kg']],
+      },
+    ],
+  },
+  {
+    name: 'the second leg is half booked',
+    laws: ['books out of balance', 'gap in versions'],
+    patches: [
+      {
+        function: 'public.book_shipment',
+        replace: [
+          [
+            TAKE_CAPACITY,
+            TAKE_CAPACITY.replace('= any (v_flight_ids)', '= v_flight_ids[1]').replace(
+              'cardinality(v_flight_ids)',
+              '1',
+            ),
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a retry books again',
+    laws: ['booked twice'],
+    patches: [
+      {
+        function: 'public.book_shipment',
+        replace: [
+          [
+            'p_ref_id, p_user_id, p_idempotency_key, p_request,',
+            'p_ref_id, p_user_id, null, p_request,',
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a replay shows the booking as it is now',
+    laws: ['not the first answer', 'replay differs'],
+    patches: [
+      {
+        function: 'cargo.find_replay',
+        replace: [
+          [
+            `if found then return case when cargo.same_request(v_booking, p_request)
+               then json_build_object('outcome', 'replayed', 'booking', cargo.first_answer(v_booking))`,
+            `if found then return case when cargo.same_request(v_booking, p_request)
+               then json_build_object('outcome', 'replayed', 'booking', cargo.booking_answer(v_booking, cargo.events_answer(v_booking.ref_id, v_booking.version)))`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'the look-up shares the snapshot of the wait',
+    laws: ['unexplained rejection', 'real-time order'],
+    behaviour: { weight_kg: [60, 250], twins: 1 },
+    patches: [
+      {
+        function: 'public.book_shipment',
+        replace: [
+          [LOCK_KEY, 'null;'],
+          [
+            `${LOCK_REFERENCE} ${FIND_REPLAY}`,
+            `select cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request) into v_answer
+             from (select pg_advisory_xact_lock(hashtextextended(p_user_id::text || coalesce(p_idempotency_key, p_ref_id), 1))) waited;`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'the exception is caught around the insert only',
+    laws: ['books out of balance', 'gap in versions'],
+    patches: [
+      {
+        function: 'public.book_shipment',
+        replace: [...UNLOCKED, [`begin ${TAKE_CAPACITY}`, `${TAKE_CAPACITY} begin`]],
+      },
+    ],
+  },
+  {
+    name: 'fullness is looked at before the replay',
+    laws: ['unexplained rejection', 'real-time order'],
+    patches: [
+      {
+        function: 'public.book_shipment',
+        replace: [
+          [
+            `${LOCK_REFERENCE} ${FIND_REPLAY}`,
+            `${LOCK_REFERENCE}
+             v_answer := coalesce(
+               cargo.refuse_capacity(v_sent_flight_ids::uuid[], v_weight_kg, true, 0),
+               cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request)
+             );`,
+          ],
+        ],
+      },
+    ],
+  },
+];
+
+/** Breaks the functions of a scratch database; throws where a patch does not fit the function as it is. */
+export async function plantBug(pool: Pool, { name, patches }: PlantedBug): Promise<void> {
+  for (const patch of patches) {
+    const { rows } = await pool.query('select pg_get_functiondef($1::regproc) as definition', [
+      patch.function,
+    ]);
+    const definition: string = rows[0].definition;
+    const broken = patch.replace.reduce((text, [found, put]) => {
+      const pattern = new RegExp(toPattern(found), 'g');
+      const matches = text.match(pattern)?.length ?? 0;
+      if (matches !== 1) {
+        throw new Error(`"${name}" fits ${patch.function} ${matches} times, not once: ${found}`);
+      }
+      return text.replace(pattern, () => put);
+    }, definition);
+    await pool.query(broken);
+  }
+}
+
+function toPattern(text: string): string {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('\\s+');
+}

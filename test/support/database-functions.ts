@@ -1,0 +1,83 @@
+import { Client, Pool } from 'pg';
+import type { Ledger } from '../../src/booking/ports.ts';
+import { createLedger } from '../../src/data/ledger.ts';
+import type { Rpc } from '../../src/data/postgres.ts';
+
+const POLICY = { scarce_capacity_kg: 100, min_connection_minutes: 60 };
+const JSON_ARGUMENTS = ['p_request', 'p_flights', 'p_identity'];
+/** The only role that may call the functions. */
+const AS_CALLER = '-c role=service_role';
+
+export type Arguments = Readonly<Record<string, unknown>>;
+export type Answer = Record<string, unknown>;
+
+/** The functions of the database, called straight through SQL as the Worker's role. */
+export interface DatabaseFunctions {
+  /** As the Worker calls them. */
+  readonly ledger: Ledger;
+  /** With whatever arguments. */
+  call(name: string, args: Arguments): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** The functions over a few connections, for a test that needs no session of its own. */
+export function openFunctions(url: string): DatabaseFunctions {
+  const pool = new Pool({ connectionString: url, options: AS_CALLER, max: 8 });
+  pool.on('error', () => undefined);
+  return { ...functionsOver(pool), close: () => pool.end() };
+}
+
+/** One connection: what it locks stays locked until it commits. */
+export interface DatabaseSession extends DatabaseFunctions {
+  /** By which Postgres names it in pg_locks. */
+  readonly pid: number;
+  readonly client: Client;
+  run(sql: string, values?: unknown[]): Promise<Answer[]>;
+}
+
+/** Opens a session, as the Worker's role or as the superuser who may look behind the functions. */
+export async function openSession(
+  url: string,
+  role: 'caller' | 'superuser' = 'caller',
+): Promise<DatabaseSession> {
+  const options = role === 'caller' ? { options: AS_CALLER } : {};
+  const client = new Client({ connectionString: url, ...options });
+  client.on('error', () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  return {
+    ...functionsOver(client),
+    pid: rows[0]?.pid ?? 0,
+    client,
+    run: async (sql, values) => (await client.query<Answer>(sql, values)).rows,
+    close: () => client.end(),
+  };
+}
+
+function functionsOver(connection: Client | Pool) {
+  const rpc: Rpc = async (name, args) => (await query(connection, name, args)).rows[0].answer;
+  return {
+    ledger: createLedger(rpc, POLICY),
+    call: async (name: string, args: Arguments): Promise<Answer> =>
+      (await query(connection, name, args)).rows[0].answer,
+  };
+}
+
+function query(connection: Client | Pool, name: string, args: Arguments) {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined);
+  const list = given.map(([argument], index) => `${argument} => $${index + 1}`).join(', ');
+  const values = given.map(([argument, value]) =>
+    JSON_ARGUMENTS.includes(argument) && value !== null ? JSON.stringify(value) : value,
+  );
+  return connection.query(`select public.${name}(${list}) as answer`, values);
+}
+
+/** The SQLSTATE that a statement fails with; that it succeeds is an error here. */
+export async function sqlState(statement: Promise<unknown>): Promise<string> {
+  const outcome = await statement.then(
+    (answer) => ({ answer }),
+    (error: { code?: string }) => ({ code: error.code ?? String(error) }),
+  );
+  if ('code' in outcome) return outcome.code;
+  throw new Error(`Nothing was raised. The answer: ${JSON.stringify(outcome.answer)}`);
+}

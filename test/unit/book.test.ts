@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import { book } from '../../src/booking/book.ts';
+import { type Booked, type Ports, Unavailable } from '../../src/booking/ports.ts';
+import type { CapacityChange } from '../../src/booking/types.ts';
+import {
+  BOOKING,
+  bookShipmentBy,
+  CAPACITY,
+  createCache,
+  createLedger,
+  createLocks,
+  createPorts,
+  createWorld,
+  SHIPMENT,
+} from './fakes.ts';
+
+const BOOKED: Booked = { outcome: 'booked', booking: BOOKING, capacity: CAPACITY };
+const scarce = async () => ({ outcome: 'lock_required' as const, flight_ids: ['flight-a'] });
+const full = async () => ({
+  reason: 'capacity_exceeded' as const,
+  flight_id: 'flight-a',
+  available_kg: 1,
+  requested_kg: 10,
+});
+const lost = () => Promise.reject(new Unavailable('No reply.'));
+const broken = () => Promise.reject(new Error('A bug.'));
+
+/** Everything around a booking, by how the database answers; keeps what was shown to searches. */
+function setUp(answers: Parameters<typeof bookShipmentBy>[0], held: Record<string, number> = {}) {
+  const world = createWorld();
+  const { locks, owners, tries } = createLocks(world, held);
+  const shown: CapacityChange[] = [];
+  const ports: Ports = createPorts({
+    world,
+    locks,
+    ledger: createLedger({ bookShipment: bookShipmentBy(answers) }),
+    cache: createCache({
+      async writeCapacity(changes) {
+        shown.push(...changes);
+      },
+    }),
+  });
+  return { ports, world, owners, tries, shown };
+}
+
+test('in the fast zone a booking takes no lock, and searches are shown the capacity afterwards', async () => {
+  const { ports, world, tries, shown } = setUp({ free: async () => BOOKED });
+  expect(await book(ports, SHIPMENT)).toBe(BOOKED);
+  await world.settle();
+  expect(tries).toEqual([]);
+  expect(shown).toEqual(CAPACITY);
+});
+
+test('the answer does not wait for the capacity to be shown', async () => {
+  const { ports } = setUp({ free: async () => BOOKED });
+  const never = createCache({ writeCapacity: () => new Promise(() => undefined) });
+  expect(await book({ ...ports, cache: never }, SHIPMENT)).toBe(BOOKED);
+});
+
+test('capacity that cannot be shown is told to the operator, not to the client', async () => {
+  const { ports, world } = setUp({ free: async () => BOOKED });
+  const cache = createCache({ writeCapacity: () => Promise.reject(new Error('Out of reach.')) });
+  expect(await book({ ...ports, cache }, SHIPMENT)).toBe(BOOKED);
+  await world.settle();
+  expect(world.reports).toEqual(['capacity_not_shown']);
+});
+
+test('a scarce flight is locked, booked under the lock, and unlocked', async () => {
+  const seen: string[][] = [];
+  const { ports, world, owners, shown } = setUp({
+    free: scarce,
+    async locked() {
+      seen.push([...owners.keys()]);
+      return BOOKED;
+    },
+  });
+  expect(await book(ports, SHIPMENT)).toBe(BOOKED);
+  await world.settle();
+  expect(seen).toEqual([['flight-a']]);
+  expect([...owners]).toEqual([]);
+  expect(shown).toEqual(CAPACITY);
+});
+
+test('a lock that stays held elsewhere: flight_busy, and the database is not asked again', async () => {
+  const { ports, world, owners, shown } = setUp(
+    { free: scarce },
+    { 'flight-a': Number.POSITIVE_INFINITY },
+  );
+  expect(await book(ports, SHIPMENT)).toEqual({
+    reason: 'flight_busy',
+    retry_after_s: expect.any(Number),
+  });
+  await world.settle();
+  expect([...owners]).toEqual([]);
+  expect(shown).toEqual([]);
+});
+
+test.each([
+  ['at once', { free: full }],
+  ['under the lock', { free: scarce, locked: full }],
+])('a full flight is refused %s; nothing is shown, no lock is left', async (_, answers) => {
+  const { ports, world, owners, shown } = setUp(answers);
+  expect(await book(ports, SHIPMENT)).toMatchObject({ reason: 'capacity_exceeded' });
+  await world.settle();
+  expect(shown).toEqual([]);
+  expect([...owners]).toEqual([]);
+});
+
+test('a replay shows nothing: the capacity is not news', async () => {
+  const { ports, world, shown } = setUp({
+    free: async () => ({ outcome: 'replayed', booking: BOOKING }),
+  });
+  expect(await book(ports, SHIPMENT)).toMatchObject({ outcome: 'replayed' });
+  await world.settle();
+  expect(shown).toEqual([]);
+});
+
+test.each([
+  ['at once', { free: lost }],
+  ['under the lock', { free: scarce, locked: lost }],
+])(
+  'a reply that is lost %s leaves the outcome unknown, with the reference to ask for',
+  async (_, answers) => {
+    const { ports, world, owners } = setUp(answers);
+    expect(await book(ports, SHIPMENT)).toEqual({ reason: 'outcome_unknown', ref_id: 'BKG-TEST' });
+    await world.settle();
+    expect([...owners]).toEqual([]);
+  },
+);
+
+test.each([
+  ['at once', { free: broken }],
+  ['under the lock', { free: scarce, locked: broken }],
+])('a bug %s is thrown, and no lock is left', async (_, answers) => {
+  const { ports, world, owners } = setUp(answers);
+  await expect(book(ports, SHIPMENT)).rejects.toThrow('A bug.');
+  await world.settle();
+  expect([...owners]).toEqual([]);
+});
+
+test('the whole work is handed over before the first await: a client that hangs up stops nothing', () => {
+  const { ports, world } = setUp({ free: async () => BOOKED });
+  let handed = 0;
+  world.waitUntil = () => {
+    handed += 1;
+  };
+  void book(ports, SHIPMENT);
+  expect(handed).toBe(1);
+});

@@ -1,0 +1,160 @@
+import type {
+  Booked,
+  BookingRefusal,
+  FlightLocks,
+  Ledger,
+  LockRequired,
+  Ports,
+  Replayed,
+  SearchCache,
+  Shipment,
+  World,
+} from '../../src/booking/ports.ts';
+import type { BookingWithEvents, CapacityChange } from '../../src/booking/types.ts';
+
+/** A world with a clock of its own, in which sleeping takes no time, and which keeps what it is told. */
+export interface FakeWorld extends World {
+  now: number;
+  /** What `random` gives. */
+  chance: number;
+  readonly slept_ms: number[];
+  readonly reports: string[];
+  /** Waits for everything that goes on after the answer. */
+  settle(): Promise<void>;
+}
+
+export function createWorld({ now = 0, chance = 0 } = {}): FakeWorld {
+  const pending: Promise<unknown>[] = [];
+  let uuids = 0;
+  const world: FakeWorld = {
+    now,
+    chance,
+    slept_ms: [],
+    reports: [],
+    now_ms: () => world.now,
+    random: () => world.chance,
+    randomBytes: (count) => new Uint8Array(count),
+    uuid: () => {
+      uuids += 1;
+      return `uuid-${uuids}`;
+    },
+    async sleep(ms) {
+      world.slept_ms.push(ms);
+      world.now += ms;
+    },
+    waitUntil: (work) => {
+      pending.push(work);
+    },
+    report: (event) => {
+      world.reports.push(event);
+    },
+    async settle() {
+      while (pending.length > 0) await Promise.all(pending.splice(0));
+    },
+  };
+  return world;
+}
+
+const unexpected = async (): Promise<never> => {
+  throw new Error('This call was not expected.');
+};
+
+/** A ledger that expects no call but those it is given. */
+export const createLedger = (calls: Partial<Ledger> = {}): Ledger => ({
+  bookShipment: unexpected,
+  recordStep: unexpected,
+  cancelBooking: unexpected,
+  getBooking: unexpected,
+  listBookings: unexpected,
+  searchItineraries: unexpected,
+  getFlight: unexpected,
+  publishFlights: unexpected,
+  signUp: unexpected,
+  findCredentials: unexpected,
+  getUser: unexpected,
+  checkDatabase: unexpected,
+  ...calls,
+});
+
+type Outcome = Booked | Replayed | BookingRefusal;
+
+/** A `bookShipment` that answers one thing without the lock and another with it. */
+export function bookShipmentBy(answers: {
+  free: () => Promise<Outcome | LockRequired>;
+  locked?: () => Promise<Outcome>;
+}): Ledger['bookShipment'] {
+  function bookShipment(shipment: Shipment, lock_held: false): Promise<Outcome | LockRequired>;
+  function bookShipment(shipment: Shipment, lock_held: true): Promise<Outcome>;
+  function bookShipment(_: Shipment, lock_held: boolean): Promise<Outcome | LockRequired> {
+    return lock_held ? (answers.locked ?? unexpected)() : answers.free();
+  }
+  return bookShipment;
+}
+
+export const createCache = (calls: Partial<SearchCache> = {}): SearchCache => ({
+  look: unexpected,
+  store: unexpected,
+  writeCapacity: unexpected,
+  renewTimetables: unexpected,
+  ping: unexpected,
+  ...calls,
+});
+
+export const createPorts = (ports: Partial<Ports> & { world: World }): Ports => ({
+  ledger: createLedger(),
+  cache: createCache(),
+  locks: createLocks().locks,
+  sign_ins: { attempt: unexpected, succeeded: unexpected },
+  passwords: { hash: unexpected, verify: unexpected },
+  ...ports,
+});
+
+/** Locks kept in memory; `held` are those of somebody else, until the moment given. */
+export function createLocks(world?: FakeWorld, held: Record<string, number> = {}) {
+  const owners = new Map<string, string>();
+  const tries: string[] = [];
+  const locks: FlightLocks = {
+    async tryLock(flight_id, owner) {
+      tries.push(flight_id);
+      if ((held[flight_id] ?? 0) > (world?.now ?? 0) || owners.has(flight_id)) return false;
+      owners.set(flight_id, owner);
+      return true;
+    },
+    async unlock(flight_id, owner) {
+      if (owners.get(flight_id) === owner) owners.delete(flight_id);
+    },
+  };
+  return { locks, owners, tries };
+}
+
+export const SHIPMENT: Shipment = {
+  actor: { user_id: '00000000-0000-4000-8000-000000000001', identity: null },
+  ref_id: 'BKG-TEST',
+  idempotency_key: null,
+  request: {
+    origin: 'DEL',
+    destination: 'LHR',
+    weight_kg: 10,
+    pieces: 1,
+    flight_ids: ['flight-b', 'flight-a'],
+  },
+};
+
+export const BOOKING: BookingWithEvents = {
+  ref_id: 'BKG-TEST',
+  user_id: SHIPMENT.actor.user_id,
+  origin: 'DEL',
+  destination: 'LHR',
+  pieces: 1,
+  weight_kg: 10,
+  status: 'BOOKED',
+  flight_ids: ['flight-b', 'flight-a'],
+  created_at: '2026-11-25T16:05:00.000Z',
+  updated_at: '2026-11-25T16:05:00.000Z',
+  version: 1,
+  events: [],
+};
+
+export const CAPACITY: CapacityChange[] = [
+  { flight_id: 'flight-a', departure_date: '2026-11-25', version: 3, booked_tenths: 100 },
+];

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import { cancel } from '../../src/booking/cancel.ts';
+import type { CancelRefusal } from '../../src/booking/ports.ts';
+import { publish } from '../../src/booking/publish.ts';
+import { signIn } from '../../src/booking/sign-in.ts';
+import type { CapacityChange, Flight } from '../../src/booking/types.ts';
+import {
+  BOOKING,
+  CAPACITY,
+  createCache,
+  createLedger,
+  createPorts,
+  createWorld,
+  SHIPMENT,
+} from './fakes.ts';
+
+const { actor } = SHIPMENT;
+const outOfReach = () => Promise.reject(new Error('Out of reach.'));
+
+describe('cancel', () => {
+  const order = { actor, ref_id: 'BKG-TEST', if_versions: null };
+  const cancelled = { booking: { ...BOOKING, status: 'CANCELLED' as const }, capacity: CAPACITY };
+
+  function setUp(answer: typeof cancelled | CancelRefusal, writeCapacity = keep()) {
+    const world = createWorld();
+    const ledger = createLedger({ cancelBooking: async () => answer });
+    const cache = createCache({ writeCapacity });
+    return { world, ports: createPorts({ world, ledger, cache }) };
+  }
+
+  const shown: CapacityChange[] = [];
+  const keep = () => async (changes: readonly CapacityChange[]) => {
+    shown.push(...changes);
+  };
+
+  test('shows searches the capacity that came back, after the answer', async () => {
+    shown.length = 0;
+    const { world, ports } = setUp(cancelled);
+    expect(await cancel(ports, order)).toBe(cancelled);
+    await world.settle();
+    expect(shown).toEqual(CAPACITY);
+  });
+
+  test('that is refused shows nothing', async () => {
+    shown.length = 0;
+    const { world, ports } = setUp({ reason: 'forbidden' });
+    expect(await cancel(ports, order)).toEqual({ reason: 'forbidden' });
+    await world.settle();
+    expect(shown).toEqual([]);
+  });
+
+  test('with Redis out of reach is told to the operator only', async () => {
+    const { world, ports } = setUp(cancelled, outOfReach);
+    expect(await cancel(ports, order)).toBe(cancelled);
+    await world.settle();
+    expect(world.reports).toEqual(['capacity_not_shown']);
+  });
+});
+
+describe('publish', () => {
+  const makeFlight = (departure_date: string): Flight => ({
+    flight_id: departure_date,
+    flight_number: 'EK511',
+    airline_name: 'Test Air',
+    origin: 'DEL',
+    destination: 'LHR',
+    departure_datetime: `${departure_date}T10:00:00+05:30`,
+    arrival_datetime: `${departure_date}T20:00:00Z`,
+    departure_date,
+    departure_ms: 0,
+    max_tenths: 10,
+    base_price_per_kg: 1,
+    version: 0,
+    booked_tenths: 0,
+  });
+  const flights = ['2026-12-01', '2026-12-02', '2026-12-01'].map(makeFlight);
+
+  test('renews the timetable of each departure date once, before the answer', async () => {
+    const renewed: string[] = [];
+    const ports = createPorts({
+      world: createWorld(),
+      ledger: createLedger({ publishFlights: async () => ({ flights }) }),
+      cache: createCache({
+        async renewTimetables(dates) {
+          renewed.push(...dates);
+        },
+      }),
+    });
+    expect(await publish(ports, actor, [])).toEqual({ flights });
+    expect(renewed).toEqual(['2026-12-01', '2026-12-02']);
+  });
+
+  test('that is refused renews nothing', async () => {
+    const refusal = { reason: 'flight_exists' as const, index: 1 };
+    const ledger = createLedger({ publishFlights: async () => refusal });
+    expect(await publish(createPorts({ world: createWorld(), ledger }), actor, [])).toBe(refusal);
+  });
+
+  test('with Redis out of reach has published all the same', async () => {
+    const world = createWorld();
+    const ledger = createLedger({ publishFlights: async () => ({ flights }) });
+    const cache = createCache({ renewTimetables: outOfReach });
+    expect(await publish(createPorts({ world, ledger, cache }), actor, [])).toEqual({ flights });
+    expect(world.reports).toEqual(['timetable_not_renewed']);
+  });
+});
+
+describe('signIn', () => {
+  const user = { id: actor.user_id, email: 'a@example.test', name: 'A', role: 'customer' as const };
+  const credentials = { email: user.email, password: 'the password', address: '192.0.2.1' };
+
+  /** A sign-in where so many looks find no place, and the password is right or wrong. */
+  function setUp({ refusals = 0, right = true, known = true }) {
+    const world = createWorld();
+    const looked: string[] = [];
+    const cleared: string[] = [];
+    let looks = 0;
+    const ports = createPorts({
+      world,
+      ledger: createLedger({
+        findCredentials: async () =>
+          known ? { user, password_hash: 'hash' } : { reason: 'invalid_credentials' },
+      }),
+      passwords: {
+        hash: async () => 'hash',
+        async verify(_, stored) {
+          looked.push(String(stored));
+          return right;
+        },
+      },
+      sign_ins: {
+        async attempt() {
+          looks += 1;
+          return looks <= refusals ? 77 : null;
+        },
+        async succeeded(email) {
+          cleared.push(email);
+        },
+      },
+    });
+    return { ports, world, looked, cleared };
+  }
+
+  test('with the right password gives the user, and clears the count', async () => {
+    const { ports, world, cleared } = setUp({});
+    expect(await signIn(ports, credentials)).toEqual({ user });
+    await world.settle();
+    expect(cleared).toEqual([user.email]);
+  });
+
+  test('with a wrong password is refused, and clears nothing', async () => {
+    const { ports, world, cleared } = setUp({ right: false });
+    expect(await signIn(ports, credentials)).toEqual({ reason: 'invalid_credentials' });
+    await world.settle();
+    expect(cleared).toEqual([]);
+  });
+
+  test('of an unknown account takes the time of a verification all the same', async () => {
+    const { ports, looked } = setUp({ known: false });
+    expect(await signIn(ports, credentials)).toEqual({ reason: 'invalid_credentials' });
+    expect(looked).toEqual(['null']);
+  });
+
+  test('after too many failures is refused before the password is looked at', async () => {
+    const { ports, looked } = setUp({ refusals: Number.POSITIVE_INFINITY });
+    expect(await signIn(ports, credentials)).toEqual({ reason: 'rate_limited', retry_after_s: 77 });
+    expect(looked).toEqual([]);
+  });
+
+  test('waits a moment for a place that another sign-in under way gives back', async () => {
+    const { ports, world } = setUp({ refusals: 1 });
+    expect(await signIn(ports, credentials)).toEqual({ user });
+    expect(world.slept_ms).toHaveLength(1);
+  });
+
+  test('with Redis out of reach keeps nobody out', async () => {
+    const { ports, world } = setUp({});
+    const sign_ins = { attempt: outOfReach, succeeded: outOfReach };
+    expect(await signIn({ ...ports, sign_ins }, credentials)).toEqual({ user });
+    await world.settle();
+    expect(new Set(world.reports)).toEqual(new Set(['sign_in_limits_out_of_reach']));
+  });
+});
