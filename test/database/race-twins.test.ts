@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import type { Shipment } from '../../src/booking/ports.ts';
+import { interleavings, runSteps } from '../support/interleaving.ts';
+import { newReference } from '../support/scene.ts';
+import { actorOf, type Books, shipmentOn, useScratchDatabase } from './fixture.ts';
+
+const books = await useScratchDatabase({ patient: true });
+
+type Name = 'A books' | 'A ends' | 'B books' | 'B ends';
+const ORDERS = interleavings<Name>(['A books', 'A ends'], ['B books', 'B ends']);
+
+/** Two shipments that are one, or that claim the same name, and what the later one is told. */
+const TWINS: [string, (first: Shipment, books: Books) => Promise<Shipment> | Shipment, object][] = [
+  ['the same key', (first) => ({ ...first, ref_id: newReference() }), { outcome: 'replayed' }],
+  [
+    'the same key with another body',
+    (first) => ({ ...first, ref_id: newReference(), request: { ...first.request, pieces: 2 } }),
+    { reason: 'idempotency_key_reused' },
+  ],
+  ['the same reference', (first) => ({ ...first, idempotency_key: null }), { outcome: 'replayed' }],
+  [
+    'the same reference under another key',
+    (first) => ({ ...first, idempotency_key: 'another' }),
+    { outcome: 'replayed' },
+  ],
+  [
+    'the same reference with another body',
+    (first) => ({ ...first, idempotency_key: null, request: { ...first.request, pieces: 2 } }),
+    { reason: 'ref_id_taken' },
+  ],
+  [
+    "another user's reference",
+    async (first) => ({ ...first, actor: actorOf(await books.makeUser()) }),
+    { reason: 'ref_id_taken' },
+  ],
+];
+
+/** Runs the steps of A and B in this order; each session ends its transaction as told. */
+async function race(order: Name[], [a, b]: [Shipment, Shipment], endOfFirst: string) {
+  const sessions = { A: await books.openSession(), B: await books.openSession() };
+  const shipments = { A: a, B: b };
+  const winner = order[0] === 'A books' ? 'A' : 'B';
+  return runSteps(
+    books.pool,
+    order.map((name) => {
+      const who = name.startsWith('A') ? 'A' : 'B';
+      const session = sessions[who];
+      const run = async () => {
+        if (name.endsWith('ends')) return session.run(who === winner ? endOfFirst : 'commit');
+        await session.run('begin');
+        return session.ledger.bookShipment(shipments[who], true);
+      };
+      return { name, session, run };
+    }),
+  );
+}
+
+const CASES = TWINS.flatMap(([title, makeTwin, told]) =>
+  ORDERS.map((order) => [title, order.join(', '), { order, makeTwin, told }] as const),
+);
+
+test.each(CASES)('%s: one is booked once (%s)', async (_, __, { order, makeTwin, told }) => {
+  const flight = await books.makeFlight();
+  const a = shipmentOn(await books.makeUser(), [flight], { key: 'a-key' });
+  const b = await makeTwin(a, books);
+
+  const { outcomes, waited } = await race(order, [a, b], 'commit');
+
+  const [first, second] = order[0] === 'A books' ? (['A', 'B'] as const) : (['B', 'A'] as const);
+  expect(outcomes[`${first} books`]).toMatchObject({ outcome: 'booked' });
+  expect(outcomes[`${second} books`], JSON.stringify(outcomes)).toMatchObject(told);
+  if ('outcome' in told) {
+    const { booking } = Object(outcomes[`${first} books`]);
+    expect(outcomes[`${second} books`]).toStrictEqual({ outcome: 'replayed', booking });
+  }
+  const overlapped = order.indexOf(`${second} books`) < order.indexOf(`${first} ends`);
+  expect(waited.includes(`${second} books`), 'the second one waited').toBe(overlapped);
+  expect(await books.readCapacity(flight.flight_id)).toEqual({ booked_weight_kg: 10, version: 1 });
+});
+
+test.each(ORDERS.map((order) => ({ order, path: order.join(', ') })))(
+  'when the first one rolls back, its twin books ($path)',
+  async ({ order }) => {
+    const flight = await books.makeFlight();
+    const a = shipmentOn(await books.makeUser(), [flight], { key: 'a-key' });
+    const { outcomes } = await race(order, [a, { ...a, ref_id: newReference() }], 'rollback');
+    const second = order[0] === 'A books' ? 'B books' : 'A books';
+    expect(outcomes[second], JSON.stringify(outcomes)).toMatchObject({ outcome: 'booked' });
+    expect(await books.readCapacity(flight.flight_id)).toMatchObject({ version: 1 });
+  },
+);
+
+test('of many twins at once one is booked, and all the others get its answer', async () => {
+  const flight = await books.makeFlight();
+  const shipment = shipmentOn(await books.makeUser(), [flight], { key: 'a-key' });
+  const sessions = await Promise.all(Array.from({ length: 12 }, () => books.openSession()));
+  const answers = await Promise.all(
+    sessions.map(({ ledger }, index) => {
+      const ref_id = index % 2 === 0 ? shipment.ref_id : newReference();
+      return ledger.bookShipment({ ...shipment, ref_id }, true);
+    }),
+  );
+  const outcomes = answers.map((answer) => ('outcome' in answer ? answer.outcome : answer.reason));
+  expect(outcomes.toSorted()).toEqual(['booked', ...Array(11).fill('replayed')]);
+  const bookings = new Set(answers.map((answer) => JSON.stringify(Object(answer).booking)));
+  expect([...bookings], 'different answers').toHaveLength(1);
+  expect(await books.readCapacity(flight.flight_id)).toEqual({ booked_weight_kg: 10, version: 1 });
+});

@@ -1,0 +1,82 @@
+import { expect } from 'vitest';
+import type {
+  Booking,
+  BookingEvent,
+  BookingWithEvents,
+  CapacityChange,
+  Flight,
+  User,
+} from '../../src/booking/types.ts';
+
+/** Each shape names every field of its type and no other: a missing or foreign one fails to compile. */
+type Shape<T> = Record<keyof T, unknown>;
+
+const ISO_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const ISO_LOCAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const text = expect.any(String);
+const number = expect.any(Number);
+const utc = expect.stringMatching(ISO_UTC);
+const uuid = expect.stringMatching(UUID);
+
+const EVENT = {
+  id: expect.stringMatching(/^\d+$/),
+  booking_ref_id: text,
+  status: text,
+  location: expect.toBeOneOf([text, null]),
+  flight_id: expect.toBeOneOf([uuid, null]),
+  timestamp: utc,
+  metadata: expect.any(Object),
+} satisfies Shape<BookingEvent>;
+
+const BOOKING_FIELDS = {
+  ref_id: text,
+  user_id: uuid,
+  origin: text,
+  destination: text,
+  pieces: number,
+  weight_kg: number,
+  status: text,
+  flight_ids: expect.any(Array),
+  created_at: utc,
+  updated_at: utc,
+  version: number,
+} satisfies Shape<Booking>;
+
+/** A booking with exactly these fields, and so many events. */
+export function bookingWith(
+  fields: Partial<BookingWithEvents>,
+  events: readonly Partial<BookingEvent>[],
+) {
+  return {
+    ...BOOKING_FIELDS,
+    ...fields,
+    events: events.map((event) => ({ ...EVENT, ...event })),
+  } satisfies Shape<BookingWithEvents>;
+}
+
+export const CAPACITY_CHANGE = {
+  flight_id: uuid,
+  departure_date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+  booked_tenths: number,
+  version: number,
+} satisfies Shape<CapacityChange>;
+
+export const FLIGHT = {
+  flight_id: uuid,
+  flight_number: text,
+  airline_name: text,
+  origin: text,
+  destination: text,
+  departure_datetime: expect.stringMatching(ISO_LOCAL),
+  arrival_datetime: expect.stringMatching(ISO_LOCAL),
+  departure_date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+  departure_ms: number,
+  max_tenths: number,
+  booked_tenths: number,
+  base_price_per_kg: number,
+  version: number,
+} satisfies Shape<Flight>;
+
+export const USER = { id: uuid, email: text, name: text, role: text } satisfies Shape<User>;
