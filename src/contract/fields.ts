@@ -77,6 +77,7 @@ const YEAR_MAX = 2099;
 export const DateTime = z.iso
   .datetime({
     offset: true,
+    abort: true,
     error: 'ISO 8601 with an offset, such as 2026-11-25T21:35:00+05:30 or …Z.',
   })
   .refine((moment) => {

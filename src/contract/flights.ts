@@ -72,7 +72,7 @@ export const RouteSearch = z.object({
   origin: AirportCode,
   destination: AirportCode,
   date: z.iso
-    .date('A date as YYYY-MM-DD.')
+    .date({ error: 'A date as YYYY-MM-DD.', abort: true })
     .refine((date) => {
       const days = (Date.parse(date) - Date.now()) / DAY_MS;
       return days >= -2 && days <= DAYS_AHEAD_MAX;

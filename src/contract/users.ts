@@ -28,7 +28,7 @@ export const SignUp = z
     password: Password,
     name: text(200),
     dob: z.iso
-      .date('A date as YYYY-MM-DD.')
+      .date({ error: 'A date as YYYY-MM-DD.', abort: true })
       .refine((date) => date >= '1900-01-01', 'A date from 1900 on.')
       .nullish()
       .openapi({ type: ['string', 'null'], format: 'date' }),

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { granted, refused } from '../support/answers.ts';
+import { send } from '../support/raw.ts';
+import { openScene, shipmentOn } from '../support/scene.ts';
+
+const { database, enter } = openScene();
+
+const JSON_TYPE = 'application/json';
+const BODY_BYTES_MAX = 64 * 1024;
+
+/** The calls that read a body, with what makes one that they take. */
+const READERS: [path: string, makeBody: () => Promise<object>][] = [
+  [
+    '/users/signup',
+    async () => ({
+      email: `${crypto.randomUUID()}@example.test`,
+      password: 'long enough',
+      name: 'N',
+    }),
+  ],
+  ['/users/login', async () => ({ email: 'nobody@example.test', password: 'long enough' })],
+  ['/bookings', async () => shipmentOn(await database.makeFlight())],
+];
+
+/** A body in chunks, without a declared length. */
+function chunked(text: string): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  let sent = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const chunk = bytes.subarray(sent, sent + 8_192);
+      sent += chunk.length;
+      if (chunk.length === 0) controller.close();
+      else controller.enqueue(chunk);
+    },
+  });
+}
+
+describe.each(READERS)('POST %s', (path, makeBody) => {
+  const post = async (
+    body: string | ReadableStream<Uint8Array>,
+    type: string | undefined = JSON_TYPE,
+  ) => {
+    const { token } = await enter();
+    return send(path, { token, body, ...(type && { type }) });
+  };
+
+  test.each(['{', '{"a":}', 'undefined', "{'a': 1}", '{} {}', '\u0000', ''])(
+    'with the broken JSON %j → 400 malformed_json',
+    async (body) => {
+      refused(await post(body), 400, 'malformed_json');
+    },
+  );
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'application/jsonp',
+    '',
+  ])('with a body as %j → 415', async (type) => {
+    const { token } = await enter();
+    // Bytes go out without a type of their own, where none is given.
+    const body = new TextEncoder().encode(JSON.stringify(await makeBody()));
+    const answer = await send(path, { token, body, ...(type && { type }) });
+    refused(answer, 415, 'unsupported_media_type');
+  });
+
+  test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])(
+    'with a body as %j is read',
+    async (type) => {
+      const answer = await post(JSON.stringify(await makeBody()), type);
+      expect([200, 201, 401], answer.text).toContain(answer.status);
+      expect(answer.text).not.toContain('unsupported_media_type');
+    },
+  );
+
+  test('with 64 KiB is read, with a byte more → 413, declared', async () => {
+    const body = JSON.stringify(await makeBody());
+    const fits = await post(body.padEnd(BODY_BYTES_MAX));
+    expect(fits.text).not.toContain('body_too_large');
+    refused(await post(body.padEnd(BODY_BYTES_MAX + 1)), 413, 'body_too_large');
+  });
+
+  test('with 64 KiB in chunks is read, with a byte more → 413', async () => {
+    const body = JSON.stringify(await makeBody());
+    const fits = await post(chunked(body.padEnd(BODY_BYTES_MAX)));
+    expect(fits.text).not.toContain('body_too_large');
+    expect([200, 201, 401], fits.text).toContain(fits.status);
+    refused(await post(chunked(body.padEnd(BODY_BYTES_MAX + 1))), 413, 'body_too_large');
+  });
+});
+
+test('an oversized booking books nothing', async () => {
+  const { token } = await enter();
+  const flight = await database.makeFlight();
+  const body = JSON.stringify(shipmentOn(flight)).padEnd(BODY_BYTES_MAX + 1);
+  refused(await send('/bookings', { token, type: JSON_TYPE, body }), 413, 'body_too_large');
+  expect((await database.readCapacity(flight.flight_id)).version).toBe(0);
+});
+
+test('a step reads a body up to 64 KiB, and no more → 413', async () => {
+  const { client, token } = await enter('handler');
+  const { ref_id } = granted(await client.book(shipmentOn(await database.makeFlight())), 201);
+  const body = '{"location":"DEL"}'.padEnd(BODY_BYTES_MAX + 1);
+  const path = `/bookings/${ref_id}/depart`;
+  refused(await send(path, { token, type: JSON_TYPE, body }), 413, 'body_too_large');
+  refused(await send(path, { token, type: JSON_TYPE, body: chunked(body) }), 413, 'body_too_large');
+  const fits = await send(path, { token, type: JSON_TYPE, body: body.slice(0, BODY_BYTES_MAX) });
+  expect(fits.status, fits.text).toBe(200);
+});
+
+test('without a token an oversized body → 401: who calls is decided first', async () => {
+  const body = '{}'.padEnd(BODY_BYTES_MAX + 1);
+  refused(await send('/bookings', { type: JSON_TYPE, body }), 401, 'unauthenticated');
+});
+
+test('text beyond ASCII comes back as it was sent', async () => {
+  const name = 'Zoë 李 🛫 "quoted"';
+  const body = { email: `${crypto.randomUUID()}@example.test`, password: 'long enough', name };
+  const answer = await send('/users/signup', { type: JSON_TYPE, body: JSON.stringify(body) });
+  expect(answer.status, answer.text).toBe(201);
+  expect(answer.body).toMatchObject({ user: { name } });
+});

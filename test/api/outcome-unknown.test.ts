@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { granted, refused } from '../support/answers.ts';
+import { createApiClient } from '../support/api-client.ts';
+import { look, makeDirect, warm } from '../support/cached-search.ts';
+import { eventually } from '../support/eventually.ts';
+import { type FaultProxy, openFaultProxy, PASS } from '../support/fault-proxy.ts';
+import { dayFromNow } from '../support/lane.ts';
+import { runRedis } from '../support/redis.ts';
+import { NOBODY_HOME, openScene, shipmentOn } from '../support/scene.ts';
+
+const { database, enter, stack, startWorker } = openScene();
+
+const BOOK = '/rest/v1/rpc/book_shipment';
+let proxy: FaultProxy;
+let api: string;
+
+beforeAll(async () => {
+  proxy = await openFaultProxy(stack.vars.SUPABASE_URL ?? '');
+  api = (await startWorker({ SUPABASE_URL: proxy.url })).url;
+});
+beforeEach(() => {
+  proxy.decide = () => PASS;
+});
+afterAll(() => proxy.close());
+
+async function makeShipment() {
+  const { token } = await enter();
+  const flight = await database.makeFlight();
+  return { client: createApiClient(api, token), flight, shipment: shipmentOn(flight) };
+}
+
+/** Loses the reply to the next booking. */
+function loseOneReply(): void {
+  let lost = false;
+  proxy.decide = ({ path }) => {
+    if (lost || path !== BOOK) return PASS;
+    lost = true;
+    return { kind: 'lose-reply' };
+  };
+}
+
+test('a lost reply → 503 with ref_id; the retry by key gets the booking that was made', async () => {
+  const { client, flight, shipment } = await makeShipment();
+  const options = { headers: { 'idempotency-key': randomUUID() } };
+  loseOneReply();
+  const { ref_id } = refused(await client.book(shipment, options), 503, 'unavailable');
+  const retry = await client.book(shipment, options);
+  expect(granted(retry, 201).ref_id).toBe(ref_id);
+  expect(retry.headers.get('Idempotent-Replayed')).toBe('true');
+  expect(await database.readCapacity(flight.flight_id)).toEqual({
+    booked_weight_kg: 10,
+    version: 1,
+  });
+});
+
+test('a lost reply → 503 with ref_id; the retry by that ref_id gets the booking that was made', async () => {
+  const { client, flight, shipment } = await makeShipment();
+  loseOneReply();
+  const { ref_id } = refused(await client.book(shipment), 503, 'unavailable');
+  expect(ref_id).toMatch(/^BKG-[0-9A-HJKMNP-TV-Z]{12,}$/);
+  const retry = await client.book({ ...shipment, ref_id });
+  expect(granted(retry, 201).ref_id).toBe(ref_id);
+  expect(retry.headers.get('Idempotent-Replayed')).toBe('true');
+  expect(await database.readCapacity(flight.flight_id)).toEqual({
+    booked_weight_kg: 10,
+    version: 1,
+  });
+});
+
+test('a request that never arrived → 503 with ref_id; the retry books, once', async () => {
+  const { client, flight, shipment } = await makeShipment();
+  proxy.decide = () => ({ kind: 'refuse' });
+  const { ref_id } = refused(await client.book(shipment), 503, 'unavailable');
+  expect((await database.readCapacity(flight.flight_id)).version).toBe(0);
+  proxy.decide = () => PASS;
+  const retry = await client.book({ ...shipment, ref_id });
+  expect(granted(retry, 201).ref_id).toBe(ref_id);
+  expect(retry.headers.get('Idempotent-Replayed')).toBeNull();
+  expect((await database.readCapacity(flight.flight_id)).version).toBe(1);
+});
+
+test('a lost reply with a ref_id of the caller’s → 503 that names the same', async () => {
+  const { client, shipment } = await makeShipment();
+  const ref_id = `OWN-${Date.now()}`;
+  loseOneReply();
+  expect(refused(await client.book({ ...shipment, ref_id }), 503, 'unavailable').ref_id).toBe(
+    ref_id,
+  );
+  granted(await client.book({ ...shipment, ref_id }), 201);
+});
+
+test('a reply that comes too late → 503 with ref_id; what was booked is found by it', async () => {
+  const { client, flight, shipment } = await makeShipment();
+  proxy.decide = ({ path }) => (path === BOOK ? { kind: 'delay', delay_ms: 5_000 } : PASS);
+  const { ref_id } = refused(await client.book(shipment), 503, 'unavailable');
+  proxy.decide = () => PASS;
+  await proxy.settle();
+  expect(granted(await client.book({ ...shipment, ref_id }), 201).ref_id).toBe(ref_id);
+  expect((await database.readCapacity(flight.flight_id)).version).toBe(1);
+});
+
+test('a client that hangs up stops nothing: the booking is made, the lock given back, searches told', async () => {
+  const { lane, flight, id } = await makeDirect(database, 50);
+  const { token } = await enter();
+  const client = createApiClient(api, token);
+  await warm(client, lane);
+  const options = { signal: AbortSignal.timeout(150) };
+  proxy.decide = ({ path }) => (path === BOOK ? { kind: 'delay', delay_ms: 300 } : PASS);
+  await expect(client.book(shipmentOn(flight), options)).rejects.toThrow();
+  await eventually(async () => {
+    expect(await database.readCapacity(id)).toEqual({ booked_weight_kg: 10, version: 1 });
+    expect(await runRedis(stack, 'EXISTS', `lock:flight:${id}`)).toBe(0);
+    expect(await look(client, lane)).toMatchObject({ source: 'hit', available_kg: { [id]: 40 } });
+  });
+});
+
+test('another user cannot take a booking over by its ref_id', async () => {
+  const { client, shipment } = await makeShipment();
+  loseOneReply();
+  const { ref_id } = refused(await client.book(shipment), 503, 'unavailable');
+  const { token } = await enter();
+  const stranger = createApiClient(api, token);
+  refused(await stranger.book({ ...shipment, ref_id }), 409, 'ref_id_taken');
+});
+
+test('a balancer’s page instead of an answer → 503, nothing booked', async () => {
+  const { client, flight, shipment } = await makeShipment();
+  proxy.decide = () => ({ kind: 'unavailable-page' });
+  refused(await client.book(shipment), 503, 'unavailable');
+  expect((await database.readCapacity(flight.flight_id)).version).toBe(0);
+});
+
+test('the database at a closed port → 503 on every call that needs it, with ref_id for a booking', async () => {
+  const worker = await startWorker({ SUPABASE_URL: NOBODY_HOME });
+  const { token } = await enter('admin');
+  const flight = await database.makeFlight();
+  const client = createApiClient(worker.url, token);
+  const booking = refused(await client.book(shipmentOn(flight)), 503, 'unavailable');
+  expect(booking.ref_id).toMatch(/^BKG-/);
+  const answers = await Promise.all([
+    client.call('GET', '/users/me'),
+    client.logIn({ email: 'a@example.test', password: 'no matter' }),
+    client.signUp({ email: 'a@example.test', password: 'no matter', name: 'A' }),
+    client.search({ origin: 'DEL', destination: 'LHR', date: dayFromNow(300) }),
+    client.readFlight(flight.flight_id),
+    client.readBooking('BKG-000000000000'),
+    client.call('GET', '/bookings/my-bookings'),
+    client.step('BKG-000000000000', 'depart', 'DEL'),
+    client.cancel('BKG-000000000000'),
+  ]);
+  for (const answer of answers) {
+    expect(refused(answer, 503, 'unavailable')).not.toHaveProperty('ref_id');
+  }
+  const ready = refused(await client.call('GET', '/health/ready'), 503, 'unavailable');
+  expect(ready).toMatchObject({
+    checks: { settings: { status: 'ok' }, database: { status: 'failed' }, redis: { status: 'ok' } },
+  });
+  expect(granted(await client.call('GET', '/health'), 200)).toEqual({ status: 'ok' });
+});

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { granted, refused } from '../support/answers.ts';
+import { look, makeDirect, warm } from '../support/cached-search.ts';
+import { eventually } from '../support/eventually.ts';
+import { takeLane } from '../support/lane.ts';
+import { runRedis } from '../support/redis.ts';
+import { openScene, shipmentOn } from '../support/scene.ts';
+
+const { api, database, enter, stack } = openScene();
+
+test('a booking shows in the cached answer, and so does its cancellation', async () => {
+  const { lane, flight, id } = await makeDirect(database);
+  const { client } = await enter();
+  await warm(api, lane);
+  const shows = (available_kg: number) =>
+    eventually(async () =>
+      expect(await look(api, lane)).toMatchObject({
+        source: 'hit',
+        available_kg: { [id]: available_kg },
+      }),
+    );
+  const { ref_id } = granted(await client.book(shipmentOn(flight, { weight_kg: 300.5 })), 201);
+  await shows(699.5);
+  granted(await client.cancel(ref_id), 200);
+  await shows(1_000);
+});
+
+test('both legs of a booking show their capacity in cached answers', async () => {
+  const lane = await takeLane();
+  const legs = [
+    await database.makeFlight(lane.flight(['from', '08:00'], ['via', '10:00'])),
+    await database.makeFlight(lane.flight(['via', '12:00'], ['to', '23:00'])),
+  ];
+  const { client } = await enter();
+  await warm(api, lane);
+  granted(await client.book(shipmentOn(legs, { weight_kg: 7.9 })), 201);
+  await eventually(async () => {
+    const { source, available_kg } = await look(api, lane);
+    expect(source).toBe('hit');
+    expect(Object.values(available_kg)).toEqual([992.1, 992.1]);
+  });
+});
+
+test('a booking that fills a flight takes it out of a cached search by weight', async () => {
+  const { lane, flight } = await makeDirect(database, 50);
+  const { client } = await enter();
+  await warm(api, lane);
+  granted(await client.book(shipmentOn(flight, { weight_kg: 45 })), 201);
+  await eventually(async () =>
+    expect(await look(api, lane, { weight_kg: 10 })).toMatchObject({
+      source: 'hit',
+      available_kg: {},
+    }),
+  );
+});
+
+test('a booking that is refused changes nothing in the cached answer', async () => {
+  const { lane, flight, id } = await makeDirect(database);
+  const { client } = await enter();
+  await warm(api, lane);
+  refused(await client.book(shipmentOn(flight, { weight_kg: 1_000.1 })), 409, 'capacity_exceeded');
+  expect(await look(api, lane)).toMatchObject({ source: 'hit', available_kg: { [id]: 1_000 } });
+});
+
+test('older capacity never replaces newer, in whatever order it is written', async () => {
+  const { lane, flight, id } = await makeDirect(database);
+  const { client } = await enter();
+  await warm(api, lane);
+  await Promise.all(
+    Array.from({ length: 10 }, async () => granted(await client.book(shipmentOn(flight)), 201)),
+  );
+  await eventually(async () =>
+    expect(await look(api, lane)).toMatchObject({ source: 'hit', available_kg: { [id]: 900 } }),
+  );
+});
+
+test('without live capacity the entry’s own counts, until the next booking', async () => {
+  const { lane, flight, id } = await makeDirect(database);
+  const { client } = await enter();
+  granted(await client.book(shipmentOn(flight)), 201);
+  await warm(api, lane);
+  await runRedis(stack, 'DEL', `capacity:${flight.departure_date}`);
+  expect(await look(api, lane)).toMatchObject({ source: 'hit', available_kg: { [id]: 990 } });
+});
+
+test('a flight that is published shows in the next search', async () => {
+  const { lane, id } = await makeDirect(database);
+  const admin = await enter('admin');
+  await warm(api, lane);
+  const published = granted(
+    await admin.client.publish({
+      flight_number: 'ZX7',
+      airline_name: 'Test Air',
+      origin: lane.from,
+      destination: lane.to,
+      departure_datetime: lane.at('from', '09:00').toISOString(),
+      arrival_datetime: lane.at('to', '21:00').toISOString(),
+      max_weight_kg: 77,
+      base_price_per_kg: 1,
+    }),
+    201,
+  );
+  expect(await look(api, lane)).toEqual({
+    source: 'miss',
+    age: null,
+    available_kg: { [id]: 1_000, [published.flight_id]: 77 },
+  });
+});
+
+test('a second leg that is published on the day after shows in the next search', async () => {
+  const lane = await takeLane();
+  const first = await database.makeFlight(lane.flight(['from', '20:00'], ['via', '22:00']));
+  const admin = await enter('admin');
+  await warm(api, lane);
+  granted(
+    await admin.client.publish({
+      flight_number: 'ZX8',
+      airline_name: 'Test Air',
+      origin: lane.via,
+      destination: lane.to,
+      departure_datetime: lane.at('via', '08:00', 1).toISOString(),
+      arrival_datetime: lane.at('to', '20:00', 1).toISOString(),
+      max_weight_kg: 77,
+      base_price_per_kg: 1,
+    }),
+    201,
+  );
+  const { source, available_kg } = await look(api, lane);
+  expect(source).toBe('miss');
+  expect(available_kg).toMatchObject({ [first.flight_id]: 1_000 });
+});

@@ -1,0 +1,140 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { granted, refused } from '../support/answers.ts';
+import { createApiClient } from '../support/api-client.ts';
+import { mintToken } from '../support/database.ts';
+import { openScene, secretOf, shipmentOn } from '../support/scene.ts';
+
+const { api, database, enter, stack } = openScene();
+const SECRET = secretOf(stack);
+
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+/** A token of one's own making. */
+function forge(claims: object, { head = {}, secret = SECRET, hash = 'sha256' } = {}): string {
+  const content = `${encode({ alg: 'HS256', typ: 'JWT', ...head })}.${encode(claims)}`;
+  return `${content}.${createHmac(hash, secret).update(content).digest('base64url')}`;
+}
+
+/** What a token of this user says, taken from one that works. */
+async function makeClaims() {
+  const { user, token } = await enter('admin');
+  const claims: Record<string, unknown> = JSON.parse(
+    Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),
+  );
+  return { user, claims };
+}
+
+test('a token made of the right claims and secret is usable', async () => {
+  const { claims } = await makeClaims();
+  granted(await api.as(forge(claims)).call('GET', '/users/me'), 200);
+});
+
+test.each(['sub', 'role', 'exp', 'iss', 'aud'])('a token without %s → 401', async (claim) => {
+  const { claims } = await makeClaims();
+  const { [claim]: _, ...rest } = claims;
+  refused(await api.as(forge(rest)).call('GET', '/users/me'), 401, 'unauthenticated');
+});
+
+test.each([
+  ['sub', 'not-a-user'],
+  ['sub', 7],
+  ['role', 'root'],
+  ['role', ['admin']],
+  ['exp', 'tomorrow'],
+  ['exp', Math.floor(Date.now() / 1_000) - 1],
+  ['iss', 'somebody-else'],
+  ['aud', 'somebody-else'],
+  ['nbf', Math.floor(Date.now() / 1_000) + 600],
+])('a token with %s %j → 401', async (claim, value) => {
+  const { claims } = await makeClaims();
+  const token = forge({ ...claims, [claim]: value });
+  refused(await api.as(token).call('GET', '/users/me'), 401, 'unauthenticated');
+});
+
+test('a token that has expired → 401', async () => {
+  const user = await database.makeUser('admin');
+  const client = createApiClient(stack.api, mintToken(user, SECRET, -1));
+  refused(await client.call('GET', '/users/me'), 401, 'unauthenticated');
+});
+
+test('a token signed with another secret → 401', async () => {
+  const { claims } = await makeClaims();
+  const token = forge(claims, { secret: 'x'.repeat(64) });
+  refused(await api.as(token).call('GET', '/users/me'), 401, 'unauthenticated');
+});
+
+test('a token whose claims were changed after signing → 401', async () => {
+  const { claims } = await makeClaims();
+  const [head, , signature] = forge(claims).split('.');
+  const changed = `${head}.${encode({ ...claims, sub: randomUUID() })}.${signature}`;
+  refused(await api.as(changed).call('GET', '/users/me'), 401, 'unauthenticated');
+});
+
+test('a token with alg none → 401, signed or not', async () => {
+  const { claims } = await makeClaims();
+  const signed = forge(claims, { head: { alg: 'none' } });
+  for (const token of [signed, `${encode({ alg: 'none' })}.${encode(claims)}.`]) {
+    refused(await api.as(token).call('GET', '/users/me'), 401, 'unauthenticated');
+  }
+});
+
+test('a token with another algorithm than HS256 → 401', async () => {
+  const { claims } = await makeClaims();
+  const token = forge(claims, { head: { alg: 'HS512' }, hash: 'sha512' });
+  refused(await api.as(token).call('GET', '/users/me'), 401, 'unauthenticated');
+});
+
+const UNUSABLE = ['Bearer undefined', 'Bearer null', 'Bearer', 'Basic YTpi', 'Bearer a.b.c', '%'];
+
+describe.each(UNUSABLE)('Authorization: %s', (authorization) => {
+  const headers = { authorization };
+
+  test('counts as none on public calls', async () => {
+    const flight = await database.makeFlight();
+    const { client } = await enter();
+    const { ref_id } = granted(await client.book(shipmentOn(flight)), 201);
+    granted(
+      await api.search(
+        { origin: 'DEL', destination: 'LHR', date: flight.departure_date },
+        { headers },
+      ),
+      200,
+    );
+    granted(await api.readFlight(flight.flight_id, { headers }), 200);
+    expect(granted(await api.readBooking(ref_id, { headers }), 200).user_id).toBeNull();
+    granted(await api.call('GET', '/health', undefined, { headers }), 200);
+  });
+
+  test('→ 401 where a token is needed', async () => {
+    const answer = await api.call('GET', '/users/me', undefined, { headers });
+    refused(answer, 401, 'unauthenticated');
+  });
+});
+
+const NEEDS_TOKEN: [method: string, path: string][] = [
+  ['GET', '/users/me'],
+  ['POST', '/bookings'],
+  ['GET', '/bookings/my-bookings'],
+  ['POST', '/bookings/BKG-000000000000/depart'],
+  ['POST', '/bookings/BKG-000000000000/arrive'],
+  ['POST', '/bookings/BKG-000000000000/deliver'],
+  ['POST', '/bookings/BKG-000000000000/cancel'],
+  ['POST', '/flights'],
+];
+
+test.each(NEEDS_TOKEN)('%s %s without a token → 401', async (method, path) => {
+  const answer = await api.call(method, path);
+  refused(answer, 401, 'unauthenticated');
+  expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/);
+});
+
+test.each(NEEDS_TOKEN.filter(([method]) => method === 'POST'))(
+  '%s %s without a token → 401 before the body is looked at',
+  async (method, path) => {
+    const answer = await api.call(method, path, undefined, {
+      headers: { 'content-type': 'application/xml', 'idempotency-key': ' ', 'if-match': '?' },
+    });
+    refused(answer, 401, 'unauthenticated');
+  },
+);
