@@ -22,6 +22,9 @@ const numeric = (otherwise: number, max: number) =>
     .pipe(z.number().min(0).max(max))
     .default(otherwise);
 
+/** As a browser sends it: scheme, host and port, no slash at the end. */
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+
 const RateLimiterBinding = z
   .custom<RateLimiter>((value) => typeof value === 'object' && value !== null && 'limit' in value)
   .optional();
@@ -43,7 +46,8 @@ const Settings = z.object({
   ALLOWED_ORIGINS: z
     .string()
     .default('')
-    .transform((list) => list.split(',').flatMap((origin) => origin.trim() || [])),
+    .transform((list) => list.split(',').flatMap((origin) => origin.trim() || []))
+    .refine((origins) => origins.every((origin) => origin === '*' || isOrigin(origin))),
 });
 
 /** The settings of the Worker; the README's table says what each means. */

@@ -45,6 +45,7 @@ function createServices(settings: Settings): Services {
 
   const issuer = settings.SUPABASE_JWKS_URL ? createIssuer(settings.SUPABASE_JWKS_URL) : null;
 
+  const tokens = createTokens(secrets, issuer);
   const cacheFor = createSearchCache(redis, settings.CACHE_PREFIX);
   const locksFor = createFlightLocks(redis, settings.CACHE_PREFIX);
   const signInsFor = createSignInLimits(
@@ -54,7 +55,7 @@ function createServices(settings: Settings): Services {
 
   return {
     settings,
-    tokens: createTokens(secrets, issuer),
+    tokens,
     connect: ({ trace, waitUntil, report }) => ({
       ledger: createLedger(createRpc(postgres, counting(trace.db)), policy),
       cache: cacheFor(counting(trace.redis)),
@@ -65,6 +66,7 @@ function createServices(settings: Settings): Services {
         now_ms: Date.now,
         random: Math.random,
         randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+        derivedBytes: tokens.derive,
         uuid: () => crypto.randomUUID(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
         waitUntil,

@@ -78,7 +78,7 @@ async function knowOutcome<T>(
 }
 
 async function showCapacity({ cache, world }: Ports, result: BookResult): Promise<void> {
-  if ('outcome' in result && result.outcome === 'booked') {
+  if ('outcome' in result) {
     await cache
       .writeCapacity(result.capacity)
       .catch((error) => world.report('capacity_not_shown', error));

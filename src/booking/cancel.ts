@@ -8,11 +8,15 @@ export function cancel(
   order: { actor: Actor; ref_id: string; if_versions: number[] | null },
 ): Promise<BookingRead | CancelRefusal> {
   const answer = ledger.cancelBooking(order);
-  const settled = answer.then(async (result) => {
-    if (!isFailure(result)) {
-      await cache.writeCapacity(result.capacity);
-    }
-  });
-  world.waitUntil(settled.catch((error) => world.report('capacity_not_shown', error)));
+  const settled = answer.then(
+    (result) =>
+      isFailure(result)
+        ? undefined
+        : cache
+            .writeCapacity(result.capacity)
+            .catch((error) => world.report('capacity_not_shown', error)),
+    () => undefined, // the answer carries the error
+  );
+  world.waitUntil(settled);
   return answer;
 }

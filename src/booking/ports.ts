@@ -29,7 +29,12 @@ export type Shipment = {
 };
 
 export type Booked = { outcome: 'booked'; booking: BookingWithEvents; capacity: CapacityChange[] };
-export type Replayed = { outcome: 'replayed'; booking: BookingWithEvents };
+/** `capacity` is today's: the write to the cache may have been lost with the first answer. */
+export type Replayed = {
+  outcome: 'replayed';
+  booking: BookingWithEvents;
+  capacity: CapacityChange[];
+};
 export type LockRequired = { outcome: 'lock_required'; flight_ids: string[] };
 export type BookingRefusal = FailureOf<
   | 'unauthenticated'
@@ -164,6 +169,8 @@ export interface SignInLimits {
   /** Counts an attempt as failed until `succeeded` says otherwise. Null: go on; else the seconds to wait. */
   attempt(email: string, address: string): Promise<number | null>;
   succeeded(email: string, address: string): Promise<void>;
+  /** The attempt came to nothing that the caller could help: it does not count. */
+  abandoned(email: string, address: string): Promise<void>;
 }
 
 /** Slow on purpose. */
@@ -180,6 +187,8 @@ export interface World {
   random(): number;
   /** Bytes from a cryptographically secure source. */
   randomBytes(count: number): Uint8Array;
+  /** Bytes that only this service can derive from a text, and always the same: a keyed hash. */
+  derivedBytes(text: string): Promise<Uint8Array>;
   uuid(): string;
   sleep(ms: number): Promise<void>;
   /** Lets work go on after the answer, also when the client has hung up. */

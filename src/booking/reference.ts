@@ -5,7 +5,21 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** 16 characters of 5 bits: 80 bits, so that a reference can be the secret that tracking needs. */
 const LENGTH = 16;
 
-/** Makes the reference of a booking, such as BKG-7Q2M9XK4TD3VPA0Z. */
-export function makeReference({ randomBytes }: Pick<World, 'randomBytes'>): string {
-  return `BKG-${Array.from(randomBytes(LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('')}`;
+/**
+ * Makes the reference of a booking, such as BKG-7Q2M9XK4TD3VPA0Z. With a retry key every attempt gets
+ * the same one, so that what a 503 names is what an earlier attempt may have booked.
+ */
+export async function makeReference(
+  { randomBytes, derivedBytes }: Pick<World, 'randomBytes' | 'derivedBytes'>,
+  retry: { user_id: string; idempotency_key: string | null },
+): Promise<string> {
+  const bytes =
+    retry.idempotency_key === null
+      ? randomBytes(LENGTH)
+      : await derivedBytes(`reference ${retry.user_id} ${retry.idempotency_key}`);
+  const characters = Array.from(
+    bytes.subarray(0, LENGTH),
+    (byte) => ALPHABET[byte % ALPHABET.length],
+  );
+  return `BKG-${characters.join('')}`;
 }

@@ -20,7 +20,13 @@ export async function signIn(
     return { reason: 'rate_limited', retry_after_s };
   }
 
-  const account = await ledger.findCredentials(email);
+  const account = await ledger.findCredentials(email).catch((error) => {
+    const abandoned = sign_ins.abandoned(email, address);
+    world.waitUntil(
+      abandoned.catch((failed) => world.report('sign_in_limits_out_of_reach', failed)),
+    );
+    throw error;
+  });
   const stored = isFailure(account) ? null : account.password_hash;
   const verified = await passwords.verify(password, stored);
   if (isFailure(account) || !verified) {

@@ -50,7 +50,7 @@ export const IfMatch = z
     'Entity tags, such as "3".',
   )
   .transform((tags) =>
-    tags === '*' ? null : [...tags.matchAll(/(?<!W\/)"(\d{1,15})"/g)].map((tag) => Number(tag[1])),
+    tags === '*' ? null : [...tags.matchAll(/"(\d{1,15})"/g)].map((tag) => Number(tag[1])),
   )
   .optional()
   .openapi({

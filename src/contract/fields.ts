@@ -74,12 +74,16 @@ const YEAR_MIN = 2000;
 const YEAR_MAX = 2099;
 
 /** A moment: ISO 8601 with an offset or Z. Passed on in UTC, in whole seconds, as it is shown. */
-export const DateTime = z.iso
-  .datetime({
-    offset: true,
-    abort: true,
-    error: 'ISO 8601 with an offset, such as 2026-11-25T21:35:00+05:30 or …Z.',
-  })
+export const DateTime = z
+  .string()
+  .transform((moment) => moment.replace(/T(\d\d:\d\d)(?=Z|[+-])/, 'T$1:00'))
+  .pipe(
+    z.iso.datetime({
+      offset: true,
+      abort: true,
+      error: 'ISO 8601 with an offset, such as 2026-11-25T21:35:00+05:30 or …Z.',
+    }),
+  )
   .refine((moment) => {
     const year = new Date(moment).getUTCFullYear();
     return year >= YEAR_MIN && year <= YEAR_MAX;

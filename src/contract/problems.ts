@@ -130,7 +130,7 @@ export const PROBLEMS = {
     status: 422,
     title: 'No such flight',
     meaning: 'There is no flight with this id.',
-    remedy: 'Take `flight_id` from GET /route.',
+    remedy: 'Take `flight_id` from GET /route. The status is 404 where the path names the flight.',
   },
   idempotency_key_reused: {
     status: 422,
@@ -189,6 +189,7 @@ export const CODES = Object.keys(PROBLEMS) as Code[];
 
 /** The code that a reason is shown as: its own, but for an unknown outcome. */
 export type CodeOf<R extends Reason> = R extends 'outcome_unknown' ? 'unavailable' : R;
+/** The code of a reason. */
 export const codeOf = <R extends Reason>(reason: R) =>
   (reason === 'outcome_unknown' ? 'unavailable' : reason) as CodeOf<R>;
 

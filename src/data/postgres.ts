@@ -22,6 +22,9 @@ export function createPostgres({ url, key }: PostgresSettings): Postgres {
 const UNAVAILABLE =
   /^(55P03|57014|57P0[1-5]|40P01|40001|53...|08...|25006|PGRST00[0-3]|PGRST20[23])$/;
 
+/** What a gateway answers, without a code, when address or key are wrong. */
+const REFUSED = [401, 403, 404];
+
 /** The error of a database function that nobody foresaw. Its message is for the log only. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
@@ -54,14 +57,15 @@ export function createRpc(postgres: Postgres, observe: Observe): Rpc {
       const { data, error, status } = await postgres
         .rpc(name, args)
         .abortSignal(AbortSignal.timeout(DATABASE_BUDGET_MS));
-      if (error === null) {
+      if (error === null && typeof data === 'object' && data !== null) {
         return data;
       }
-      const code = error.code || '';
-      const message = `${name}: ${status} ${code} ${error.message || error.details || ''}`;
-      if (UNAVAILABLE.test(code) || status === 0 || status >= 502) {
-        throw new Unavailable(message);
-      }
-      throw new DatabaseError(message);
+      const code = error?.code || '';
+      const message = `${name}: ${status} ${code} ${error?.message || error?.details || 'no answer'}`;
+      // Without a code nobody who knows has spoken: a balancer, or a connection that broke.
+      const spoken = code !== '' || REFUSED.includes(status);
+      throw !spoken || UNAVAILABLE.test(code)
+        ? new Unavailable(message)
+        : new DatabaseError(message);
     });
 }

@@ -12,7 +12,7 @@ const KNOWN_ADDRESS_S = 30 * 24 * 60 * 60;
 
 /**
  * Counts failed sign-ins in Redis (`@upstash/ratelimit`), by a hash of the account and the address.
- * A pair's bucket refills one attempt a window, so that no 15 minutes see more than the limit.
+ * A pair's bucket refills one attempt a window: after the limit, one more each 15 minutes.
  */
 export function createSignInLimits(
   redis: Redis,
@@ -42,6 +42,8 @@ export function createSignInLimits(
         return secondsUntil(byPair.reset);
       }
       if (known) {
+        // As many round trips as for any other address: they must not tell that somebody signed in here.
+        await observe(() => ofAccount.getRemaining(account));
         return null;
       }
       const byAccount = await observe(() => ofAccount.limit(account));
@@ -63,6 +65,11 @@ export function createSignInLimits(
           await ofAccount.limit(account, GIVE_BACK);
         }
       });
+    },
+
+    async abandoned(email, address) {
+      const { pair } = await namesOf(email, address);
+      await observe(() => ofPair.limit(pair, GIVE_BACK));
     },
   });
 }

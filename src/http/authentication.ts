@@ -14,6 +14,8 @@ export interface Tokens {
   issue(user: User): Promise<string>;
   /** The caller behind an `Authorization` header; null when there is none or it is unusable. */
   read(authorization: string | undefined): Promise<Caller | null>;
+  /** A hash of the text under the signing secret: HMAC with SHA-256. */
+  derive(text: string): Promise<Uint8Array>;
 }
 
 const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
@@ -47,6 +49,14 @@ export function createTokens(
         'HS256',
       );
     },
+    async derive(text) {
+      const signed = await crypto.subtle.sign(
+        'HMAC',
+        await keys[0](),
+        new TextEncoder().encode(text),
+      );
+      return new Uint8Array(signed);
+    },
     async read(authorization) {
       const token = BEARER.exec(authorization ?? '')?.[1];
       if (token === undefined) {
@@ -57,6 +67,7 @@ export function createTokens(
           alg: 'HS256',
           iss: TOKEN_ISSUER,
           aud: TOKEN_AUDIENCE,
+          iat: false, // the clock of the place that issued it may be a moment ahead
         }).catch(() => null);
         if (claims !== null) {
           return toCaller(claims);

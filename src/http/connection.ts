@@ -12,7 +12,7 @@ export const connect = (c: AppContext, services: Services): Ports =>
     report: (event, error) => logError(event, c.get('request_id'), error),
   });
 
-/** Answers where a setting is missing or malformed: they say so. */
+/** These answer also where a setting is missing or malformed, and to nobody in particular. */
 const WITHOUT_SETTINGS = ['/health', '/health/ready'];
 
 /** Hands each request its services and its caller; refuses it when a setting is missing or malformed. */
@@ -27,6 +27,8 @@ export const connection = createMiddleware<HonoEnv>(async (c, next) => {
   }
   c.set('services', services);
   c.set('ports', connect(c, services));
-  c.set('caller', await services.tokens.read(c.req.header('Authorization')));
+  if (!WITHOUT_SETTINGS.includes(c.req.path)) {
+    c.set('caller', await services.tokens.read(c.req.header('Authorization')));
+  }
   return next();
 });

@@ -64,7 +64,8 @@ export function problem<R extends Reason>(
   c: Context<HonoEnv>,
   failure: FailureOf<R>,
 ): ProblemAnswer<StatusOf<CodeOf<R>>> {
-  const { reason, ...figures } = failure as Failure & Figures;
+  // What went wrong with an itinerary is said in words: it is the detail.
+  const { reason, fault: _, ...figures } = failure as Failure & Figures & { fault?: string };
   const code = codeOf(failure.reason as R);
   const describe = DETAILS[reason as R] as (failure: FailureOf<R>) => string;
   return answerProblem(c, code, PROBLEMS[code].status, describe(failure), figures);

@@ -1,4 +1,5 @@
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
+import '../contract/messages.ts';
 import type { FieldError } from '../booking/reasons.ts';
 import type { HonoEnv } from '../context.ts';
 import { missingFlight, problem } from './problem.ts';

@@ -5,6 +5,7 @@ export type Trips = { count: number; ms: number };
 /** The round trips of one request, for Server-Timing and the log. */
 export type Trace = { db: Trips; redis: Trips };
 
+/** Nothing counted yet. */
 export const startTrace = (): Trace => ({ db: { count: 0, ms: 0 }, redis: { count: 0, ms: 0 } });
 
 /** Counts and times each call as a round trip once it is back: what goes on after the answer does not count. */

@@ -18,8 +18,8 @@ import {
 } from '../contract/bookings.ts';
 import { Reference } from '../contract/fields.ts';
 import { problems } from '../contract/problems.ts';
-import { allow, seesAll, signedIn } from '../http/access.ts';
-import { BODY_BYTES_MAX, limitBody, optionalBody } from '../http/body.ts';
+import { seesAll, signedIn } from '../http/access.ts';
+import { BODY_BYTES_MAX, optionalBody } from '../http/body.ts';
 import { namesTag } from '../http/entity-tag.ts';
 import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
@@ -89,8 +89,13 @@ const getBooking = createRoute({
 
 const stepRoute = (step: Step) =>
   createRoute({
-    ...operation(`${step}Shipment`, 'Bookings', `Record the next step: ${step}`),
-    middleware: [allow(`${step}Shipment`), limitBody(BODY_BYTES_MAX), optionalBody],
+    ...readingOperation(
+      `${step}Shipment`,
+      'Bookings',
+      `Record the next step: ${step}`,
+      BODY_BYTES_MAX,
+      { after: [optionalBody] },
+    ),
     method: 'post',
     path: `/bookings/{ref_id}/${step}`,
     request: {
@@ -142,12 +147,13 @@ const etagOf = (booking: { version: number }) => `"${booking.version}"`;
 export const bookings = createRouter()
   .openapi(bookShipment, async (c) => {
     const request = c.req.valid('json');
-    const result = await book(c.get('ports'), {
-      actor: signedIn(c),
-      ref_id: request.ref_id ?? makeReference(c.get('ports').world),
-      idempotency_key: c.req.valid('header')['idempotency-key'] ?? null,
-      request,
-    });
+    const ports = c.get('ports');
+    const actor = signedIn(c);
+    const idempotency_key = c.req.valid('header')['idempotency-key'] ?? null;
+    const ref_id =
+      request.ref_id ??
+      (await makeReference(ports.world, { user_id: actor.user_id, idempotency_key }));
+    const result = await book(ports, { actor, ref_id, idempotency_key, request });
     if (isFailure(result)) {
       return problem(c, result);
     }

@@ -4,6 +4,8 @@ import type { HonoEnv } from '../context.ts';
 import { ACCESS, allow, type OperationId } from '../http/access.ts';
 import { limitBody } from '../http/body.ts';
 
+type Middleware = MiddlewareHandler<HonoEnv>;
+
 export type Tag = 'Users' | 'Search' | 'Bookings' | 'Flights' | 'Service';
 
 /** What the definition of each route begins with: its name, its place in the documentation, who may call it. */
@@ -27,11 +29,11 @@ export function readingOperation<const Id extends OperationId>(
   tag: Tag,
   summary: string,
   bytes_max: number,
-  ...before: MiddlewareHandler<HonoEnv>[]
+  { before = [], after = [] }: { before?: Middleware[]; after?: Middleware[] } = {},
 ) {
   return {
     ...operation(operationId, tag, summary),
-    middleware: [...before, allow(operationId), limitBody(bytes_max)],
+    middleware: [...before, allow(operationId), limitBody(bytes_max), ...after],
   };
 }
 
@@ -43,11 +45,13 @@ export const READING = [
   'validation_failed',
 ] as const;
 
+/** A body that has to be there, as JSON. */
 export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true as const,
   content: { 'application/json': { schema } },
 });
 
+/** An answer as JSON, with the headers that mean something in it. */
 export const json = <Schema extends z.ZodType>(
   schema: Schema,
   description: string,

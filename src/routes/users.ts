@@ -13,7 +13,9 @@ import { createRouter } from '../http/router.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
 const signUp = createRoute({
-  ...readingOperation('signUp', 'Users', 'Create an account', BODY_BYTES_MAX, limitAddress),
+  ...readingOperation('signUp', 'Users', 'Create an account', BODY_BYTES_MAX, {
+    before: [limitAddress],
+  }),
   method: 'post',
   path: '/users/signup',
   request: { body: jsonBody(SignUp) },
@@ -24,7 +26,9 @@ const signUp = createRoute({
 });
 
 const logIn = createRoute({
-  ...readingOperation('logIn', 'Users', 'Sign in', BODY_BYTES_MAX, limitAddress),
+  ...readingOperation('logIn', 'Users', 'Sign in', BODY_BYTES_MAX, {
+    before: [limitAddress],
+  }),
   method: 'post',
   path: '/users/login',
   request: { body: jsonBody(LogIn) },

@@ -7,6 +7,15 @@ create function cargo.same_request(p_booking cargo.bookings, p_request jsonb) re
     or (p_request ->> 'ref_id' = p_booking.ref_id and p_booking.request = p_request - 'ref_id');
 comment on function cargo.same_request is 'Whether a repeated request is the one that made the booking.';
 
+create function cargo.replay_answer(p_booking cargo.bookings) returns json
+  language sql stable parallel safe
+  return json_build_object(
+    'outcome', 'replayed',
+    'booking', cargo.first_answer(p_booking),
+    'capacity', cargo.capacity_answer(p_booking.flight_ids)
+  );
+comment on function cargo.replay_answer is 'The first answer again, with the capacity of today: the write to the cache may have been lost with the first.';
+
 create function cargo.find_replay(p_user_id uuid, p_idempotency_key text, p_ref_id text, p_request jsonb) returns json
   language plpgsql stable set search_path = ''
 as $$
@@ -20,7 +29,7 @@ begin
     if found then
       return case
         when cargo.same_request(v_booking, p_request)
-          then json_build_object('outcome', 'replayed', 'booking', cargo.first_answer(v_booking))
+          then cargo.replay_answer(v_booking)
         else json_build_object('reason', 'idempotency_key_reused')
       end;
     end if;
@@ -30,7 +39,7 @@ begin
   if found then
     return case
       when v_booking.user_id = p_user_id and v_booking.status <> 'CANCELLED' and cargo.same_request(v_booking, p_request)
-        then json_build_object('outcome', 'replayed', 'booking', cargo.first_answer(v_booking))
+        then cargo.replay_answer(v_booking)
       else json_build_object('reason', 'ref_id_taken', 'ref_id', p_ref_id)
     end;
   end if;
@@ -171,14 +180,16 @@ begin
     perform pg_advisory_xact_lock(hashtextextended(p_user_id::text || p_idempotency_key, 1));
   end if;
   perform pg_advisory_xact_lock(hashtextextended(p_ref_id, 2));
-  v_answer := cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request);
+  v_answer := coalesce(
+    cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity),
+    cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request)
+  );
   if v_answer is not null then
     return v_answer;
   end if;
 
-  -- 2. Who, and what.
+  -- 2. What.
   v_answer := coalesce(
-    cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity),
     cargo.refuse_airports(v_origin, v_destination),
     cargo.refuse_itinerary(v_origin, v_destination, v_sent_flight_ids, p_min_connection_minutes)
   );
@@ -261,6 +272,6 @@ begin
   );
 end;
 $$;
-comment on function public.book_shipment is 'Takes the capacity of every leg and writes the booking with its first event, all or nothing. p_request: {origin, destination, weight_kg, pieces, flight_ids, ref_id?} as validated; weights in kg. Returns {outcome: booked, booking, capacity}, {outcome: replayed, booking}, {outcome: lock_required, flight_ids} (never when p_lock_held), or {reason}: idempotency_key_reused, ref_id_taken, unauthenticated, validation_failed {errors}, flight_not_found {flight_id}, itinerary_invalid {flight_id, fault}, flight_departed {flight_id}, capacity_exceeded {flight_id, available_kg, requested_kg}.';
+comment on function public.book_shipment is 'Takes the capacity of every leg and writes the booking with its first event, all or nothing. p_request: {origin, destination, weight_kg, pieces, flight_ids, ref_id?} as validated; weights in kg. Returns {outcome: booked, booking, capacity}, {outcome: replayed, booking, capacity}, {outcome: lock_required, flight_ids} (never when p_lock_held), or {reason}: unauthenticated, idempotency_key_reused, ref_id_taken, validation_failed {errors}, flight_not_found {flight_id}, itinerary_invalid {flight_id, fault}, flight_departed {flight_id}, capacity_exceeded {flight_id, available_kg, requested_kg}.';
 revoke execute on function public.book_shipment from public, anon, authenticated;
 grant execute on function public.book_shipment to service_role;

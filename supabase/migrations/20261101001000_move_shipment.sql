@@ -154,7 +154,7 @@ begin
     end if;
   end if;
   if v_booking.status = 'CANCELLED' then
-    return json_build_object('booking', cargo.booking_answer(v_booking, cargo.events_answer(p_ref_id, v_booking.version)), 'capacity', '[]'::json);
+    return json_build_object('booking', cargo.booking_answer(v_booking, cargo.events_answer(p_ref_id, v_booking.version)), 'capacity', cargo.capacity_answer(v_booking.flight_ids));
   end if;
   if exists (select 1 from cargo.booking_legs l where l.ref_id = p_ref_id and l.state = 'arrived') then
     return json_build_object('reason', 'not_cancellable', 'booking_status', v_booking.status);
