@@ -105,10 +105,11 @@ describe('a shipment under way', () => {
     }
   });
 
-  test('cancelling: one of the database, and the capacity shown after the answer', async () => {
+  test('cancelling, and its repetition: one of the database, and the capacity shown after the answer', async () => {
     const ref_id = await bookOne();
     const call: Call<unknown> = (api, options) => api.cancel(ref_id, options);
     expect(await costOf(200, call, customer)).toEqual(costs(ONE_DATABASE, ONE_REDIS));
+    expect(await costOf(200, call, customer), 'again').toEqual(costs(ONE_DATABASE, ONE_REDIS));
   });
 
   test('a list of bookings: one of the database', async () => {
@@ -145,7 +146,7 @@ describe('accounts', () => {
     expect(await costOf(200, call, customer)).toEqual(costs(ONE_DATABASE));
   });
 
-  test('signing up, then signing in: what limits it are two trips of Redis, one for a known address', async () => {
+  test('signing up, then signing in: what limits it are two trips of Redis, for a known address too', async () => {
     const account = { email: `${newReference()}@example.test`, password: PASSWORD, name: 'Ann' };
     const signUp: Call<unknown> = (api, options) =>
       api.call('POST', '/users/signup', account, options);
@@ -153,14 +154,19 @@ describe('accounts', () => {
       api.call('POST', '/users/login', account, options);
     expect(await costOf(201, signUp)).toEqual(costs(ONE_DATABASE));
 
+    const limits = { db: 1, redis: 2 };
     const first = await costOf(200, logIn);
-    expect(first.server_timing).toEqual({ db: 1, redis: 2 });
+    expect(first.server_timing).toEqual(limits);
+    // The same again, or the cost would tell that somebody has signed in from this address.
+    // The script that reads the account's failures is one request from its second use on.
+    await costOf(200, logIn);
     const again = await costOf(200, logIn);
     // Two requests side by side are one trip: the address's own failures, and whether it is known.
+    // The third is the account's failures, which are read and do not count for a known address.
     expect(again).toMatchObject({
-      before: { db: 1, redis: 2 },
-      server_timing: ONE_OF_EACH,
-      log_line: ONE_OF_EACH,
+      before: { db: 1, redis: 3 },
+      server_timing: limits,
+      log_line: limits,
     });
   });
 });

@@ -10,14 +10,16 @@ export const WRANGLER_CONFIGURATION = join(PROJECT, 'wrangler.toml');
 
 /**
  * The Worker as `wrangler deploy` would send it, built offline: the path of its bundle. Named by a hash
- * of its sources, so that test files in other processes build it once between them.
+ * of its sources, so that test files in other processes build it once between them. `readable`: not
+ * minified, for a profile.
  */
-export async function buildWorker(): Promise<string> {
-  const folder = join(tmpdir(), `gocomet-worker-${await hashOfSources()}`);
+export async function buildWorker({ readable = false } = {}): Promise<string> {
+  const kind = readable ? '-readable' : '';
+  const folder = join(tmpdir(), `gocomet-worker-${await hashOfSources()}${kind}`);
   const bundle = join(folder, 'index.js');
   if (existsSync(bundle)) return bundle;
   const draft = await mkdtemp(join(tmpdir(), 'gocomet-worker-draft-'));
-  await deployDry(draft);
+  await deployDry(draft, readable ? ['--minify=false'] : []);
   // Whoever comes second keeps the first one's: they are the same.
   await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
   return bundle;
@@ -33,11 +35,14 @@ async function hashOfSources(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function deployDry(folder: string): Promise<void> {
+async function deployDry(folder: string, options: readonly string[]): Promise<void> {
   const wrangler = join(PROJECT, 'node_modules/wrangler/bin/wrangler.js');
   const build = spawn(
     process.execPath,
-    [wrangler, 'deploy', '--dry-run', '--outdir', folder, '--config', WRANGLER_CONFIGURATION],
+    [
+      ...[wrangler, 'deploy', '--dry-run', '--outdir', folder],
+      ...['--config', WRANGLER_CONFIGURATION, ...options],
+    ],
     {
       cwd: PROJECT,
       stdio: ['ignore', 'pipe', 'pipe'],

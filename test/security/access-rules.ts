@@ -1,0 +1,60 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { HonoEnv } from '../../src/context.ts';
+import { ACCESS, type OperationId } from '../../src/http/access.ts';
+
+/** Who may make a call, in words: written down a second time, so that a change of one is seen. */
+export type Rule = 'everyone' | 'signed in' | 'handler' | 'owner or handler' | 'admin';
+
+export const RULES: Record<OperationId, Rule> = {
+  signUp: 'everyone',
+  logIn: 'everyone',
+  getMe: 'signed in',
+  search: 'everyone',
+  bookShipment: 'signed in',
+  listBookings: 'signed in',
+  getBooking: 'everyone',
+  departShipment: 'handler',
+  arriveShipment: 'handler',
+  deliverShipment: 'handler',
+  cancelBooking: 'owner or handler',
+  getFlight: 'everyone',
+  publishFlights: 'admin',
+  getHealth: 'everyone',
+  getReadiness: 'everyone',
+  getOpenApi: 'everyone',
+  getDocs: 'everyone',
+  getProblem: 'everyone',
+};
+
+/** An operation as the app has it. */
+export interface Operation {
+  id: OperationId;
+  method: string;
+  path: string;
+}
+
+/** The operations that the app documents. */
+export function operationsOf(app: OpenAPIHono<HonoEnv>): Operation[] {
+  return app.openAPIRegistry.definitions.flatMap((definition) => {
+    if (definition.type !== 'route') return [];
+    const { method, path, operationId } = definition.route;
+    return isRuled(operationId) ? [{ id: operationId, method: method.toUpperCase(), path }] : [];
+  });
+}
+
+/** The routes that answer without standing in the table, or stand there for another: none, always. */
+export function findUnruled(app: OpenAPIHono<HonoEnv>): string[] {
+  const operations = operationsOf(app);
+  const named = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+  const ruled = new Set(operations.map(({ method, path }) => `${method} ${named(path)}`));
+  const answering = app.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path}`);
+  const ids = operations.map(({ id }) => id);
+  return [
+    ...new Set(answering.filter((route) => !ruled.has(route))),
+    ...ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `${id} twice`),
+  ];
+}
+
+const isRuled = (id: string | undefined): id is OperationId => id !== undefined && id in ACCESS;

@@ -1,0 +1,74 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { expect, test } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { ACCESS } from '../../src/http/access.ts';
+import { createRouter } from '../../src/http/router.ts';
+import { findUnruled, operationsOf, RULES } from './access-rules.ts';
+
+const inWords = (access: (typeof ACCESS)[keyof typeof ACCESS]) => {
+  if (access === 'everyone') return 'everyone';
+  if ('or_owner' in access) return `owner or ${access.role}`;
+  return access.role === 'customer' ? 'signed in' : access.role;
+};
+
+test('every route has a rule, and only one', () => {
+  expect(findUnruled(createApp())).toEqual([]);
+});
+
+test('every rule has a route', () => {
+  const ids = operationsOf(createApp()).map(({ id }) => id);
+  expect(ids.sort()).toEqual(Object.keys(ACCESS).sort());
+});
+
+test('the table says who may do what as it is written down here', () => {
+  const table = Object.entries(ACCESS).map(([id, access]) => [id, inWords(access)]);
+  expect(Object.fromEntries(table)).toEqual(RULES);
+});
+
+test('the document asks for a token exactly where the table does', () => {
+  const app = createApp();
+  const asking = app.openAPIRegistry.definitions.flatMap((definition) =>
+    definition.type === 'route' && definition.route.security?.length
+      ? [definition.route.operationId]
+      : [],
+  );
+  const closed = Object.entries(RULES).filter(([, rule]) => rule !== 'everyone');
+  expect(asking.sort()).toEqual(closed.map(([id]) => id).sort());
+});
+
+test('a route added without a rule is found: a plain one', () => {
+  const app = createApp();
+  app.get('/export', (c) => c.text('everything'));
+  expect(findUnruled(app)).toEqual(['GET /export']);
+});
+
+test('a route added without a rule is found: a documented one, mounted with others', () => {
+  const app = createApp();
+  const route = createRoute({
+    operationId: 'purgeBookings',
+    method: 'delete',
+    path: '/bookings/{ref_id}',
+    request: { params: z.object({ ref_id: z.string() }) },
+    responses: { 204: { description: 'Gone.' } },
+  });
+  app.route(
+    '/',
+    createRouter().openapi(route, (c) => c.body(null, 204)),
+  );
+  expect(findUnruled(app)).toEqual(['DELETE /bookings/:ref_id']);
+});
+
+test('a route that borrows the rule of another is found', () => {
+  const app = createApp();
+  const route = createRoute({
+    operationId: 'getHealth',
+    method: 'get',
+    path: '/users',
+    responses: { 200: { description: 'All.' } },
+  });
+  app.route(
+    '/',
+    createRouter().openapi(route, (c) => c.body(null, 200)),
+  );
+  expect(findUnruled(app)).toEqual(['getHealth twice']);
+});

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { startStack } from '../../../local/stack.ts';
+import type { Role } from '../../../src/booking/types.ts';
+import { createApiClient } from '../../support/api-client.ts';
+import { findImbalances } from '../../support/books.ts';
+import { openTestDatabase } from '../../support/database.ts';
+import { claimsOf, forgeToken } from '../../support/forged-token.ts';
+import { addDays, dayFromNow } from '../../support/lane.ts';
+import { shipmentOn } from '../../support/scene.ts';
+import { startTestWorker } from '../../support/worker.ts';
+import { makeAccount } from '../account.ts';
+import type { Known } from './schema.ts';
+
+const BOOKINGS = 30;
+const AIRPORTS = ['DEL', 'LHR', 'DXB', 'del'];
+
+/** Everything that a request could change, in one line. Bookings are moved by version, capacity by sum. */
+const FINGERPRINT = `
+  select json_build_array(
+    (select json_build_array(count(*), max(created_at)) from cargo.users),
+    (select json_build_array(count(*), max(flight_number)) from cargo.flights),
+    (select json_build_array(count(*), sum(booked_weight_kg), sum(max_weight_kg), sum(version)) from cargo.flight_capacity),
+    (select json_build_array(count(*), sum(version), max(updated_at), sum(weight_kg)) from cargo.bookings),
+    (select json_build_array(count(*), count(*) filter (where state = 'booked')) from cargo.booking_legs),
+    (select json_build_array(count(*), max(id)) from cargo.booking_events)
+  )::text as fingerprint
+`;
+
+/** A stack and a Worker of the fuzzer's own, so that what changes in the database is its doing. */
+export async function openWorld() {
+  const stack = await startStack();
+  const worker = await startTestWorker({ bindings: { ...stack.vars, RATE_LIMIT_PER_10_S: '0' } });
+  const database = openTestDatabase(stack.databaseUrl);
+  const secret = stack.vars.SECRET_KEY ?? '';
+
+  const tokenOf = async (role: Role) => forgeToken(claimsOf(await database.makeUser(role)), secret);
+  const nobody = { id: randomUUID(), email: 'n@example.test', name: 'N', role: 'admin' } as const;
+  const owner = await tokenOf('customer');
+  const tokens = {
+    nobody: '',
+    'a forger': 'e30.e30.e30',
+    'a user who never was': forgeToken(claimsOf(nobody), secret),
+    'an owner': owner,
+    'another customer': await tokenOf('customer'),
+    'a handler': await tokenOf('handler'),
+    'an admin': await tokenOf('admin'),
+  };
+
+  const flights = [
+    await database.makeFlight({ max_weight_kg: 100_000 }),
+    await database.makeFlight({ max_weight_kg: 50 }),
+    await database.makeFlight({ destination: 'DXB' }),
+  ];
+  const client = createApiClient(worker.url, owner);
+  const references: string[] = [];
+  for (let nth = 0; nth < BOOKINGS; nth += 1) {
+    const [flight] = flights;
+    const booked = flight && (await client.book(shipmentOn(flight)));
+    if (!booked?.ok) throw new Error(`Nothing was booked: ${booked?.text}`);
+    references.push(booked.body.ref_id);
+  }
+  const account = await makeAccount(database);
+
+  const shipment: fc.Arbitrary<unknown> = fc.oneof(
+    ...flights.map((flight) =>
+      fc
+        .record({ weight_kg: fc.constantFrom(0.1, 1.1, 7.9, 20, 5_000), pieces: fc.nat(9) })
+        .map((wish) => shipmentOn(flight, { ...wish, pieces: wish.pieces + 1 })),
+    ),
+  );
+  const flight_ids = flights.map(({ flight_id }) => flight_id);
+  const soon = fc.integer({ min: 1, max: 60 }).map((days) => `${dayFromNow(days)}T08:00:00Z`);
+  const late = soon.map((at) => `${addDays(at.slice(0, 10), 90)}T08:00:00+05:30`);
+  const known: Known = {
+    BookShipment: shipment,
+    NewFlight: fc.record({
+      flight_number: fc.stringMatching(/^[A-Z]{2}[0-9]{4}$/),
+      airline_name: fc.constantFrom('Test Air', 'Žluťoučká'),
+      origin: fc.constantFrom('DEL', 'dxb'),
+      destination: fc.constantFrom('LHR', 'JFK'),
+      departure_datetime: soon,
+      arrival_datetime: late,
+      max_weight_kg: fc.constantFrom(0.1, 7.9, 1_000_000),
+      base_price_per_kg: fc.constantFrom(0, 2.75, 100_000),
+    }),
+    origin: fc.constantFrom(...AIRPORTS),
+    destination: fc.constantFrom(...AIRPORTS.toReversed()),
+    location: fc.constantFrom(...AIRPORTS),
+    date: fc.integer({ min: -1, max: 20 }).map(dayFromNow),
+    ref_id: fc.oneof(fc.constantFrom(...references), fc.stringMatching(/^[A-Z0-9-]{6,40}$/)),
+    cursor: fc.constantFrom(...references),
+    flight_id: fc.constantFrom(...flight_ids),
+    flight_ids: fc.shuffledSubarray(flight_ids, { minLength: 1, maxLength: 2 }),
+    departure_datetime: soon,
+    arrival_datetime: late,
+    'idempotency-key': fc.constantFrom('one', '"two"', 'three'),
+    'if-match': fc.constantFrom('*', '"1"', '"2"', 'W/"1"', '"1", "7"'),
+    email: fc.oneof(fc.constant(account.email), fc.emailAddress()),
+    name: fc.constantFrom('Ada', 'Zoë', 'محمد'),
+    dob: fc.constantFrom('1990-02-28', null),
+    password: fc.constantFrom(account.password, 'wrong horse battery'),
+    code: fc.constantFrom('forbidden', 'validation_failed'),
+  };
+
+  const [to_cancel, to_move] = [references.slice(0, 5), references.slice(5)];
+  const moving = (location: string) => ({
+    ref_id: fc.constantFrom(...to_move),
+    location: fc.constantFrom(location, location, ...AIRPORTS),
+    flight_id: fc.constantFrom(flight_ids[0], flight_ids[0], flight_ids[1]),
+    'if-match': fc.constantFrom('*', '*', '"1"', '"2"'),
+  });
+
+  return {
+    origin: worker.url,
+    known,
+    /** The same for single operations: what is cancelled at once would never depart. */
+    known_of: {
+      cancelBooking: { ref_id: fc.constantFrom(...to_cancel) },
+      departShipment: moving('DEL'),
+      arriveShipment: moving('LHR'),
+      deliverShipment: moving('LHR'),
+    },
+    tokens,
+    log: worker.log,
+    async fingerprint(): Promise<string> {
+      const { rows } = await database.pool.query<{ fingerprint: string }>(FINGERPRINT);
+      return rows[0]?.fingerprint ?? '';
+    },
+    imbalances: () => findImbalances(database.pool),
+    async close() {
+      await worker.stop();
+      await database.close();
+      await stack.stop();
+    },
+  };
+}
