@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import type { Ports } from './booking/ports.ts';
+import type { Caller } from './booking/types.ts';
 import type { Code } from './contract/problems.ts';
 import type { Settings } from './env.ts';
-import type { Caller, Tokens } from './http/authentication.ts';
+import type { Tokens } from './http/authentication.ts';
 import type { Trace } from './http/trace.ts';
 
 /** What ports need to know of the request they serve. */

@@ -25,6 +25,9 @@ export type Identity = { email: string; name: string; role: Role };
 /** On whose behalf a call is made. `identity` is null for the accounts of this API. */
 export type Actor = { user_id: string; identity: Identity | null };
 
+/** Who calls, as the token says. Calls that write look user and role up again in the database. */
+export type Caller = Actor & { role: Role };
+
 /** What of a flight changes: the higher version is the newer truth. */
 export type Capacity = { version: number; booked_tenths: Tenths };
 

@@ -1,13 +1,10 @@
 import { sign, verify } from 'hono/jwt';
-import { type Actor, ROLES, type Role, type User } from '../booking/types.ts';
+import { type Caller, ROLES, type User } from '../booking/types.ts';
 import type { Issuer } from './issuer.ts';
 
 export const TOKEN_ISSUER = 'gocomet-api';
 export const TOKEN_AUDIENCE = 'gocomet-api';
 export const TOKEN_S_MAX = 24 * 60 * 60;
-
-/** Who calls, as the token says. Calls that write look user and role up again in the database. */
-export type Caller = Actor & { role: Role };
 
 export interface Tokens {
   /** A token for 24 hours. */

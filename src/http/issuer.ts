@@ -1,6 +1,5 @@
 import { decode, verifyWithJwks } from 'hono/jwt';
-import { ROLES } from '../booking/types.ts';
-import type { Caller } from './authentication.ts';
+import { type Caller, ROLES } from '../booking/types.ts';
 
 const ALGORITHMS = ['ES256', 'RS256', 'EdDSA'] as const;
 const KEYS_MS_MAX = 10 * 60 * 1_000;
