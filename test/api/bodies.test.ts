@@ -75,6 +75,19 @@ describe.each(READERS)('POST %s', (path, makeBody) => {
     },
   );
 
+  test.each(['identity', 'gzip', 'br', 'deflate', 'zstd', 'gzip, identity', 'x'])(
+    'with Content-Encoding: %s is read only as it is',
+    async (encoding) => {
+      const { token } = await enter();
+      const body = JSON.stringify(await makeBody());
+      const headers = { 'content-encoding': encoding };
+      const answer = await send(path, { token, type: JSON_TYPE, body, headers });
+      if (encoding === 'identity') expect([200, 201, 401], answer.text).toContain(answer.status);
+      else refused(answer, 415, 'unsupported_media_type');
+      expect(answer.text).not.toContain('unauthenticated');
+    },
+  );
+
   test('with 64 KiB is read, with a byte more → 413, declared', async () => {
     const body = JSON.stringify(await makeBody());
     const fits = await post(body.padEnd(BODY_BYTES_MAX));

@@ -51,6 +51,25 @@ describe('422 itinerary_invalid', () => {
     refused(await bookNothing(await enter(), shipment), 422, 'itinerary_invalid');
   });
 
+  test('says in its detail what is wrong, and in no other member', async () => {
+    const flight = await database.makeFlight();
+    const shipment = shipmentOn(flight, { origin: 'BOM' });
+    const answer = await bookNothing(await enter(), shipment);
+    const problem = refused(answer, 422, 'itinerary_invalid');
+    expect(problem.detail).toBe('Leg 1 departs from DEL, but the shipment is at BOM.');
+    expect(Object.keys(problem).sort(), answer.text).toEqual([
+      'code',
+      'detail',
+      'flight_id',
+      'instance',
+      'request_id',
+      'status',
+      'title',
+      'type',
+    ]);
+    expect(problem.flight_id).toBe(flight.flight_id);
+  });
+
   test('when the flight does not arrive at the destination', async () => {
     const shipment = shipmentOn(await database.makeFlight(), { destination: 'JFK' });
     refused(await bookNothing(await enter(), shipment), 422, 'itinerary_invalid');

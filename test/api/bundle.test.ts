@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
-import { buildWorker } from '../support/worker-bundle.ts';
+import { unstable_readConfig } from 'wrangler';
+import { buildWorker, WRANGLER_CONFIGURATION } from '../support/worker-bundle.ts';
 
 const GZIP_BYTES_MAX = 200 * 1024;
 
@@ -40,6 +41,15 @@ test.each([
   ['zod’s other languages', 'Ungültige Eingabe'],
 ])('the bundle has nothing of %s', (_, text) => {
   expect(bundle.includes(text)).toBe(false);
+});
+
+test.each([
+  [undefined, 'gocomet-api-dev'],
+  ['staging', 'gocomet-api-staging'],
+  ['production', 'gocomet-api'],
+])('deployed to the environment %s it is named %s', (env, name) => {
+  const wanted = { config: WRANGLER_CONFIGURATION, ...(env === undefined ? {} : { env }) };
+  expect(unstable_readConfig(wanted).name).toBe(name);
 });
 
 test('what the bundle must not have is where it is looked for', async () => {

@@ -141,12 +141,15 @@ test('again → 200, the same answer, nothing changes, whatever If-Match says', 
 });
 
 describe('If-Match', () => {
-  test.each(['"1"', '*', '"5", "1"'])('%s on version 1 → 200', async (tag) => {
-    const { owner, ref_id } = await makeBooking();
-    granted(await owner.client.cancel(ref_id, { headers: { 'if-match': tag } }), 200);
-  });
+  test.each(['"1"', '*', '"5", "1"', 'W/"1"', '"5", W/"1"'])(
+    '%s on version 1 → 200',
+    async (tag) => {
+      const { owner, ref_id } = await makeBooking();
+      granted(await owner.client.cancel(ref_id, { headers: { 'if-match': tag } }), 200);
+    },
+  );
 
-  test.each(['"2"', 'W/"1"', '"1-public"'])(
+  test.each(['"2"', 'W/"2"', '"1-public"', 'W/"1-public"'])(
     '%s on version 1 → 412, nothing changes',
     async (tag) => {
       const { owner, ref_id, booked } = await makeBooking();
@@ -155,6 +158,13 @@ describe('If-Match', () => {
       expect(await booked()).toEqual([10, 10]);
     },
   );
+
+  test.each(['"1"', 'W/"1"'])('%s on version 2 → 412, nothing changes', async (tag) => {
+    const { owner, ref_id, booked } = await makeBooking({ steps: 1 });
+    const answer = await owner.client.cancel(ref_id, { headers: { 'if-match': tag } });
+    expect(refused(answer, 412, 'version_mismatch').version).toBe(2);
+    expect(await booked()).toEqual([10, 10]);
+  });
 
   test('that is no entity tag → 422 that names it', async () => {
     const { owner, ref_id } = await makeBooking();

@@ -33,6 +33,18 @@ test.each(GOOD)('POST /flights with %s %j → 201', async (field, value) => {
   expect(granted(await client.publish(flight), 201)).toMatchObject({ [field]: value });
 });
 
+test('POST /flights takes times without seconds, and shows whole seconds', async () => {
+  const { client } = await enter('admin');
+  const flight = newFlight({
+    departure_datetime: '2049-12-01T10:00+05:30',
+    arrival_datetime: '2049-12-01T20:00:59.999Z',
+  });
+  expect(granted(await client.publish(flight), 201)).toMatchObject({
+    departure_datetime: '2049-12-01T10:00:00+05:30',
+    arrival_datetime: '2049-12-01T20:00:59+00:00',
+  });
+});
+
 const BAD: [string, unknown][] = [
   ['flight_number', 'EK'],
   ['flight_number', 'EKA511'],

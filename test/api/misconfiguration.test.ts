@@ -37,6 +37,16 @@ const CASES: [title: string, bindings: Record<string, string> | string, named: s
   ],
   ['UPSTASH_REDIS_REST_TOKEN is missing', 'UPSTASH_REDIS_REST_TOKEN', ['UPSTASH_REDIS_REST_TOKEN']],
   [
+    'ALLOWED_ORIGINS ends with a slash',
+    { ALLOWED_ORIGINS: 'https://a.example/' },
+    ['ALLOWED_ORIGINS'],
+  ],
+  [
+    'an origin has no scheme',
+    { ALLOWED_ORIGINS: 'https://a.example, b.example' },
+    ['ALLOWED_ORIGINS'],
+  ],
+  [
     'three are malformed',
     { MIN_CONNECTION_MINUTES: 'an hour', SCARCE_CAPACITY_KG: '-1', SUPABASE_KEY: '' },
     ['MIN_CONNECTION_MINUTES', 'SCARCE_CAPACITY_KG', 'SUPABASE_KEY'],

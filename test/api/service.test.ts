@@ -1,9 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { CODES, PROBLEMS } from '../../src/contract/problems.ts';
 import { granted, refused } from '../support/answers.ts';
+import { createApiClient } from '../support/api-client.ts';
+import { makeKey, openKeySetServer } from '../support/key-set-server.ts';
 import { openScene } from '../support/scene.ts';
 
-const { api } = openScene();
+const { api, startWorker } = openScene();
+
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 /** The codes that the contract names, with their statuses. */
 const CONTRACT: [code: string, status: number][] = [
@@ -41,6 +45,31 @@ test('GET /health → 200, and touches nothing', async () => {
   const answer = await api.call('GET', '/health');
   expect(granted(answer, 200)).toEqual({ status: 'ok' });
   expect(answer.headers.get('Server-Timing')).toMatch(/db;desc="0".*redis;desc="0"/);
+});
+
+test('GET /health tells the limit of calls, as every other call does', async () => {
+  const [health, other] = await Promise.all([
+    api.call('GET', '/health'),
+    api.call('GET', '/problems/not_found'),
+  ]);
+  expect(health.headers.get('RateLimit-Policy')).toMatch(/^"default";q=\d+;w=10$/);
+  expect(health.headers.get('RateLimit-Policy')).toBe(other.headers.get('RateLimit-Policy'));
+});
+
+test('GET /health reads no token: the keys of another issuer are not fetched', async () => {
+  const key = makeKey('one');
+  const issuer = await openKeySetServer([key]);
+  onTestFinished(() => issuer.close());
+  const worker = await startWorker({ SUPABASE_JWKS_URL: issuer.url });
+  const client = createApiClient(
+    worker.url,
+    `${encode({ alg: 'ES256', kid: 'one' })}.${encode({})}.AA`,
+  );
+  granted(await client.call('GET', '/health'), 200);
+  granted(await client.call('GET', '/health/ready'), 200);
+  expect(issuer.asked).toBe(0);
+  granted(await client.call('GET', '/problems/not_found'), 200);
+  expect(issuer.asked).toBe(1);
 });
 
 test('GET /health/ready → 200 ok with the milliseconds of each check', async () => {

@@ -93,12 +93,15 @@ describe('409 booking_closed', () => {
 });
 
 describe('If-Match', () => {
-  test.each(['"1"', '*', '"7", "1"', '"1","2"'])('%s on version 1 → 200', async (tag) => {
-    const { move } = await makeBooking();
-    granted(await move('depart', 'DEL', tag), 200);
-  });
+  test.each(['"1"', '*', '"7", "1"', '"1","2"', 'W/"1"', 'W/"7", W/"1"'])(
+    '%s on version 1 → 200',
+    async (tag) => {
+      const { move } = await makeBooking();
+      granted(await move('depart', 'DEL', tag), 200);
+    },
+  );
 
-  test.each(['"2"', '"0"', 'W/"1"', '"1-public"', '"01x"', '"7", "8"'])(
+  test.each(['"2"', '"0"', 'W/"2"', '"1-public"', 'W/"1-public"', '"01x"', '"7", "8"'])(
     '%s on version 1 → 412, nothing recorded',
     async (tag) => {
       const { move, version } = await makeBooking();
@@ -115,6 +118,13 @@ describe('If-Match', () => {
       expect(refusedPaths(await move('depart', 'DEL', tag))).toEqual(['if-match']);
     },
   );
+
+  test.each(['"1"', 'W/"1"'])('%s on version 2 → 412, nothing recorded', async (tag) => {
+    const { move, version } = await makeBooking({ steps: 1 });
+    const problem = refused(await move('arrive', 'DXB', tag), 412, 'version_mismatch');
+    expect(problem.version).toBe(2);
+    expect(await version()).toBe(2);
+  });
 
   test('the ETag of one step is the If-Match of the next', async () => {
     const { move } = await makeBooking();

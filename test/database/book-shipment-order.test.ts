@@ -33,9 +33,9 @@ test('of several faults the one earlier in the contract is told', async () => {
     ['itinerary_invalid', withFlights(elsewhere.flight_id)],
     ['flight_not_found', withFlights(elsewhere.flight_id, 'no-flight')],
     ['validation_failed', (s) => ({ ...s, request: { ...s.request, origin: 'XXQ' } })],
-    ['unauthenticated', (s) => ({ ...s, actor: { user_id: randomUUID(), identity: null } })],
     ['ref_id_taken', (s) => ({ ...s, ref_id: taken.ref_id })],
-    ['idempotency_key_reused', (s) => ({ ...s, actor: actorOf(user), idempotency_key: key })],
+    ['idempotency_key_reused', (s) => ({ ...s, idempotency_key: key })],
+    ['unauthenticated', (s) => ({ ...s, actor: { user_id: randomUUID(), identity: null } })],
   ];
   let shipment = shipmentOn(user, [ample]);
   for (const [reason, add] of faults) {
@@ -46,6 +46,18 @@ test('of several faults the one earlier in the contract is told', async () => {
     ]) {
       expect(answer, JSON.stringify(shipment)).toMatchObject({ reason });
     }
+  }
+});
+
+test('a user that is no more gets no replay, by the key or by the reference', async () => {
+  const user = await books.makeUser();
+  const shipment = shipmentOn(user, [await books.makeFlight()], { key: 'of-nobody' });
+  expect(await books.ledger.bookShipment(shipment, true)).toMatchObject({ outcome: 'booked' });
+  const actor = { user_id: randomUUID(), identity: null };
+  for (const idempotency_key of ['of-nobody', null]) {
+    expect(
+      await books.ledger.bookShipment({ ...shipment, actor, idempotency_key }, true),
+    ).toStrictEqual({ reason: 'unauthenticated' });
   }
 });
 

@@ -61,13 +61,24 @@ test('a shipment in the air can be cancelled, and gives nothing back', async () 
 });
 
 test('a cancelled booking is cancelled again without effect, whatever the version', async () => {
-  const { owner, handler, cancel, capacities } = await makeTrip(['DEL', 'LHR']);
+  const { owner, handler, flights, cancel, capacities } = await makeTrip(['DEL', 'LHR']);
   const first = await cancel();
   const booking = 'booking' in first ? first.booking : first;
   for (const again of [await cancel(), await cancel(owner, [99]), await cancel(handler)]) {
-    expect(again).toStrictEqual({ booking, capacity: [] });
+    expect(again).toStrictEqual({ booking, capacity: await books.tellCapacity(flights) });
   }
   expect(await capacities()).toEqual([GIVEN_BACK]);
+});
+
+test('cancelled again it tells the capacity of all its flights, as it stands today', async () => {
+  const journey = await makeTrip(['DEL', 'DXB', 'LHR'], ['depart', 'DEL']);
+  const first = await journey.cancel();
+  const booking = 'booking' in first ? first.booking : first;
+  await books.book(journey.owner, journey.flights.slice(1), { weight_kg: 7.9 });
+  const capacity = await books.tellCapacity(journey.flights);
+  expect(await journey.cancel()).toStrictEqual({ booking, capacity });
+  expect(capacity).toHaveLength(2);
+  expect(await journey.capacities()).toEqual([HELD, { booked_weight_kg: 7.9, version: 3 }]);
 });
 
 test('a handler and an admin may cancel for others, and the event tells who did', async () => {

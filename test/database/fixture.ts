@@ -1,7 +1,14 @@
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { createScratchDatabase } from '../../local/scratch-database.ts';
 import type { Shipment } from '../../src/booking/ports.ts';
-import type { Actor, BookingWithEvents, ShipmentRequest, User } from '../../src/booking/types.ts';
+import type {
+  Actor,
+  BookingWithEvents,
+  CapacityChange,
+  ShipmentRequest,
+  User,
+} from '../../src/booking/types.ts';
+import { toTenths } from '../../src/booking/weight.ts';
 import { findImbalances } from '../support/books.ts';
 import { type MadeFlight, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -28,6 +35,8 @@ export interface Books extends TestDatabase, DatabaseFunctions {
     flights: readonly MadeFlight[],
     fields?: ShipmentFields,
   ): Promise<BookingWithEvents>;
+  /** The capacity of these flights as it stands, as an answer tells it. */
+  tellCapacity(flights: readonly MadeFlight[]): Promise<CapacityChange[]>;
 }
 
 export type RouteWish = { max_weight_kg?: number; departure_at?: Date };
@@ -137,6 +146,13 @@ function openBooks(url: string, made: string[]): Books {
       const answer = await functions.ledger.bookShipment(shipmentOn(user, flights, fields), true);
       if ('outcome' in answer && answer.outcome === 'booked') return answer.booking;
       throw new Error(`Not booked: ${JSON.stringify(answer)}`);
+    },
+    async tellCapacity(flights) {
+      const told = flights.map(async ({ flight_id, departure_date }) => {
+        const { booked_weight_kg, version } = await database.readCapacity(flight_id);
+        return { flight_id, departure_date, booked_tenths: toTenths(booked_weight_kg), version };
+      });
+      return (await Promise.all(told)).sort((a, b) => (a.flight_id < b.flight_id ? -1 : 1));
     },
     async close() {
       await functions.close();

@@ -71,7 +71,8 @@ test.each(CASES)('%s: one is booked once (%s)', async (_, __, { order, makeTwin,
   expect(outcomes[`${second} books`], JSON.stringify(outcomes)).toMatchObject(told);
   if ('outcome' in told) {
     const { booking } = Object(outcomes[`${first} books`]);
-    expect(outcomes[`${second} books`]).toStrictEqual({ outcome: 'replayed', booking });
+    const capacity = await books.tellCapacity([flight]);
+    expect(outcomes[`${second} books`]).toStrictEqual({ outcome: 'replayed', booking, capacity });
   }
   const overlapped = order.indexOf(`${second} books`) < order.indexOf(`${first} ends`);
   expect(waited.includes(`${second} books`), 'the second one waited').toBe(overlapped);
@@ -104,5 +105,7 @@ test('of many twins at once one is booked, and all the others get its answer', a
   expect(outcomes.toSorted()).toEqual(['booked', ...Array(11).fill('replayed')]);
   const bookings = new Set(answers.map((answer) => JSON.stringify(Object(answer).booking)));
   expect([...bookings], 'different answers').toHaveLength(1);
+  const capacity = await books.tellCapacity([flight]);
+  for (const answer of answers) expect(answer).toMatchObject({ capacity });
   expect(await books.readCapacity(flight.flight_id)).toEqual({ booked_weight_kg: 10, version: 1 });
 });

@@ -22,6 +22,7 @@ function waitFor(taken: (flight_id: string, now_ms: number) => boolean, random: 
       now_ms += ms;
     },
     randomBytes: (count) => new Uint8Array(count),
+    derivedBytes: async () => new Uint8Array(32),
     uuid: () => 'owner',
     waitUntil: () => undefined,
     report: () => undefined,

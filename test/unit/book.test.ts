@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { book } from '../../src/booking/book.ts';
-import { type Booked, type Ports, Unavailable } from '../../src/booking/ports.ts';
+import { type Booked, type Ports, type Replayed, Unavailable } from '../../src/booking/ports.ts';
 import type { CapacityChange } from '../../src/booking/types.ts';
 import {
   BOOKING,
@@ -15,6 +15,7 @@ import {
 } from './fakes.ts';
 
 const BOOKED: Booked = { outcome: 'booked', booking: BOOKING, capacity: CAPACITY };
+const REPLAYED: Replayed = { outcome: 'replayed', booking: BOOKING, capacity: CAPACITY };
 const scarce = async () => ({ outcome: 'lock_required' as const, flight_ids: ['flight-a'] });
 const full = async () => ({
   reason: 'capacity_exceeded' as const,
@@ -106,13 +107,14 @@ test.each([
   expect([...owners]).toEqual([]);
 });
 
-test('a replay shows nothing: the capacity is not news', async () => {
-  const { ports, world, shown } = setUp({
-    free: async () => ({ outcome: 'replayed', booking: BOOKING }),
-  });
-  expect(await book(ports, SHIPMENT)).toMatchObject({ outcome: 'replayed' });
+test.each([
+  ['at once', { free: async () => REPLAYED }],
+  ['under the lock', { free: scarce, locked: async () => REPLAYED }],
+])('a replay %s shows the capacity too: the first write may have been lost', async (_, answers) => {
+  const { ports, world, shown } = setUp(answers);
+  expect(await book(ports, SHIPMENT)).toBe(REPLAYED);
   await world.settle();
-  expect(shown).toEqual([]);
+  expect(shown).toEqual(CAPACITY);
 });
 
 test.each([

@@ -47,6 +47,13 @@ test.each([
   ['MIN_CONNECTION_MINUTES', 'an hour'],
   ['RATE_LIMIT_PER_10_S', 'many'],
   ['CACHE_PREFIX', 'x'.repeat(65)],
+  ['ALLOWED_ORIGINS', 'https://a.example/'],
+  ['ALLOWED_ORIGINS', 'https://a.example/app'],
+  ['ALLOWED_ORIGINS', 'a.example'],
+  ['ALLOWED_ORIGINS', '//a.example'],
+  ['ALLOWED_ORIGINS', 'https://*.a.example/'],
+  ['ALLOWED_ORIGINS', 'https://a.example, b.example'],
+  ['ALLOWED_ORIGINS', '*, b.example'],
 ])('%s as %j is misconfigured, and named without its value', (name, value) => {
   expect(parseEnv({ ...REQUIRED, [name]: value })).toEqual({ misconfigured: [name] });
 });
@@ -73,6 +80,7 @@ test.each([
   ['MIN_CONNECTION_MINUTES', 90, 90],
   ['CACHE_PREFIX', 'v2:', 'v2:'],
   ['ALLOWED_ORIGINS', '*', ['*']],
+  ['ALLOWED_ORIGINS', 'http://localhost:3000', ['http://localhost:3000']],
   ['ALLOWED_ORIGINS', ' https://a.test , https://b.test,', ['https://a.test', 'https://b.test']],
 ] as const)('%s as %j is %j', (name, sent, value) => {
   expect(settingsOf({ [name]: sent })).toMatchObject({ [name]: value });

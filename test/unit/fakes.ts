@@ -34,6 +34,7 @@ export function createWorld({ now = 0, chance = 0 } = {}): FakeWorld {
     now_ms: () => world.now,
     random: () => world.chance,
     randomBytes: (count) => new Uint8Array(count),
+    derivedBytes,
     uuid: () => {
       uuids += 1;
       return `uuid-${uuids}`;
@@ -53,6 +54,11 @@ export function createWorld({ now = 0, chance = 0 } = {}): FakeWorld {
     },
   };
   return world;
+}
+
+/** The same bytes for the same text, others for another; of no secret. */
+async function derivedBytes(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }
 
 const unexpected = async (): Promise<never> => {
@@ -104,7 +110,7 @@ export const createPorts = (ports: Partial<Ports> & { world: World }): Ports => 
   ledger: createLedger(),
   cache: createCache(),
   locks: createLocks().locks,
-  sign_ins: { attempt: unexpected, succeeded: unexpected },
+  sign_ins: { attempt: unexpected, succeeded: unexpected, abandoned: unexpected },
   passwords: { hash: unexpected, verify: unexpected },
   ...ports,
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cancel } from '../../src/booking/cancel.ts';
-import type { CancelRefusal } from '../../src/booking/ports.ts';
+import { type CancelRefusal, type Ports, Unavailable } from '../../src/booking/ports.ts';
 import { publish } from '../../src/booking/publish.ts';
 import { signIn } from '../../src/booking/sign-in.ts';
 import type { CapacityChange, Flight } from '../../src/booking/types.ts';
@@ -54,6 +54,14 @@ describe('cancel', () => {
     expect(await cancel(ports, order)).toBe(cancelled);
     await world.settle();
     expect(world.reports).toEqual(['capacity_not_shown']);
+  });
+
+  test('that the database did not answer shows nothing, and the answer alone carries the error', async () => {
+    const world = createWorld();
+    const ledger = createLedger({ cancelBooking: outOfReach });
+    await expect(cancel(createPorts({ world, ledger }), order)).rejects.toThrow('Out of reach.');
+    await world.settle();
+    expect(world.reports).toEqual([]);
   });
 });
 
@@ -136,6 +144,9 @@ describe('signIn', () => {
         async succeeded(email) {
           cleared.push(email);
         },
+        async abandoned() {
+          throw new Error('This attempt came to something.');
+        },
       },
     });
     return { ports, world, looked, cleared };
@@ -175,9 +186,67 @@ describe('signIn', () => {
 
   test('with Redis out of reach keeps nobody out', async () => {
     const { ports, world } = setUp({});
-    const sign_ins = { attempt: outOfReach, succeeded: outOfReach };
+    const sign_ins = { attempt: outOfReach, succeeded: outOfReach, abandoned: outOfReach };
     expect(await signIn({ ...ports, sign_ins }, credentials)).toEqual({ user });
     await world.settle();
     expect(new Set(world.reports)).toEqual(new Set(['sign_in_limits_out_of_reach']));
+  });
+
+  const PLACES = 10;
+
+  /** A sign-in with so many places, each given back when it succeeds or comes to nothing. */
+  function setUpPlaces() {
+    const { ports, world } = setUp({});
+    const taken: string[] = [];
+    const sign_ins: Ports['sign_ins'] = {
+      async attempt(email, address) {
+        if (taken.length === PLACES) return 77;
+        taken.push(`${email} ${address}`);
+        return null;
+      },
+      async succeeded() {
+        taken.length = 0;
+      },
+      async abandoned(email, address) {
+        taken.splice(taken.indexOf(`${email} ${address}`), 1);
+      },
+    };
+    const lost = createLedger({
+      findCredentials: () => Promise.reject(new Unavailable('No reply.')),
+    });
+    return {
+      world,
+      taken,
+      working: { ...ports, sign_ins },
+      out: { ...ports, sign_ins, ledger: lost },
+    };
+  }
+
+  test('with the database out of reach gives its place back: after 12 of them it still signs in', async () => {
+    const { world, taken, working, out } = setUpPlaces();
+    for (let tries = 1; tries <= 12; tries += 1) {
+      await expect(signIn(out, credentials), `try ${tries}`).rejects.toThrow(Unavailable);
+      await world.settle();
+      expect(taken).toEqual([]);
+    }
+    expect(await signIn(working, credentials)).toEqual({ user });
+  });
+
+  test('with a wrong password keeps its place: after 10 of them nobody signs in', async () => {
+    const { world, working } = setUpPlaces();
+    const wrong = { ...working, passwords: { ...working.passwords, verify: async () => false } };
+    for (let tries = 1; tries <= PLACES; tries += 1) {
+      expect(await signIn(wrong, credentials)).toEqual({ reason: 'invalid_credentials' });
+    }
+    await world.settle();
+    expect(await signIn(working, credentials)).toMatchObject({ reason: 'rate_limited' });
+  });
+
+  test('with Redis out of reach too, the error of the database is the answer', async () => {
+    const { world, out } = setUpPlaces();
+    const sign_ins = { attempt: outOfReach, succeeded: outOfReach, abandoned: outOfReach };
+    await expect(signIn({ ...out, sign_ins }, credentials)).rejects.toThrow(Unavailable);
+    await world.settle();
+    expect(world.reports).toEqual(['sign_in_limits_out_of_reach', 'sign_in_limits_out_of_reach']);
   });
 });
