@@ -68,8 +68,14 @@ export function createSignInLimits(
     },
 
     async abandoned(email, address) {
-      const { pair } = await namesOf(email, address);
-      await observe(() => ofPair.limit(pair, GIVE_BACK));
+      const { account, pair } = await namesOf(email, address);
+      const known = await observe(() => redis.exists(knownKey(pair)));
+      await observe(() =>
+        Promise.all([
+          ofPair.limit(pair, GIVE_BACK),
+          known ? undefined : ofAccount.limit(account, GIVE_BACK),
+        ]),
+      );
     },
   });
 }

@@ -15,7 +15,7 @@ export const limitBody = (bytes_max: number) => {
       protocolProblem(c, 'body_too_large', `The body may have ${bytes_max / KIB} KiB at most.`),
   });
   return createMiddleware<HonoEnv>(async (c, next) =>
-    (c.req.header('Content-Encoding') ?? 'identity') === 'identity'
+    (c.req.header('Content-Encoding') ?? 'identity').toLowerCase() === 'identity'
       ? limit(c, next)
       : protocolProblem(c, 'unsupported_media_type', 'Send the body without Content-Encoding.'),
   );

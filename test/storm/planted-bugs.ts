@@ -28,7 +28,10 @@ const TAKE_CAPACITY = `
     end if;`;
 const LOCK_KEY = `perform pg_advisory_xact_lock(hashtextextended(p_user_id::text || p_idempotency_key, 1));`;
 const LOCK_REFERENCE = `perform pg_advisory_xact_lock(hashtextextended(p_ref_id, 2));`;
-const FIND_REPLAY = `v_answer := cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request);`;
+const FIND_REPLAY = `v_answer := coalesce(
+    cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity),
+    cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request)
+  );`;
 const UNLOCKED: [string, string][] = [
   [LOCK_KEY, 'null;'],
   [LOCK_REFERENCE, ''],
@@ -91,6 +94,13 @@ export const PLANTED_BUGS: PlantedBug[] = [
         function: 'public.book_shipment',
         replace: [
           [
+            LOCK_REFERENCE,
+            `if p_request ->> 'ref_id' is null then
+               p_ref_id := 'BKG-' || upper(substr(md5(random()::text), 1, 16));
+             end if;
+             ${LOCK_REFERENCE}`,
+          ],
+          [
             'p_ref_id, p_user_id, p_idempotency_key, p_request,',
             'p_ref_id, p_user_id, null, p_request,',
           ],
@@ -103,13 +113,11 @@ export const PLANTED_BUGS: PlantedBug[] = [
     laws: ['not the first answer', 'replay differs'],
     patches: [
       {
-        function: 'cargo.find_replay',
+        function: 'cargo.replay_answer',
         replace: [
           [
-            `if found then return case when cargo.same_request(v_booking, p_request)
-               then json_build_object('outcome', 'replayed', 'booking', cargo.first_answer(v_booking))`,
-            `if found then return case when cargo.same_request(v_booking, p_request)
-               then json_build_object('outcome', 'replayed', 'booking', cargo.booking_answer(v_booking, cargo.events_answer(v_booking.ref_id, v_booking.version)))`,
+            'cargo.first_answer(p_booking)',
+            'cargo.booking_answer(p_booking, cargo.events_answer((p_booking).ref_id, (p_booking).version))',
           ],
         ],
       },
