@@ -16,7 +16,7 @@ let postgres: Postgres;
 beforeAll(async () => {
   postgres = await startPostgres({
     folder: `${folder}/postgres`,
-    durable: false,
+    durable: true, // it is killed: what was committed a moment ago has to be there again
     logFile: `${folder}/log`,
   });
   await withClient(postgres.url(), async (client) => {
