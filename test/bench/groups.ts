@@ -1,0 +1,30 @@
+import { measureBooking } from './groups/booking.ts';
+import { measureCpu } from './groups/cpu.ts';
+import { measureGrowth } from './groups/growth.ts';
+import { measureContention, measureHotFlight } from './groups/hot-flight.ts';
+import { measureLastKilograms } from './groups/last-kilograms.ts';
+import { measureNaive } from './groups/naive.ts';
+import { measureSearch } from './groups/search.ts';
+import { measureWorker } from './groups/worker.ts';
+import type { Room } from './room.ts';
+import type { Table } from './table.ts';
+
+/** One table of figures. Null where it does not belong to the short form. */
+export interface Group {
+  readonly name: string;
+  readonly title: string;
+  readonly measure: (room: Room) => Promise<Table | null>;
+}
+
+/** Everything that is measured, in the order of the report. */
+export const GROUPS: readonly Group[] = [
+  { name: 'search', title: 'A search from the cache', measure: measureSearch },
+  { name: 'booking', title: 'A booking with room to spare', measure: measureBooking },
+  { name: 'hot-flight', title: 'One hot flight', measure: measureHotFlight },
+  { name: 'contention', title: 'More and more clients on one flight', measure: measureContention },
+  { name: 'last-kilograms', title: 'The last 100 kg', measure: measureLastKilograms },
+  { name: 'naive', title: 'Beside the usual design', measure: measureNaive },
+  { name: 'growth', title: 'Growth of the timetable', measure: measureGrowth },
+  { name: 'cpu', title: 'CPU of the Worker for each call', measure: measureCpu },
+  { name: 'worker', title: 'The Worker itself', measure: measureWorker },
+];

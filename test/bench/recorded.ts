@@ -1,0 +1,103 @@
+import { runRedis } from '../support/redis.ts';
+import { readOwn, readProduct } from './bench-worker.ts';
+import type { Plan } from './load.ts';
+import { bookingPlan, getPlan, searchPlan } from './plans.ts';
+import type { FarWorker, Room } from './room.ts';
+
+const FLOOR_KEY = 'bench:floor';
+const TRIES_MAX = 50;
+const PAUSE_MS = 50;
+
+/** What the product asks of its backends, recorded on the way, so that the floors ask the same. */
+export interface Recorded {
+  /** The call of the database that a booking makes: `$REF` and `$NEXT` in their places. */
+  readonly booking: { readonly path: string; readonly body: string };
+  /** The command that a search sends to Redis. */
+  readonly look: string;
+  /** A GET of a copy of the very entry that the search reads. */
+  readonly get: string;
+  readonly entry_bytes: number;
+  readonly answer_bytes: number;
+}
+
+/** Records one booking and one search. */
+export async function recordProduct(room: Room): Promise<Recorded> {
+  const worker = await room.openAfar(await readProduct(), 0);
+  const booking = await recordBooking(room, worker);
+  const { look, answer_bytes } = await recordSearch(worker);
+  await worker.stop();
+  const entry = await copyEntry(room.stack, look);
+  const get = JSON.stringify(['GET', FLOOR_KEY]);
+  return { booking, look, get, entry_bytes: Buffer.byteLength(entry), answer_bytes };
+}
+
+/** A copy, under a key that does not expire, of the entry that the script of a search reads first. */
+async function copyEntry(stack: Room['stack'], look: string): Promise<string> {
+  const [, , , key]: string[] = JSON.parse(look);
+  const entry = String(await runRedis(stack, 'GET', key ?? ''));
+  await runRedis(stack, 'SET', FLOOR_KEY, entry);
+  return entry;
+}
+
+async function recordBooking(room: Room, { db, origin }: FarWorker): Promise<Recorded['booking']> {
+  const [flight_id = ''] = await room.makeFlights(1);
+  const recording = db.record();
+  const plan = bookingPlan(origin, room.customer, { flight_ids: [flight_id] });
+  await room.generator.run(plan, { connections: 1, requests: 1 });
+  const [call] = recording.take();
+  if (call === undefined) throw new Error('The booking asked nothing of the database.');
+  const { p_ref_id }: { p_ref_id: string } = JSON.parse(call.body);
+  const body = call.body.replaceAll(p_ref_id, '$REF').replaceAll(flight_id, '$NEXT');
+  return { path: call.path, body };
+}
+
+async function recordSearch({ redis, origin }: FarWorker) {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const recording = redis.record();
+    const response = await fetch(new URL(searchPlan(origin).path, origin));
+    const answer_bytes = (await response.arrayBuffer()).byteLength;
+    const [look] = recording.take();
+    if (response.headers.get('X-Cache') === 'hit' && look) return { look: look.body, answer_bytes };
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  throw new Error('The cache does not answer.');
+}
+
+/** A bare Worker that sends this command to Redis. */
+export const openRedisFloor = async (room: Room, command: string) =>
+  room.open(await readOwn('floors/redis.js'), { FLOOR_COMMAND: command });
+
+/** A bare Worker that calls the database as it is told to. */
+export const openRpcFloor = async (room: Room) => room.open(await readOwn('floors/rpc.js'));
+
+/** A call of a floor that takes nothing. */
+export const floorPlan = (origin: string): Plan => getPlan(origin, '/');
+
+/** The recorded booking, sent to the bare Worker, which adds the key. */
+export const rpcPlan = (
+  origin: string,
+  { booking }: Recorded,
+  choices: readonly string[],
+): Plan => ({
+  origin,
+  method: 'POST',
+  path: '/',
+  body: booking.body,
+  choices,
+  expected: [200],
+});
+
+/** The recorded booking, sent to PostgREST itself. */
+export const postgrestPlan = (
+  { stack }: Room,
+  { booking }: Recorded,
+  choices: readonly string[],
+): Plan => ({
+  origin: stack.postgrest.url,
+  method: 'POST',
+  path: booking.path.replace('/rest/v1', ''),
+  headers: { authorization: `Bearer ${stack.keys.service_role}` },
+  body: booking.body,
+  choices,
+  expected: [200],
+});

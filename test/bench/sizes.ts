@@ -1,0 +1,55 @@
+/** How long and how much: the short form is for CI, the long one for figures worth keeping. */
+export interface Sizes {
+  readonly rounds: number;
+  readonly round_s: number;
+  readonly warm_up_s: number;
+  /** Rounds of what is shown as a curve. */
+  readonly curve_rounds: number;
+  /** Calls of one kind whose CPU is measured, in each round. */
+  readonly cpu_calls: number;
+  readonly cpu_rounds: number;
+  readonly memory_calls: number;
+  readonly starts: number;
+  /** Calls that are timed and counted one by one. */
+  readonly counted_calls: number;
+  /** Where data are far away: so much for each hop. */
+  readonly hop_ms: number;
+  /** Flights in the timetable of each database whose growth is measured, and its bookings. */
+  readonly timetables: readonly { flights: number; bookings: number }[];
+}
+
+export const QUICK: Sizes = {
+  rounds: 5,
+  round_s: 0.4,
+  warm_up_s: 0.4,
+  curve_rounds: 1,
+  cpu_calls: 60,
+  cpu_rounds: 2,
+  memory_calls: 3_000,
+  starts: 3,
+  counted_calls: 10,
+  hop_ms: 20,
+  timetables: [],
+};
+
+export const WHOLE: Sizes = {
+  rounds: 9,
+  round_s: 3,
+  warm_up_s: 3,
+  curve_rounds: 5,
+  cpu_calls: 400,
+  cpu_rounds: 7,
+  memory_calls: 50_000,
+  starts: 9,
+  counted_calls: 60,
+  hop_ms: 20,
+  timetables: [
+    { flights: 1_000, bookings: 1_000 },
+    { flights: 100_000, bookings: 100_000 },
+    { flights: 1_000_000, bookings: 1_000_000 },
+  ],
+};
+
+/** Clients of the comparisons: as many as keep a pool of ten connections busy, and one alone. */
+export const CROWD = 16;
+export const ALONE = 1;
