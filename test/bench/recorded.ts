@@ -7,11 +7,14 @@ import type { FarWorker, Room } from './room.ts';
 const FLOOR_KEY = 'bench:floor';
 const TRIES_MAX = 50;
 const PAUSE_MS = 50;
+const AFTERWARDS_MS = 200;
 
 /** What the product asks of its backends, recorded on the way, so that the floors ask the same. */
 export interface Recorded {
   /** The call of the database that a booking makes: `$REF` and `$NEXT` in their places. */
   readonly booking: { readonly path: string; readonly body: string };
+  /** The command that it sends to Redis after its answer. */
+  readonly show: string;
   /** The command that a search sends to Redis. */
   readonly look: string;
   /** A GET of a copy of the very entry that the search reads. */
@@ -23,12 +26,12 @@ export interface Recorded {
 /** Records one booking and one search. */
 export async function recordProduct(room: Room): Promise<Recorded> {
   const worker = await room.openAfar(await readProduct(), 0);
-  const booking = await recordBooking(room, worker);
+  const { booking, show } = await recordBooking(room, worker);
   const { look, answer_bytes } = await recordSearch(worker);
   await worker.stop();
   const entry = await copyEntry(room.stack, look);
   const get = JSON.stringify(['GET', FLOOR_KEY]);
-  return { booking, look, get, entry_bytes: Buffer.byteLength(entry), answer_bytes };
+  return { booking, show, look, get, entry_bytes: Buffer.byteLength(entry), answer_bytes };
 }
 
 /** A copy, under a key that does not expire, of the entry that the script of a search reads first. */
@@ -39,16 +42,23 @@ async function copyEntry(stack: Room['stack'], look: string): Promise<string> {
   return entry;
 }
 
-async function recordBooking(room: Room, { db, origin }: FarWorker): Promise<Recorded['booking']> {
+async function recordBooking(
+  room: Room,
+  { db, redis, origin }: FarWorker,
+): Promise<Pick<Recorded, 'booking' | 'show'>> {
   const [flight_id = ''] = await room.makeFlights(1);
   const recording = db.record();
   const plan = bookingPlan(origin, room.customer, { flight_ids: [flight_id] });
-  await room.generator.run(plan, { connections: 1, requests: 1 });
+  const redisRecording = redis.record();
+  // The second: of a script that is new to Redis the first use fails.
+  await room.generator.run(plan, { connections: 1, requests: 2 });
+  await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
   const [call] = recording.take();
-  if (call === undefined) throw new Error('The booking asked nothing of the database.');
+  const write = redisRecording.take().at(-1);
+  if (call === undefined || write === undefined) throw new Error('The booking asked nothing.');
   const { p_ref_id }: { p_ref_id: string } = JSON.parse(call.body);
   const body = call.body.replaceAll(p_ref_id, '$REF').replaceAll(flight_id, '$NEXT');
-  return { path: call.path, body };
+  return { booking: { path: call.path, body }, show: write.body };
 }
 
 async function recordSearch({ redis, origin }: FarWorker) {
@@ -67,8 +77,9 @@ async function recordSearch({ redis, origin }: FarWorker) {
 export const openRedisFloor = async (room: Room, command: string) =>
   room.open(await readOwn('floors/redis.js'), { FLOOR_COMMAND: command });
 
-/** A bare Worker that calls the database as it is told to. */
-export const openRpcFloor = async (room: Room) => room.open(await readOwn('floors/rpc.js'));
+/** A bare Worker that calls the database as it is told to, and then sends Redis a command if there is one. */
+export const openRpcFloor = async (room: Room, command = '') =>
+  room.open(await readOwn('floors/rpc.js'), { FLOOR_COMMAND: command });
 
 /** A call of a floor that takes nothing. */
 export const floorPlan = (origin: string): Plan => getPlan(origin, '/');

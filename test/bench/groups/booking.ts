@@ -18,6 +18,7 @@ export async function measureBooking(room: Room): Promise<Table> {
   const product = await room.product();
   const silent = await room.open(await readSilent());
   const floor = await openRpcFloor(room);
+  const writing = await openRpcFloor(room, recorded.show);
   const pgbench = await findPgbench();
   const booking = loaded(
     generator,
@@ -34,10 +35,15 @@ export async function measureBooking(room: Room): Promise<Table> {
     'booking, not logging',
     bookingPlan(silent.origin, customer, { flight_ids }),
   );
-  const crowd = await compare([booking, notLogging, ...rest], CROWD, sizes);
+  const showing = loaded(
+    generator,
+    'bare Worker, same RPC, same write to Redis',
+    rpcPlan(writing.origin, recorded, flight_ids),
+  );
+  const crowd = await compare([booking, notLogging, showing, ...rest], CROWD, sizes);
   const alone = await compare([booking, ...rest], ALONE, sizes);
   const far = await compareAfar(room, flight_ids);
-  for (const worker of [silent, floor]) await worker.stop();
+  for (const worker of [silent, floor, writing]) await worker.stop();
   return {
     columns: COMPARISON_COLUMNS,
     rows: [

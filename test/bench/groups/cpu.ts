@@ -68,6 +68,7 @@ async function floorsOf(room: Room): Promise<Measured[]> {
   const get = await openRedisFloor(room, recorded.get);
   const script = await openRedisFloor(room, recorded.look);
   const rpc = await openRpcFloor(room);
+  const writing = await openRpcFloor(room, recorded.show);
   const silent = await room.open(await readSilent());
   const booking = bookingPlan(silent.origin, room.customer, { flight_ids });
   return [
@@ -75,6 +76,11 @@ async function floorsOf(room: Room): Promise<Measured[]> {
     { name: GET, worker: get, plan: floorPlan(get.origin) },
     { name: 'bare Worker, the script of a search', worker: script, plan: floorPlan(script.origin) },
     { name: RPC, worker: rpc, plan: rpcPlan(rpc.origin, recorded, flight_ids) },
+    {
+      name: 'bare Worker, the RPC and the write to Redis',
+      worker: writing,
+      plan: rpcPlan(writing.origin, recorded, flight_ids),
+    },
     { name: 'search, hit, not logging', worker: silent, plan: searchPlan(silent.origin) },
     { name: 'booking, fast zone, not logging', worker: silent, plan: booking },
   ];
