@@ -8,6 +8,10 @@ comment on schema cargo is 'Air cargo bookings. Private: reached through the fun
 revoke all on schema cargo from public;
 revoke create on schema public from public;
 
+-- Helpers are written in SQL where the planner can put them in their caller's place: a single expression,
+-- without a sub-select, and no more constant than what it calls. All others are PL/pgSQL: up to
+-- PostgreSQL 17 a SQL function that stays a function is planned anew at every call, PL/pgSQL once a session.
+
 -- Without `in schema`, or the revoke would have no effect on the default that PUBLIC has.
 alter default privileges revoke execute on functions from public;
 alter default privileges in schema public revoke execute on functions from anon, authenticated;
@@ -15,7 +19,7 @@ alter default privileges in schema public revoke all on tables from anon, authen
 alter default privileges in schema public revoke all on sequences from anon, authenticated;
 
 create function cargo.utc_time(p_at timestamptz) returns text
-  language sql immutable parallel safe
+  language sql stable parallel safe
   return to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 comment on function cargo.utc_time is 'ISO 8601 in UTC with milliseconds, e.g. 2026-11-25T16:05:00.000Z.';
 

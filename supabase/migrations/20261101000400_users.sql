@@ -19,32 +19,40 @@ create unique index users_email_key on cargo.users (lower(email)) where password
 comment on table cargo.users is 'Who may call. password_hash is null for users whom another issuer vouches for: their role comes with their token, and their address is that issuer''s to keep unique.';
 
 create function cargo.user_answer(p_user cargo.users) returns json
-  language sql immutable parallel safe
+  language sql stable parallel safe
   return json_build_object('id', p_user.id, 'email', p_user.email, 'name', p_user.name, 'role', p_user.role);
 comment on function cargo.user_answer is 'A user as the API shows it: never the hash, never the date of birth.';
 
 create function cargo.refuse_role(p_user_id uuid, p_roles cargo.user_role[], p_identity jsonb) returns json
-  language sql stable parallel safe
-  return (
-    select case
-      when caller.role is null then '{"reason": "unauthenticated"}'::json
-      when caller.role <> all (p_roles) then '{"reason": "forbidden"}'::json
-    end
-    from (
-      select case when p_identity is null then u.role when u.password_hash is null then (p_identity ->> 'role')::cargo.user_role end
-      from (values (p_user_id)) as caller (id)
-      left join cargo.users u using (id)
-    ) caller (role)
-  );
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+declare
+  v_user cargo.users;
+  v_role cargo.user_role;
+begin
+  select * into v_user from cargo.users u where u.id = p_user_id;
+  v_role := case
+    when p_identity is null then v_user.role
+    when v_user.password_hash is null then (p_identity ->> 'role')::cargo.user_role
+  end;
+  return case
+    when v_role is null then '{"reason": "unauthenticated"}'::json
+    when v_role <> all (p_roles) then '{"reason": "forbidden"}'::json
+  end;
+end;
+$$;
 comment on function cargo.refuse_role is 'Null when the user has one of the roles today, else {reason}: unauthenticated (unknown user), forbidden (role lost). p_identity is what another issuer''s token says of the user, {email, name, role}; it never speaks for an account of this API.';
 
 create function cargo.admit_user(p_user_id uuid, p_identity jsonb) returns void
-  language sql volatile set search_path = ''
+  language plpgsql set search_path = ''
 as $$
-  insert into cargo.users (id, email, name, role)
-  select p_user_id, p_identity ->> 'email', p_identity ->> 'name', (p_identity ->> 'role')::cargo.user_role
-  where p_identity is not null
-  on conflict (id) do nothing;
+begin
+  if p_identity is not null then
+    insert into cargo.users (id, email, name, role)
+    values (p_user_id, p_identity ->> 'email', p_identity ->> 'name', (p_identity ->> 'role')::cargo.user_role)
+    on conflict (id) do nothing;
+  end if;
+end;
 $$;
 comment on function cargo.admit_user is 'Makes the row of a user whom another issuer vouches for, when there is none.';
 
@@ -71,39 +79,42 @@ revoke execute on function public.sign_up from public, anon, authenticated;
 grant execute on function public.sign_up to service_role;
 
 create function public.find_credentials(p_email text) returns json
-  language sql stable security definer set search_path = '' set statement_timeout = '3s'
+  language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
 as $$
-  select coalesce(
-    (
-      select json_build_object('user', cargo.user_answer(u), 'password_hash', u.password_hash)
-      from cargo.users u
-      where lower(u.email) = lower(p_email) and u.password_hash is not null
-    ),
-    json_build_object('reason', 'invalid_credentials')
-  );
+declare
+  v_user cargo.users;
+begin
+  select * into v_user from cargo.users u where lower(u.email) = lower(p_email) and u.password_hash is not null;
+  if not found then
+    return json_build_object('reason', 'invalid_credentials');
+  end if;
+  return json_build_object('user', cargo.user_answer(v_user), 'password_hash', v_user.password_hash);
+end;
 $$;
 comment on function public.find_credentials is 'The account of an address with its password hash, for the Worker to verify. Returns {user, password_hash}, or {reason: invalid_credentials}.';
 revoke execute on function public.find_credentials from public, anon, authenticated;
 grant execute on function public.find_credentials to service_role;
 
 create function public.get_user(p_user_id uuid, p_identity jsonb default null) returns json
-  language sql stable security definer set search_path = '' set statement_timeout = '3s'
+  language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
 as $$
-  select coalesce(
-    cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity),
-    (
-      select json_build_object(
-        'user', json_build_object(
-          'id', p_user_id,
-          'email', coalesce(p_identity ->> 'email', u.email),
-          'name', coalesce(p_identity ->> 'name', u.name),
-          'role', coalesce(p_identity ->> 'role', u.role::text)
-        )
-      )
-      from (values (p_user_id)) as caller (id)
-      left join cargo.users u using (id)
+declare
+  v_refusal json := cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity);
+  v_user cargo.users;
+begin
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
+  select * into v_user from cargo.users u where u.id = p_user_id;
+  return json_build_object(
+    'user', json_build_object(
+      'id', p_user_id,
+      'email', coalesce(p_identity ->> 'email', v_user.email),
+      'name', coalesce(p_identity ->> 'name', v_user.name),
+      'role', coalesce(p_identity ->> 'role', v_user.role::text)
     )
   );
+end;
 $$;
 comment on function public.get_user is 'The user behind a token. Returns {user}, or {reason: unauthenticated} when there is none any more.';
 revoke execute on function public.get_user from public, anon, authenticated;

@@ -81,10 +81,9 @@ begin
 
   return json_build_object(
     'flights', (
-      select coalesce(json_agg(cargo.flight_answer(f, c) order by n.ordinality), '[]')
+      select coalesce(json_agg(a.answer order by n.ordinality), '[]')
       from unnest(v_flights) with ordinality as n
-      join cargo.flights f using (flight_id)
-      join cargo.flight_capacity c using (flight_id)
+      join cargo.flight_answers a using (flight_id)
     )
   );
 end;

@@ -68,10 +68,9 @@ begin
   select json_build_object(
     'flights', coalesce(
       (
-        select json_agg(cargo.flight_answer(f, c) order by p.place)
+        select json_agg(a.answer order by p.place)
         from places p
-        join cargo.flights f using (flight_id)
-        join cargo.flight_capacity c using (flight_id)
+        join cargo.flight_answers a using (flight_id)
       ),
       '[]'
     ),

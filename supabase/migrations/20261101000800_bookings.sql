@@ -123,12 +123,16 @@ create function cargo.event_answer(p_event cargo.booking_events) returns json
 comment on function cargo.event_answer is 'An event as the API shows it.';
 
 create function cargo.events_answer(p_ref_id text, p_last_sequence bigint) returns json
-  language sql stable parallel safe
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
   return (
     select json_agg(cargo.event_answer(e) order by e.sequence)
     from cargo.booking_events e
     where e.ref_id = p_ref_id and e.sequence <= p_last_sequence
   );
+end;
+$$;
 comment on function cargo.events_answer is 'The events of a booking up to a version, oldest first.';
 
 create function cargo.booking_answer(p_booking cargo.bookings, p_events json) returns json
@@ -162,10 +166,12 @@ $$;
 comment on function cargo.first_answer is 'The answer that the booking got when it was made, rebuilt from columns that a trigger forbids to change.';
 
 create function cargo.capacity_answer(p_flight_ids uuid[]) returns json
-  language sql stable parallel safe
-  return coalesce(
-    (
-      select json_agg(
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(
+      json_agg(
         json_build_object(
           'flight_id', f.flight_id,
           'departure_date', f.departure_date,
@@ -173,11 +179,13 @@ create function cargo.capacity_answer(p_flight_ids uuid[]) returns json
           'version', c.version
         )
         order by f.flight_id
-      )
-      from cargo.flights f
-      join cargo.flight_capacity c using (flight_id)
-      where f.flight_id = any (p_flight_ids)
-    ),
-    '[]'
+      ),
+      '[]'
+    )
+    from cargo.flights f
+    join cargo.flight_capacity c using (flight_id)
+    where f.flight_id = any (p_flight_ids)
   );
+end;
+$$;
 comment on function cargo.capacity_answer is 'What the live-capacity cache needs to know of flights just changed; weights in whole tenths of a kilogram.';

@@ -108,7 +108,9 @@ $$;
 comment on function cargo.refuse_itinerary is 'Null when the flights join origin to destination in order, no airport twice, with time to connect (minutes); else {reason}: flight_not_found, itinerary_invalid.';
 
 create function cargo.refuse_departed(p_flight_ids uuid[]) returns json
-  language sql volatile
+  language plpgsql volatile set search_path = ''
+as $$
+begin
   return (
     select json_build_object('reason', 'flight_departed', 'flight_id', f.flight_id)
     from unnest(p_flight_ids) with ordinality as l (flight_id, leg)
@@ -117,12 +119,16 @@ create function cargo.refuse_departed(p_flight_ids uuid[]) returns json
     order by l.leg
     limit 1
   );
+end;
+$$;
 comment on function cargo.refuse_departed is 'Null while no flight has departed by the timetable, else {reason: flight_departed, flight_id}.';
 
 create function cargo.refuse_capacity(
   p_flight_ids uuid[], p_weight_kg numeric, p_lock_held boolean, p_scarce_capacity_kg numeric
 ) returns json
-  language sql stable
+  language plpgsql stable set search_path = ''
+as $$
+begin
   return (
     with legs as materialized (
       select l.leg, c.flight_id, c.max_weight_kg - c.booked_weight_kg as available_kg
@@ -147,6 +153,8 @@ create function cargo.refuse_capacity(
       )
     )
   );
+end;
+$$;
 comment on function cargo.refuse_capacity is 'Null when every leg has the weight (kg) to give; else {reason: capacity_exceeded}, or, where a leg is down to its last kilograms and no lock is held, {outcome: lock_required, flight_ids}. Waits for no lock.';
 
 create function public.book_shipment(

@@ -2,8 +2,10 @@
 
 create function cargo.booking_steps(p_ref_id text, p_destination text)
   returns table (step text, location text, flight_id uuid, leg smallint, recorded boolean, rank bigint)
-  language sql stable set search_path = ''
+  language plpgsql stable set search_path = ''
 as $$
+begin
+  return query
   select s.step, s.location, s.flight_id, s.leg, s.recorded, row_number() over (order by s.leg, s.turn)
   from (
     select 'depart', f.origin, l.flight_id, l.leg, l.state in ('departed', 'arrived'), 1
@@ -21,6 +23,7 @@ as $$
     ) last
     where b.ref_id = p_ref_id
   ) s (step, location, flight_id, leg, recorded, turn);
+end;
 $$;
 comment on function cargo.booking_steps is 'The steps of an itinerary in order: depart and arrive for each leg, then deliver; and which are recorded.';
 

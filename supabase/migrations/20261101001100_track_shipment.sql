@@ -1,12 +1,19 @@
 -- Chapter 11: reading bookings.
 
 create function public.get_booking(p_ref_id text) returns json
-  language sql stable security definer set search_path = '' set statement_timeout = '3s'
+  language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
 as $$
-  select coalesce(
-    (select json_build_object('booking', cargo.booking_answer(b, cargo.events_answer(b.ref_id, b.version))) from cargo.bookings b where b.ref_id = p_ref_id),
-    json_build_object('reason', 'booking_not_found', 'ref_id', p_ref_id)
+declare
+  v_booking cargo.bookings;
+begin
+  select * into v_booking from cargo.bookings b where b.ref_id = p_ref_id;
+  if not found then
+    return json_build_object('reason', 'booking_not_found', 'ref_id', p_ref_id);
+  end if;
+  return json_build_object(
+    'booking', cargo.booking_answer(v_booking, cargo.events_answer(p_ref_id, v_booking.version))
   );
+end;
 $$;
 comment on function public.get_booking is 'A booking with its events, oldest first. Returns {booking}, or {reason: booking_not_found}.';
 revoke execute on function public.get_booking from public, anon, authenticated;
@@ -63,9 +70,11 @@ revoke execute on function public.list_bookings from public, anon, authenticated
 grant execute on function public.list_bookings to service_role;
 
 create function public.check_database() returns json
-  language sql stable security definer set search_path = '' set statement_timeout = '3s'
+  language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
 as $$
-  select json_build_object('ready', exists (select 1 from cargo.airports));
+begin
+  return json_build_object('ready', exists (select 1 from cargo.airports));
+end;
 $$;
 comment on function public.check_database is 'Answers {ready: true} when the database is migrated and reachable.';
 revoke execute on function public.check_database from public, anon, authenticated;

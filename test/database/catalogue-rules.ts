@@ -42,6 +42,14 @@ export const FUNCTION_RULES: Rule[] = [
     breach: someFunction('cargo.leak()', ''),
   },
   {
+    title: "a function in SQL is one that the planner can put in its caller's place",
+    offenders: functions(`p.prolang = (select oid from pg_language where lanname = 'sql') and (
+      p.prosqlbody is null or p.prosqlbody::text ~ 'SUBLINK' or p.proconfig is not null or p.provolatile = 'v'
+    )`),
+    breach:
+      'create function cargo.leak() returns bigint language sql stable return (select count(*) from cargo.users)',
+  },
+  {
     title: 'a function of the API has definer rights, a helper has not',
     offenders: functions(`p.prosecdef <> (${PUBLIC_ONLY})`),
     breach: someFunction('cargo.leak()', "security definer set search_path = ''"),
