@@ -3,18 +3,14 @@ import {
   type Booked,
   type BookingRefusal,
   type Ports,
-  type Replayed,
   type Shipment,
   Unavailable,
   type World,
 } from './ports.ts';
 import type { FailureOf } from './reasons.ts';
+import { showCapacity } from './show-capacity.ts';
 
-export type BookResult =
-  | Booked
-  | Replayed
-  | BookingRefusal
-  | FailureOf<'flight_busy' | 'outcome_unknown'>;
+export type BookResult = Booked | BookingRefusal | FailureOf<'flight_busy' | 'outcome_unknown'>;
 
 /**
  * Books a shipment by the hybrid policy: one round trip without a lock, unless a flight is down to its
@@ -22,18 +18,14 @@ export type BookResult =
  * the database; that nothing is overbooked is the database's doing alone.
  */
 export function book(ports: Ports, shipment: Shipment): Promise<BookResult> {
-  const { answer, settled } = startBooking(ports, shipment);
-  ports.world.waitUntil(settled);
-  return answer;
-}
-
-function startBooking(ports: Ports, shipment: Shipment) {
   const work = takeCapacity(ports, shipment);
   const settled = work.then(
-    ({ result, unlock }) => Promise.all([unlock(), showCapacity(ports, result)]),
+    ({ result, unlock }) =>
+      Promise.all([unlock(), 'outcome' in result && showCapacity(ports, result.capacity)]),
     () => undefined, // the answer carries the error
   );
-  return { answer: work.then(({ result }) => result), settled };
+  ports.world.waitUntil(settled);
+  return work.then(({ result }) => result);
 }
 
 type Attempt = { result: BookResult; unlock: () => Promise<void> };
@@ -74,13 +66,5 @@ async function knowOutcome<T>(
       return { reason: 'outcome_unknown', ref_id };
     }
     throw error;
-  }
-}
-
-async function showCapacity({ cache, world }: Ports, result: BookResult): Promise<void> {
-  if ('outcome' in result) {
-    await cache
-      .writeCapacity(result.capacity)
-      .catch((error) => world.report('capacity_not_shown', error));
   }
 }

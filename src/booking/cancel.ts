@@ -1,22 +1,18 @@
 import type { BookingRead, CancelRefusal, Ports } from './ports.ts';
 import { isFailure } from './reasons.ts';
+import { showCapacity } from './show-capacity.ts';
 import type { Actor } from './types.ts';
 
 /** Cancels a booking and shows searches the capacity that came back. */
 export function cancel(
-  { ledger, cache, world }: Ports,
+  ports: Ports,
   order: { actor: Actor; ref_id: string; if_versions: number[] | null },
 ): Promise<BookingRead | CancelRefusal> {
-  const answer = ledger.cancelBooking(order);
+  const answer = ports.ledger.cancelBooking(order);
   const settled = answer.then(
-    (result) =>
-      isFailure(result)
-        ? undefined
-        : cache
-            .writeCapacity(result.capacity)
-            .catch((error) => world.report('capacity_not_shown', error)),
+    (result) => (isFailure(result) ? undefined : showCapacity(ports, result.capacity)),
     () => undefined, // the answer carries the error
   );
-  world.waitUntil(settled);
+  ports.world.waitUntil(settled);
   return answer;
 }

@@ -51,7 +51,8 @@ export async function lockFlights(
       }
       const rest_ms = pause_ms * (0.5 + world.random() / 2);
       if (world.now_ms() + rest_ms >= deadline_ms) {
-        const retry_after_s = RETRY_AFTER_S_MIN + Math.floor(world.random() * RETRY_AFTER_S_MAX);
+        const choices = RETRY_AFTER_S_MAX - RETRY_AFTER_S_MIN + 1;
+        const retry_after_s = RETRY_AFTER_S_MIN + Math.floor(world.random() * choices);
         return { held: false, retry_after_s, unlock };
       }
       await world.sleep(rest_ms);

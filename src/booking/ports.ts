@@ -28,10 +28,9 @@ export type Shipment = {
   request: ShipmentRequest;
 };
 
-export type Booked = { outcome: 'booked'; booking: BookingWithEvents; capacity: CapacityChange[] };
-/** `capacity` is today's: the write to the cache may have been lost with the first answer. */
-export type Replayed = {
-  outcome: 'replayed';
+/** A replay has today's `capacity`: the write to the cache may have been lost with the first answer. */
+export type Booked = {
+  outcome: 'booked' | 'replayed';
   booking: BookingWithEvents;
   capacity: CapacityChange[];
 };
@@ -78,8 +77,8 @@ export interface Ledger {
   bookShipment(
     shipment: Shipment,
     lock_held: false,
-  ): Promise<Booked | Replayed | LockRequired | BookingRefusal>;
-  bookShipment(shipment: Shipment, lock_held: true): Promise<Booked | Replayed | BookingRefusal>;
+  ): Promise<Booked | LockRequired | BookingRefusal>;
+  bookShipment(shipment: Shipment, lock_held: true): Promise<Booked | BookingRefusal>;
   recordStep(order: {
     actor: Actor;
     ref_id: string;

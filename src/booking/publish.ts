@@ -1,6 +1,8 @@
-import type { Ports } from './ports.ts';
+import { type Ports, Unavailable } from './ports.ts';
 import { isFailure } from './reasons.ts';
 import type { Actor, NewFlight } from './types.ts';
+
+const DAY_MS = 86_400_000;
 
 /**
  * Publishes flights, all or none. Searches are told after the commit and before the answer, also when
@@ -13,17 +15,42 @@ export function publish(ports: Ports, actor: Actor, flights: NewFlight | NewFlig
   return work;
 }
 
-async function publishAndTell(
-  { ledger, cache, world }: Ports,
-  actor: Actor,
-  flights: NewFlight | NewFlight[],
-) {
-  const result = await ledger.publishFlights(actor, flights);
+async function publishAndTell(ports: Ports, actor: Actor, flights: NewFlight | NewFlight[]) {
+  const result = await ports.ledger.publishFlights(actor, flights).catch((error) => {
+    if (error instanceof Unavailable) {
+      tellOfPerhapsPublished(ports, flights);
+    }
+    throw error;
+  });
   if (!isFailure(result)) {
-    const departure_dates = [...new Set(result.flights.map((flight) => flight.departure_date))];
-    await cache
-      .renewTimetables(departure_dates)
-      .catch((error) => world.report('timetable_not_renewed', error));
+    await tell(
+      ports,
+      result.flights.map((flight) => flight.departure_date),
+    );
+  } else if (result.reason === 'flight_exists') {
+    tellOfPerhapsPublished(ports, flights);
   }
   return result;
+}
+
+/**
+ * A reply that never came may have been a commit, and whoever sends the flights again finds them there.
+ * Only the database knows the local date of a departure: it is one of three. A token renewed for nothing
+ * costs some searches a miss.
+ */
+function tellOfPerhapsPublished(ports: Ports, flights: NewFlight | NewFlight[]): void {
+  const dates = [flights]
+    .flat()
+    .flatMap(({ departure_datetime }) =>
+      [-DAY_MS, 0, DAY_MS].map((shift_ms) =>
+        new Date(Date.parse(departure_datetime) + shift_ms).toISOString().slice(0, 10),
+      ),
+    );
+  ports.world.waitUntil(tell(ports, dates));
+}
+
+async function tell({ cache, world }: Ports, departure_dates: readonly string[]): Promise<void> {
+  await cache
+    .renewTimetables([...new Set(departure_dates)])
+    .catch((error) => world.report('timetable_not_renewed', error));
 }

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-/** The rules of single fields, used by every request that has them. */
-
+/** An airport as clients name it. Whether there is such a one, the database knows. */
 export const AirportCode = z
   .string()
   .regex(/^[A-Za-z]{3}$/, 'An airport code is three letters.')

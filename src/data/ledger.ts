@@ -1,4 +1,4 @@
-import type { Ledger } from '../booking/ports.ts';
+import { type Ledger, Unavailable } from '../booking/ports.ts';
 import type { Actor } from '../booking/types.ts';
 import type { Rpc } from './postgres.ts';
 
@@ -65,7 +65,10 @@ export function createLedger(
     findCredentials: (email) => rpc('find_credentials', { p_email: email }),
     getUser: (actor) => rpc('get_user', by(actor)),
     async checkDatabase() {
-      await rpc('check_database', {});
+      const { ready } = await rpc<{ ready: boolean }>('check_database', {});
+      if (!ready) {
+        throw new Unavailable('The database has no airports.');
+      }
     },
   };
 }

@@ -4,7 +4,7 @@ import type { FlightLocks, Observe } from '../booking/ports.ts';
 
 /** What one call of Redis may take before the Worker goes on without it. */
 export const REDIS_BUDGET_MS = 250;
-/** The same for what goes on after the answer: nobody waits for it, and dropping it would be seen. */
+/** The same where dropping it would be seen: what goes on after the answer, and telling searches of new flights. */
 const AFTERWARDS_BUDGET_MS = 2_000;
 /**
  * The same for counting sign-ins, in steps: while the isolate hashes passwords it hears no reply, and that
@@ -39,8 +39,9 @@ export function createRedis({ url, token, signal }: RedisSettings): Redis {
 /** Two clients of one Redis: one for what an answer waits for, one for what goes on after it. */
 export type RedisClients = { quick: Redis; patient: Redis };
 
-/** Budgets of calls, by what waits for them. */
+/** The budget of what a search or a lock waits for. */
 export const shortly = () => AbortSignal.timeout(REDIS_BUDGET_MS);
+/** The budget of what goes on after the answer, and of the tokens that a publication waits for. */
 export const afterwards = () => AbortSignal.timeout(AFTERWARDS_BUDGET_MS);
 /** A step that was late counts as one. */
 export function stepwise(): AbortSignal {

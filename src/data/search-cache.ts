@@ -1,7 +1,8 @@
-import type { CachedTimetable, LiveCapacity, Observe, SearchCache } from '../booking/ports.ts';
+import type { Observe, SearchCache } from '../booking/ports.ts';
 import { TIMETABLE_S_MAX } from '../booking/search.ts';
-import type { Flight, RouteQuery } from '../booking/types.ts';
+import type { RouteQuery } from '../booking/types.ts';
 import type { RedisClients } from './redis.ts';
+import { readLive, readTimetable, writeEntry } from './route-entry.ts';
 
 /**
  * The search cache in Redis. Nothing here is authoritative: an entry whose timetable token is absent or
@@ -15,8 +16,8 @@ const FIRST_DAY = -1;
 const LAST_DAY = 3;
 const DAY_MS = 86_400_000;
 
-// An entry is `tokens LF flight ids of each day LF timetable as JSON`, so that the script reads what it
-// needs by string functions alone. KEYS: route, tokens of the days, capacities of the days.
+// An entry (route-entry.ts) begins with `tokens LF flight ids of each day LF`, so that the script reads what
+// it needs by string functions alone. KEYS: route, tokens of the days, capacities of the days.
 // Answer: the tokens; and on a hit the timetable and, for each flight in order, `version:booked` or ''.
 const LOOK = `
 local unpack = unpack or table.unpack
@@ -174,65 +175,3 @@ function daysAround(date: string): string[] {
     new Date(noon_ms + (FIRST_DAY + day) * DAY_MS).toISOString().slice(0, 10),
   );
 }
-
-/** Flights come by day, so that the nth live capacity is the nth flight's. */
-function writeEntry({ flights, ...timetable }: CachedTimetable, days: readonly string[]): string {
-  const ids = days.map((day) =>
-    flights.flatMap((flight) => (flight.departure_date === day ? flight.flight_id : [])).join(','),
-  );
-  const rows = flights.map(toRow);
-  return `${ids.join(';')}\n${JSON.stringify({ ...timetable, rows })}`;
-}
-
-/** What an entry keeps of a flight, as a row without names: they would be half of it. */
-const toRow = (flight: Flight) =>
-  [
-    flight.flight_id,
-    flight.flight_number,
-    flight.airline_name,
-    flight.origin,
-    flight.destination,
-    flight.departure_datetime,
-    flight.arrival_datetime,
-    flight.departure_date,
-    flight.departure_ms,
-    flight.max_tenths,
-    flight.booked_tenths,
-    flight.base_price_per_kg,
-    flight.version,
-  ] as const;
-
-type Row = ReturnType<typeof toRow>;
-type Entry = Omit<CachedTimetable, 'flights'> & { rows: Row[] };
-
-function readTimetable(text: string): CachedTimetable {
-  const { rows, ...timetable }: Entry = JSON.parse(text);
-  return { ...timetable, flights: rows.map(readRow) };
-}
-
-const readRow = (row: Row): Flight => ({
-  flight_id: row[0],
-  flight_number: row[1],
-  airline_name: row[2],
-  origin: row[3],
-  destination: row[4],
-  departure_datetime: row[5],
-  arrival_datetime: row[6],
-  departure_date: row[7],
-  departure_ms: row[8],
-  max_tenths: row[9],
-  booked_tenths: row[10],
-  base_price_per_kg: row[11],
-  version: row[12],
-});
-
-const readLive = (live: string): LiveCapacity =>
-  live.split(',').map((capacity) => {
-    const colon = capacity.indexOf(':');
-    return colon < 0
-      ? undefined
-      : {
-          version: Number(capacity.slice(0, colon)),
-          booked_tenths: Number(capacity.slice(colon + 1)),
-        };
-  });

@@ -29,7 +29,10 @@ export function createSignInLimits(
     prefix: `${prefix}sign-in:account`,
     limiter: Ratelimit.slidingWindow(FAILURES_OF_ACCOUNT_MAX, WINDOW),
   });
+  const pairKey = (pair: string) => `${prefix}sign-in:pair:${pair}`;
   const knownKey = (pair: string) => `${prefix}sign-in:known:${pair}`;
+  const giveBackToPair = (pair: string) =>
+    redis.eval<[], number>(GIVE_BACK_TO_PAIR, [pairKey(pair)], []);
 
   return (observe) => ({
     async attempt(email, address) {
@@ -50,7 +53,7 @@ export function createSignInLimits(
       if (byAccount.success) {
         return null;
       }
-      await observe(() => ofPair.limit(pair, GIVE_BACK));
+      await observe(() => giveBackToPair(pair));
       return secondsUntil(byAccount.reset);
     },
 
@@ -59,7 +62,7 @@ export function createSignInLimits(
       await observe(async () => {
         const [before] = await Promise.all([
           redis.set(knownKey(pair), '1', { ex: KNOWN_ADDRESS_S, get: true }),
-          ofPair.resetUsedTokens(pair),
+          redis.del(pairKey(pair)), // not resetUsedTokens, which scans every key that there is
         ]);
         if (before === null) {
           await ofAccount.limit(account, GIVE_BACK);
@@ -72,7 +75,7 @@ export function createSignInLimits(
       const known = await observe(() => redis.exists(knownKey(pair)));
       await observe(() =>
         Promise.all([
-          ofPair.limit(pair, GIVE_BACK),
+          giveBackToPair(pair),
           known ? undefined : ofAccount.limit(account, GIVE_BACK),
         ]),
       );
@@ -81,6 +84,11 @@ export function createSignInLimits(
 }
 
 const GIVE_BACK = { rate: -1 };
+/** A bucket that a success has deleted meanwhile is full: giving back to it would make one without an end. */
+const GIVE_BACK_TO_PAIR = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+return redis.call('HINCRBY', KEYS[1], 'tokens', 1)
+`;
 const secondsUntil = (moment_ms: number) =>
   Math.max(1, Math.ceil((moment_ms - Date.now()) / 1_000));
 

@@ -12,6 +12,10 @@ const NAME_LENGTH_MAX = 200;
 const WELL_KNOWN = '/.well-known/jwks.json';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** The user that verified claims speak of, or null. Verifying accepts a token that never expires; this API does not. */
+export const subjectOf = ({ sub, exp }: Record<string, unknown>): string | null =>
+  typeof sub === 'string' && UUID.test(sub) && typeof exp === 'number' ? sub : null;
+
 /** Another issuer whose tokens are accepted. */
 export interface Issuer {
   /** The caller behind a token of this issuer; null when it is none or unusable. */
@@ -75,16 +79,17 @@ export function createIssuer(jwks_url: string): Issuer {
 
 /** `app_metadata` is the project's to write, `user_metadata` the user's own: a role comes from the first only. */
 function toCaller(claims: Record<string, unknown>): Caller | null {
-  const { sub, exp, email, app_metadata, user_metadata } = claims;
-  if (typeof sub !== 'string' || !UUID.test(sub) || typeof exp !== 'number') {
+  const { email, app_metadata, user_metadata } = claims;
+  const user_id = subjectOf(claims);
+  if (user_id === null) {
     return null;
   }
   const role = ROLES.find((known) => known === fieldOf(app_metadata, 'role')) ?? 'customer';
   const sent = shown(email, EMAIL_LENGTH.max);
-  const address = sent.length >= EMAIL_LENGTH.min ? sent : sub;
+  const address = sent.length >= EMAIL_LENGTH.min ? sent : user_id;
   const called = fieldOf(user_metadata, 'name') ?? fieldOf(user_metadata, 'full_name');
   return {
-    user_id: sub,
+    user_id,
     role,
     identity: {
       email: address,

@@ -88,6 +88,6 @@ begin
   );
 end;
 $$;
-comment on function public.publish_flights is 'Publishes flights (a JSON object, or an array of them), all or none, in one statement and in sorted order. Returns {flights} in the order given, or {reason}: unauthenticated, forbidden, validation_failed {errors}, flight_exists {index}.';
+comment on function public.publish_flights is 'Publishes flights (a JSON object, or an array of them), all or none and in sorted order. Returns {flights} in the order given, or {reason}: unauthenticated, forbidden, validation_failed {errors}, flight_exists {index}.';
 revoke execute on function public.publish_flights from public, anon, authenticated;
 grant execute on function public.publish_flights to service_role;

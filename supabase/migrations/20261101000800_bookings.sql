@@ -153,14 +153,19 @@ create function cargo.booking_answer(p_booking cargo.bookings, p_events json) re
   );
 comment on function cargo.booking_answer is 'A booking as the API shows it; weight in kg.';
 
+create function cargo.booking_with_events(p_booking cargo.bookings) returns json
+  language sql stable parallel safe
+  return cargo.booking_answer(p_booking, cargo.events_answer((p_booking).ref_id, (p_booking).version));
+comment on function cargo.booking_with_events is 'A booking with its events up to its version, as the API shows it.';
+
 create function cargo.first_answer(p_booking cargo.bookings) returns json
-  language plpgsql stable set search_path = ''
+  language plpgsql stable parallel safe set search_path = ''
 as $$
 begin
   p_booking.status := 'BOOKED';
   p_booking.version := 1;
   p_booking.updated_at := p_booking.created_at;
-  return cargo.booking_answer(p_booking, cargo.events_answer(p_booking.ref_id, 1));
+  return cargo.booking_with_events(p_booking);
 end;
 $$;
 comment on function cargo.first_answer is 'The answer that the booking got when it was made, rebuilt from columns that a trigger forbids to change.';

@@ -1,10 +1,10 @@
 -- Chapter 9: taking capacity. The order of the steps is the promise; docs/correctness.md argues it.
 
-create function cargo.same_request(p_booking cargo.bookings, p_request jsonb) returns boolean
+create function cargo.same_request(p_booking cargo.bookings, p_ref_id text, p_request jsonb) returns boolean
   language sql immutable parallel safe
   return p_booking.request = p_request
-    -- A retry may name the reference that an unknown outcome was given.
-    or (p_request ->> 'ref_id' = p_booking.ref_id and p_booking.request = p_request - 'ref_id');
+    -- Of the attempts after an unknown outcome, some name the reference that it was given and some do not.
+    or (p_booking.ref_id = p_ref_id and p_booking.request - 'ref_id' = p_request - 'ref_id');
 comment on function cargo.same_request is 'Whether a repeated request is the one that made the booking.';
 
 create function cargo.replay_answer(p_booking cargo.bookings) returns json
@@ -28,7 +28,7 @@ begin
     where b.user_id = p_user_id and b.idempotency_key = p_idempotency_key;
     if found then
       return case
-        when cargo.same_request(v_booking, p_request)
+        when cargo.same_request(v_booking, p_ref_id, p_request)
           then cargo.replay_answer(v_booking)
         else json_build_object('reason', 'idempotency_key_reused')
       end;
@@ -38,7 +38,7 @@ begin
   select * into v_booking from cargo.bookings b where b.ref_id = p_ref_id;
   if found then
     return case
-      when v_booking.user_id = p_user_id and v_booking.status <> 'CANCELLED' and cargo.same_request(v_booking, p_request)
+      when v_booking.user_id = p_user_id and v_booking.status <> 'CANCELLED' and cargo.same_request(v_booking, p_ref_id, p_request)
         then cargo.replay_answer(v_booking)
       else json_build_object('reason', 'ref_id_taken', 'ref_id', p_ref_id)
     end;

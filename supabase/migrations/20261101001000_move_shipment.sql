@@ -42,8 +42,10 @@ as $$
 declare
   v_refusal json := cargo.refuse_role(p_user_id, '{handler,admin}', p_identity);
   v_booking cargo.bookings;
-  v_now timestamptz;
+  v_asked record;
   v_next record;
+  v_is_flight boolean;
+  v_now timestamptz;
 begin
   if v_refusal is not null then
     return v_refusal;
@@ -59,12 +61,13 @@ begin
     return json_build_object('reason', 'booking_not_found', 'ref_id', p_ref_id);
   end if;
 
-  if exists (
-    select 1 from cargo.booking_steps(p_ref_id, v_booking.destination) s
-    where s.recorded and s.step = p_step and s.location = p_location
-      and (p_flight_id is null or s.flight_id::text = p_flight_id)
-  ) then
-    return json_build_object('booking', cargo.booking_answer(v_booking, cargo.events_answer(p_ref_id, v_booking.version)));
+  -- At most one: no itinerary visits an airport twice.
+  select * into v_asked
+  from cargo.booking_steps(p_ref_id, v_booking.destination) s
+  where s.step = p_step and s.location = p_location;
+  v_is_flight := p_flight_id is null or p_flight_id = v_asked.flight_id::text;
+  if v_asked.recorded and v_is_flight then
+    return json_build_object('booking', cargo.booking_with_events(v_booking));
   end if;
   if v_booking.status in ('DELIVERED', 'CANCELLED') then
     return json_build_object('reason', 'booking_closed', 'booking_status', v_booking.status);
@@ -73,20 +76,14 @@ begin
     return json_build_object('reason', 'version_mismatch', 'version', v_booking.version);
   end if;
 
-  if not exists (
-    select 1 from cargo.booking_steps(p_ref_id, v_booking.destination) s
-    where s.step = p_step and s.location = p_location
-  ) then
+  if v_asked.rank is null then
     return (
       select json_build_object('reason', 'location_invalid', 'allowed', json_agg(s.location order by s.rank))
       from cargo.booking_steps(p_ref_id, v_booking.destination) s
       where s.step = p_step
     );
   end if;
-  if p_flight_id is not null and not exists (
-    select 1 from cargo.booking_steps(p_ref_id, v_booking.destination) s
-    where s.step = p_step and s.location = p_location and s.flight_id::text = p_flight_id
-  ) then
+  if not v_is_flight then
     return cargo.validation_failed(json_build_array(
       json_build_object('path', 'flight_id', 'message', 'This flight is not the one of that step.')
     ));
@@ -97,7 +94,7 @@ begin
   where not s.recorded
   order by s.rank
   limit 1;
-  if (v_next.step, v_next.location) is distinct from (p_step, p_location) then
+  if v_next.rank <> v_asked.rank then
     return json_build_object(
       'reason', 'out_of_sequence', 'expected', json_build_object('step', v_next.step, 'location', v_next.location)
     );
@@ -123,7 +120,7 @@ begin
     jsonb_build_object('message', 'Booking ' || lower(v_booking.status::text))
   );
 
-  return json_build_object('booking', cargo.booking_answer(v_booking, cargo.events_answer(p_ref_id, v_booking.version)));
+  return json_build_object('booking', cargo.booking_with_events(v_booking));
 end;
 $$;
 comment on function public.record_step is 'Records the next step (depart, arrive, deliver) of a shipment; a recorded one is repeated without effect. Returns {booking} with its events, or {reason}: unauthenticated, forbidden, booking_not_found, booking_closed, version_mismatch, location_invalid {allowed}, validation_failed {errors}, out_of_sequence {expected}.';
@@ -157,7 +154,9 @@ begin
     end if;
   end if;
   if v_booking.status = 'CANCELLED' then
-    return json_build_object('booking', cargo.booking_answer(v_booking, cargo.events_answer(p_ref_id, v_booking.version)), 'capacity', cargo.capacity_answer(v_booking.flight_ids));
+    return json_build_object(
+      'booking', cargo.booking_with_events(v_booking), 'capacity', cargo.capacity_answer(v_booking.flight_ids)
+    );
   end if;
   if exists (select 1 from cargo.booking_legs l where l.ref_id = p_ref_id and l.state = 'arrived') then
     return json_build_object('reason', 'not_cancellable', 'booking_status', v_booking.status);
@@ -199,7 +198,7 @@ begin
   );
 
   return json_build_object(
-    'booking', cargo.booking_answer(v_booking, cargo.events_answer(p_ref_id, v_booking.version)), 'capacity', cargo.capacity_answer(v_released)
+    'booking', cargo.booking_with_events(v_booking), 'capacity', cargo.capacity_answer(v_released)
   );
 end;
 $$;

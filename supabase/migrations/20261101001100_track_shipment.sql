@@ -10,9 +10,7 @@ begin
   if not found then
     return json_build_object('reason', 'booking_not_found', 'ref_id', p_ref_id);
   end if;
-  return json_build_object(
-    'booking', cargo.booking_answer(v_booking, cargo.events_answer(p_ref_id, v_booking.version))
-  );
+  return json_build_object('booking', cargo.booking_with_events(v_booking));
 end;
 $$;
 comment on function public.get_booking is 'A booking with its events, oldest first. Returns {booking}, or {reason: booking_not_found}.';

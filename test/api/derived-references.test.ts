@@ -99,6 +99,20 @@ test('a booking that never arrived is booked by the reference that was named', a
   await expectOne(ref_id);
 });
 
+test.each<[string, boolean]>([
+  ['the key and the ref_id', true],
+  ['the ref_id without the key', false],
+])('and then the key alone finds what %s has booked', async (_, withKey) => {
+  const { key, book, failBy, expectOne } = await setUp();
+  const ref_id = await failBy('refuse');
+  const booked = await book({ ref_id }, withKey ? key : null);
+  expect(granted(booked, 201).ref_id).toBe(ref_id);
+  const again = await book();
+  expectReplay(again, ref_id);
+  expect(again.text).toBe(booked.text);
+  await expectOne(ref_id);
+});
+
 test('another key, another user and no key make other references', async () => {
   const [one, other] = [await setUp(), await setUp()];
   const named = [

@@ -4,7 +4,8 @@ import type { Plan } from './load.ts';
 import { bookingPlan, getPlan, searchPlan } from './plans.ts';
 import type { FarWorker, Room } from './room.ts';
 
-const FLOOR_KEY = 'bench:floor';
+const ENTRY_KEY = 'bench:entry';
+const ANSWER_KEY = 'bench:answer';
 const TRIES_MAX = 50;
 const PAUSE_MS = 50;
 const AFTERWARDS_MS = 200;
@@ -17,8 +18,9 @@ export interface Recorded {
   readonly show: string;
   /** The command that a search sends to Redis. */
   readonly look: string;
-  /** A GET of a copy of the very entry that the search reads. */
-  readonly get: string;
+  /** A GET of a copy of the very entry that the search reads, and one of its finished answer. */
+  readonly get_entry: string;
+  readonly get_answer: string;
   readonly entry_bytes: number;
   readonly answer_bytes: number;
 }
@@ -27,19 +29,21 @@ export interface Recorded {
 export async function recordProduct(room: Room): Promise<Recorded> {
   const worker = await room.openAfar(await readProduct(), 0);
   const { booking, show } = await recordBooking(room, worker);
-  const { look, answer_bytes } = await recordSearch(worker);
+  const { look, answer } = await recordSearch(worker);
   await worker.stop();
-  const entry = await copyEntry(room.stack, look);
-  const get = JSON.stringify(['GET', FLOOR_KEY]);
-  return { booking, show, look, get, entry_bytes: Buffer.byteLength(entry), answer_bytes };
-}
-
-/** A copy, under a key that does not expire, of the entry that the script of a search reads first. */
-async function copyEntry(stack: Room['stack'], look: string): Promise<string> {
-  const [, , , key]: string[] = JSON.parse(look);
-  const entry = String(await runRedis(stack, 'GET', key ?? ''));
-  await runRedis(stack, 'SET', FLOOR_KEY, entry);
-  return entry;
+  const [, , , key = '']: string[] = JSON.parse(look);
+  const entry = String(await runRedis(room.stack, 'GET', key));
+  await runRedis(room.stack, 'SET', ENTRY_KEY, entry);
+  await runRedis(room.stack, 'SET', ANSWER_KEY, answer);
+  return {
+    booking,
+    show,
+    look,
+    get_entry: JSON.stringify(['GET', ENTRY_KEY]),
+    get_answer: JSON.stringify(['GET', ANSWER_KEY]),
+    entry_bytes: Buffer.byteLength(entry),
+    answer_bytes: Buffer.byteLength(answer),
+  };
 }
 
 async function recordBooking(
@@ -65,9 +69,9 @@ async function recordSearch({ redis, origin }: FarWorker) {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const recording = redis.record();
     const response = await fetch(new URL(searchPlan(origin).path, origin));
-    const answer_bytes = (await response.arrayBuffer()).byteLength;
+    const answer = await response.text();
     const [look] = recording.take();
-    if (response.headers.get('X-Cache') === 'hit' && look) return { look: look.body, answer_bytes };
+    if (response.headers.get('X-Cache') === 'hit' && look) return { look: look.body, answer };
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   throw new Error('The cache does not answer.');

@@ -109,12 +109,13 @@ test('a retry may name the reference that an unknown outcome was given', async (
   await expectReplay(await repeat({ ...shipment, idempotency_key: null, request }), made);
 });
 
-test('a body that was sent with its reference is replayed with it, not without it', async () => {
+test('a body that was sent with its reference is replayed without it by an attempt of that name only', async () => {
   const made = await makeBooked({ request_ref: true });
   const { shipment } = made;
   await expectReplay(await repeat({ ...shipment, idempotency_key: null }), made);
   const { ref_id: _, ...request } = shipment.request;
-  expect(await repeat({ ...shipment, request })).toStrictEqual({
+  await expectReplay(await repeat({ ...shipment, request }), made);
+  expect(await repeat({ ...shipment, ref_id: newReference(), request })).toStrictEqual({
     reason: 'idempotency_key_reused',
   });
 });

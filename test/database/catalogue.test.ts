@@ -91,7 +91,7 @@ test('the functions of the API are the ones that the Worker calls', async () => 
   const called = new Set<string>();
   for await (const file of glob('src/data/*.ts', { cwd: ROOT })) {
     const source = await readFile(join(ROOT, file), 'utf8');
-    for (const [, name = ''] of source.matchAll(/\brpc\('(\w+)'/g)) called.add(name);
+    for (const [, name = ''] of source.matchAll(/\brpc(?:<[^(]*>)?\('(\w+)'/g)) called.add(name);
   }
   const names = await find(
     'new',

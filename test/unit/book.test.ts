@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { book } from '../../src/booking/book.ts';
-import { type Booked, type Ports, type Replayed, Unavailable } from '../../src/booking/ports.ts';
+import { type Booked, type Ports, Unavailable } from '../../src/booking/ports.ts';
 import type { CapacityChange } from '../../src/booking/types.ts';
 import {
   BOOKING,
@@ -15,7 +15,7 @@ import {
 } from './fakes.ts';
 
 const BOOKED: Booked = { outcome: 'booked', booking: BOOKING, capacity: CAPACITY };
-const REPLAYED: Replayed = { outcome: 'replayed', booking: BOOKING, capacity: CAPACITY };
+const REPLAYED: Booked = { outcome: 'replayed', booking: BOOKING, capacity: CAPACITY };
 const scarce = async () => ({ outcome: 'lock_required' as const, flight_ids: ['flight-a'] });
 const full = async () => ({
   reason: 'capacity_exceeded' as const,

@@ -5,7 +5,6 @@ import type {
   Ledger,
   LockRequired,
   Ports,
-  Replayed,
   SearchCache,
   Shipment,
   World,
@@ -82,7 +81,7 @@ export const createLedger = (calls: Partial<Ledger> = {}): Ledger => ({
   ...calls,
 });
 
-type Outcome = Booked | Replayed | BookingRefusal;
+type Outcome = Booked | BookingRefusal;
 
 /** A `bookShipment` that answers one thing without the lock and another with it. */
 export function bookShipmentBy(answers: {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { cancel } from '../../src/booking/cancel.ts';
-import { type CancelRefusal, type Ports, Unavailable } from '../../src/booking/ports.ts';
+import {
+  type CancelRefusal,
+  type Ledger,
+  type Ports,
+  Unavailable,
+} from '../../src/booking/ports.ts';
 import { publish } from '../../src/booking/publish.ts';
 import { signIn } from '../../src/booking/sign-in.ts';
 import type { CapacityChange, Flight } from '../../src/booking/types.ts';
@@ -99,10 +104,43 @@ describe('publish', () => {
   });
 
   test('that is refused renews nothing', async () => {
-    const refusal = { reason: 'flight_exists' as const, index: 1 };
+    const refusal = { reason: 'forbidden' as const };
     const ledger = createLedger({ publishFlights: async () => refusal });
     expect(await publish(createPorts({ world: createWorld(), ledger }), actor, [])).toBe(refusal);
   });
+
+  const sent = {
+    flight_number: 'EK511',
+    airline_name: 'Test Air',
+    origin: 'DEL',
+    destination: 'LHR',
+    departure_datetime: '2026-12-01T23:00:00Z',
+    arrival_datetime: '2026-12-02T08:00:00Z',
+    max_weight_kg: 1,
+    base_price_per_kg: 1,
+  };
+
+  test.each<[string, Ledger['publishFlights']]>([
+    ['is answered by nobody', () => Promise.reject(new Unavailable('No reply.'))],
+    ['exists already', async () => ({ reason: 'flight_exists', index: 0 })],
+  ])(
+    'that %s renews each local date that it may depart on, after the answer',
+    async (_, publishFlights) => {
+      const world = createWorld();
+      const renewed: string[] = [];
+      const cache = createCache({
+        async renewTimetables(dates) {
+          renewed.push(...dates);
+        },
+      });
+      const ledger = createLedger({ publishFlights });
+      await publish(createPorts({ world, ledger, cache }), actor, sent).catch((error) =>
+        expect(error).toBeInstanceOf(Unavailable),
+      );
+      await world.settle();
+      expect(renewed).toEqual(['2026-11-30', '2026-12-01', '2026-12-02']);
+    },
+  );
 
   test('with Redis out of reach has published all the same', async () => {
     const world = createWorld();

@@ -65,7 +65,7 @@ async function floorsOf(room: Room): Promise<Measured[]> {
   const recorded = await room.recorded();
   const flight_ids = await room.makeFlights(FLIGHTS);
   const empty = await room.open(await readOwn('floors/empty.js'));
-  const get = await openRedisFloor(room, recorded.get);
+  const get = await openRedisFloor(room, recorded.get_entry);
   const script = await openRedisFloor(room, recorded.look);
   const rpc = await openRpcFloor(room);
   const writing = await openRpcFloor(room, recorded.show);

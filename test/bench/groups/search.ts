@@ -14,17 +14,19 @@ export async function measureSearch(room: Room): Promise<Table> {
   const product = await room.product();
   const silent = await room.open(await readSilent());
   const script = await openRedisFloor(room, recorded.look);
-  const get = await openRedisFloor(room, recorded.get);
+  const get = await openRedisFloor(room, recorded.get_entry);
+  const answer = await openRedisFloor(room, recorded.get_answer);
   const subjects = [
     loaded(generator, 'search hit', searchPlan(product.origin)),
     loaded(generator, 'search hit, not logging', searchPlan(silent.origin)),
     loaded(generator, 'bare Worker, same script', floorPlan(script.origin)),
     loaded(generator, 'bare Worker, one GET', floorPlan(get.origin)),
+    loaded(generator, 'the same of the finished answer', floorPlan(answer.origin)),
   ] as const;
   const crowd = await compare(subjects, CROWD, sizes);
   const alone = await compare([subjects[0], subjects[3]], ALONE, sizes);
-  const far = await compareAfar(room, recorded.get);
-  for (const worker of [silent, script, get]) await worker.stop();
+  const far = await compareAfar(room, recorded.get_entry);
+  for (const worker of [silent, script, get, answer]) await worker.stop();
   return {
     columns: COMPARISON_COLUMNS,
     rows: [
