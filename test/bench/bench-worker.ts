@@ -7,6 +7,10 @@ import { childrenNamed, readUsage, type Usage } from './process-usage.ts';
 
 const NAME = 'bench';
 
+/** The platform counts beside the Worker; the local stand-in would be measured as a part of it. */
+export const WITHOUT_RATE_LIMIT =
+  'the rate limit is off: what stands in for it here runs inside the process that is measured';
+
 /** A Worker in a workerd of its own, the same way for the product, the floors and the other designs. */
 export interface BenchWorker {
   /** Goes to the Worker's own socket: no router of the local runtime in between. */

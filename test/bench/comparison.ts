@@ -7,6 +7,10 @@ const RATIO_WANTED = 0.85;
 
 export const COMPARISON_COLUMNS = ['clients', 'of', 'calls/s', 'p50 ms', 'p99 ms', 'ratio'];
 
+/** What the load generator's way of calling means for the figures. */
+export const CLOSED_LOOP =
+  'closed loop, a client calls again when it is answered: p99 is of the calls made, not of arrivals';
+
 const perSecond = ({ per_second }: Load) => per_second;
 
 /** Loads some subjects in interleaved rounds, with so many clients. */

@@ -1,3 +1,4 @@
+import { POSTGRES_COLUMN, POSTGREST_COLUMN, REDIS_COLUMN, WORKER_COLUMN } from './groups/cpu.ts';
 import type { Result } from './results.ts';
 import type { Cell, Table } from './table.ts';
 
@@ -9,8 +10,9 @@ const DAY = {
   bookings: 100_000,
   /** Of a hundred bookings, on the last 100 kg of one leg. */
   scarce_percent: 2,
+  /** Of a hundred bookings. The others depart, arrive and are delivered. */
+  cancelled_percent: 5,
   /** Of each booking. */
-  steps: 3,
   trackings: 6,
   lists: 1,
   sign_ins: 20_000,
@@ -38,8 +40,11 @@ interface Line {
   /** Whose measured costs these are. */
   readonly as: string;
   readonly redis_extra?: number;
-  readonly postgres_times?: number;
+  readonly database_times?: number;
 }
+
+const CANCELLED = (DAY.bookings * DAY.cancelled_percent) / 100;
+const DELIVERED = DAY.bookings - CANCELLED;
 
 const LINES: readonly Line[] = [
   { call: 'searches, hit', count: (DAY.searches * DAY.hits_percent) / 100, as: 'search, hit' },
@@ -58,9 +63,12 @@ const LINES: readonly Line[] = [
     count: (DAY.bookings * DAY.scarce_percent) / 100,
     as: 'booking, fast zone',
     redis_extra: LOCK_COMMANDS,
-    postgres_times: 2,
+    database_times: 2,
   },
-  { call: 'steps', count: DAY.bookings * DAY.steps, as: 'step, repeated' },
+  { call: 'departures', count: DELIVERED, as: 'departure' },
+  { call: 'arrivals', count: DELIVERED, as: 'arrival' },
+  { call: 'deliveries', count: DELIVERED, as: 'delivery' },
+  { call: 'cancellations', count: CANCELLED, as: 'cancellation' },
   { call: 'trackings', count: DAY.bookings * DAY.trackings, as: 'tracking' },
   { call: 'lists of bookings', count: DAY.bookings * DAY.lists, as: 'my bookings, 20' },
   { call: 'sign-ins', count: DAY.sign_ins, as: 'sign in' },
@@ -70,38 +78,59 @@ interface Sum {
   calls: number;
   worker_ms: number;
   postgres_ms: number;
+  rest_ms: number;
   redis_commands: number;
 }
 
 /** What such a day takes of each part, by the costs that were measured. */
 export function describeDay(groups: readonly Result[]): { load: Table; bill: Table } | null {
-  const measured = groups.find(({ name }) => name === 'cpu')?.rows ?? [];
-  if (measured.length === 0) return null;
-  const cost = (name: string, column: number): number =>
-    toNumber(measured.find(([call]) => call === name)?.[column] ?? null);
-  const sum: Sum = { calls: 0, worker_ms: 0, postgres_ms: 0, redis_commands: 0 };
-  const rows = LINES.map(({ call, count, as, redis_extra = 0, postgres_times = 1 }): Cell[] => {
-    const worker_ms = count * cost(as, 1);
-    const postgres_ms = count * cost(as, 4) * postgres_times;
-    const redis_commands = count * (cost(as, 5) + redis_extra);
+  const measured = groups.find(({ name }) => name === 'cpu');
+  if (measured === undefined || measured.rows.length === 0) return null;
+  const cost = (name: string, column: string): number => {
+    const row = measured.rows.find(([call]) => call === name);
+    if (row === undefined) throw new Error(`The costs of "${name}" were not measured.`);
+    return toNumber(row[measured.columns.indexOf(column)] ?? null);
+  };
+  const sum: Sum = { calls: 0, worker_ms: 0, postgres_ms: 0, rest_ms: 0, redis_commands: 0 };
+  const rows = LINES.map(({ call, count, as, redis_extra = 0, database_times = 1 }): Cell[] => {
+    const worker_ms = count * cost(as, WORKER_COLUMN);
+    const postgres_ms = count * cost(as, POSTGRES_COLUMN) * database_times;
+    const rest_ms = count * cost(as, POSTGREST_COLUMN) * database_times;
+    const redis_commands = count * (cost(as, REDIS_COLUMN) + redis_extra);
     sum.calls += count;
     sum.worker_ms += worker_ms;
     sum.postgres_ms += postgres_ms;
+    sum.rest_ms += rest_ms;
     sum.redis_commands += redis_commands;
-    return [call, count, worker_ms / 1_000, postgres_ms / 1_000, redis_commands];
+    return [call, count, worker_ms / 1_000, postgres_ms / 1_000, rest_ms / 1_000, redis_commands];
   });
-  const busy = sum.postgres_ms / 1_000 / DAY_S;
+  const busy = (sum.postgres_ms + sum.rest_ms) / 1_000 / DAY_S;
+  const in_sessions = sum.postgres_ms / 1_000 / DAY_S;
   return {
     load: {
-      columns: ['a day', 'calls', 'Worker, CPU s', 'Postgres, CPU s', 'Redis commands'],
+      columns: [
+        'a day',
+        'calls',
+        'Worker, CPU s',
+        'Postgres, CPU s',
+        'PostgREST, CPU s',
+        'Redis commands',
+      ],
       rows: [
         ...rows,
-        ['together', sum.calls, sum.worker_ms / 1_000, sum.postgres_ms / 1_000, sum.redis_commands],
+        [
+          'together',
+          sum.calls,
+          sum.worker_ms / 1_000,
+          sum.postgres_ms / 1_000,
+          sum.rest_ms / 1_000,
+          sum.redis_commands,
+        ],
       ],
       notes: [
-        `Postgres is busy ${(100 * busy).toFixed(1)} % of one core on average; ` +
+        `Postgres and PostgREST, on one machine, are busy ${(100 * busy).toFixed(1)} % of one core on average; ` +
           `in a second ${PEAK} times as busy ${((100 * busy * PEAK) / CORES).toFixed(0)} % of ${CORES} cores`,
-        `connections in use at that peak: ${(busy * PEAK).toFixed(1)} by CPU, of a pool of 10`,
+        `connections in use at that peak: ${(in_sessions * PEAK).toFixed(1)} by CPU, of a pool of 10`,
         `calls in a second: ${Math.round(sum.calls / DAY_S)} on average, ${Math.round((sum.calls * PEAK) / DAY_S)} at the peak`,
       ],
     },

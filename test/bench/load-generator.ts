@@ -62,11 +62,12 @@ async function run({ plan, effort }: Order): Promise<Load> {
 /** Where each plan is in its choices: the next run goes on there. */
 const places = new Map<string, number>();
 
-function toRequest({ origin, method, path, headers = {}, body, choices = [] }: Plan) {
+function toRequest({ origin, method, path, headers = {}, body, choices = [], once }: Plan) {
   const plan = `${origin} ${method} ${path} ${body}`;
   const next = () => {
     const place = places.get(plan) ?? 0;
     places.set(plan, place + 1);
+    if (once && place >= choices.length) throw new Error(`${path}: nothing is left to choose.`);
     return choices[place % choices.length] ?? '';
   };
   const fill = (text: string) => text.replaceAll('$NEXT', next).replaceAll('$REF', newReference);

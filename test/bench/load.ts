@@ -10,6 +10,8 @@ export interface Plan {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly choices?: readonly string[];
+  /** Whether a choice is used up by a call: then they must not run out. */
+  readonly once?: boolean;
   /** The statuses that a good answer has; any other ends the benchmark. */
   readonly expected: readonly number[];
 }

@@ -21,14 +21,10 @@ export function readUsage(pid: number | null): Usage | null {
 
 /** The processes of this name that this process has started. */
 export const childrenNamed = (name: string): number[] =>
-  childrenOf(process.pid).filter((pid) => readStat(pid)?.name === name);
-
-/** The processes that a process has started and that have not ended. */
-export const childrenOf = (parent: number): number[] =>
-  numbersIn('/proc').filter((pid) => readStat(pid)?.parent === parent);
-
-/** The process that started this one; 0 where the system does not tell. */
-export const parentOf = (pid: number): number => readStat(pid)?.parent ?? 0;
+  numbersIn('/proc').filter((pid) => {
+    const stat = readStat(pid);
+    return stat?.parent === process.pid && stat.name === name;
+  });
 
 function readStat(pid: number): { name: string; parent: number } | null {
   try {

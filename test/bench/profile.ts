@@ -1,7 +1,7 @@
 /**
  * Where the CPU of the Worker goes: V8's profile of a load, by module of the bundle.
  *
- *   node test/bench/profile.ts search | booking
+ *   npx node test/bench/profile.ts search | booking
  *
  * The bundle is the one that would be deployed, but not minified. Prints the share of each module, natives
  * counted to the one that called them, and the functions with the largest shares; writes

@@ -29,7 +29,10 @@ export interface RoundsOptions {
   readonly warm_up: Effort;
 }
 
-/** Loads the subjects in turn, A B A B …, so that what changes on the machine meets them all. */
+/**
+ * Loads the subjects in turn, A B C, B C A, …, so that what changes on the machine meets them all and
+ * none is always the one after the same other.
+ */
 export async function runRounds<const Name extends string>(
   subjects: readonly Subject<Name>[],
   { rounds, effort, warm_up }: RoundsOptions,
@@ -37,11 +40,17 @@ export async function runRounds<const Name extends string>(
   const loads = new Map<Name, Load[]>(subjects.map(({ name }) => [name, []]));
   for (const { run } of subjects) await run(warm_up);
   for (let round = 0; round < rounds; round++) {
-    for (const { name, run } of subjects) {
+    for (const { name, run } of rotate(subjects, round)) {
       loads.get(name)?.push(await run(effort));
     }
   }
   return Object.fromEntries(loads) as Record<Name, Load[]>;
+}
+
+/** The same in turn, beginning so many later. */
+export function rotate<T>(turns: readonly T[], by: number): T[] {
+  const first = by % turns.length;
+  return [...turns.slice(first), ...turns.slice(0, first)];
 }
 
 /** A figure of each round's load. */

@@ -2,7 +2,7 @@
  * Benchmarks, against the floor of the platform.
  *
  *   npm run bench                        everything, some 30 minutes
- *   npm run bench -- --quick             everything but growth, briefly: for CI
+ *   npm run bench -- --quick             everything but growth, some 4 minutes: for CI
  *   npm run bench -- --only search       the groups whose name contains it
  *   npm run bench -- --document          writes the tables of the last whole run into docs/performance.md
  *

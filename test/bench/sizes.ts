@@ -1,16 +1,18 @@
-/** How long and how much: the short form is for CI, the long one for figures worth keeping. */
+/** How long and how much: the short form is for CI, the long one, of some 30 minutes, for figures worth keeping. */
 export interface Sizes {
   readonly rounds: number;
   readonly round_s: number;
   readonly warm_up_s: number;
   /** Rounds of what is shown as a curve. */
   readonly curve_rounds: number;
+  /** What is left of the flights that clients fight for. */
+  readonly last_kg: number;
   /** Calls of one kind whose CPU is measured, in each round. */
   readonly cpu_calls: number;
   readonly cpu_rounds: number;
   readonly memory_calls: number;
   readonly starts: number;
-  /** Calls that are timed and counted one by one. */
+  /** Calls that are timed and counted one by one, in each round. */
   readonly counted_calls: number;
   /** Where data are far away: so much for each hop. */
   readonly hop_ms: number;
@@ -22,26 +24,28 @@ export const QUICK: Sizes = {
   rounds: 5,
   round_s: 0.4,
   warm_up_s: 0.4,
-  curve_rounds: 1,
-  cpu_calls: 60,
-  cpu_rounds: 2,
+  curve_rounds: 5,
+  last_kg: 20,
+  cpu_calls: 40,
+  cpu_rounds: 5,
   memory_calls: 3_000,
   starts: 3,
-  counted_calls: 10,
+  counted_calls: 5,
   hop_ms: 20,
   timetables: [],
 };
 
 export const WHOLE: Sizes = {
-  rounds: 9,
-  round_s: 3,
-  warm_up_s: 3,
+  rounds: 7,
+  round_s: 2,
+  warm_up_s: 2,
   curve_rounds: 5,
-  cpu_calls: 400,
+  last_kg: 100,
+  cpu_calls: 300,
   cpu_rounds: 7,
   memory_calls: 50_000,
   starts: 9,
-  counted_calls: 60,
+  counted_calls: 20,
   hop_ms: 20,
   timetables: [
     { flights: 1_000, bookings: 1_000 },

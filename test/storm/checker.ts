@@ -32,6 +32,8 @@ export interface Verdict {
   sound: boolean;
   /** How often each law was broken. */
   broken: Record<string, number>;
+  /** Search hits that were held to `live_ms`, since no disturbance excused them. */
+  hits_held: number;
   /** The shortest story of each broken law; empty when there is none. */
   story: string;
 }
@@ -59,10 +61,11 @@ export function checkHistory(
   checkWholeness(ledger, terms.connection_ms, terms.clock_slack_ms, violations);
   checkBookings(ledger, violations);
   checkAnswers(operations, { ledger, published_ms, ...terms }, violations);
-  checkSearches(ledger, operations, published_ms, terms.freshness, violations);
+  const hits_held = checkSearches(ledger, operations, published_ms, terms.freshness, violations);
 
   const broken = Object.fromEntries(violations.counts);
-  return { sound: violations.counts.size === 0, broken, story: tellViolations(violations) };
+  const sound = violations.counts.size === 0;
+  return { sound, broken, hits_held, story: tellViolations(violations) };
 }
 
 function checkAnswers(

@@ -12,6 +12,7 @@ import { Recorder } from './recorder.ts';
 
 const HOUR_MS = 3_600_000;
 const TRIES_MAX = 12;
+const PAUSE_AFTER_LOSS_S = 1;
 
 const stack = inject('stack');
 const database = openTestDatabase(stack.databaseUrl);
@@ -29,7 +30,7 @@ class Crowd {
     return flight;
   }
 
-  /** One buyer's attempts, the last of which is not told that the flight is busy. */
+  /** One buyer's attempts under one key, until the answer is known and not that the flight is busy. */
   async buy(legs: readonly MadeFlight[], weight_kg: number): Promise<Book[]> {
     this.#intents += 1;
     const pieces = this.#intents;
@@ -49,8 +50,9 @@ class Crowd {
       const attempt = await this.recorder.book(api, `buyer-${pieces}`, args);
       attempts.push(attempt);
       const { answer } = attempt;
-      if (answer.outcome !== 'rejected' || answer.code !== 'flight_busy') return attempts;
-      await sleep((answer.retry_after_s ?? 1) * 1_000);
+      const busy = answer.outcome === 'rejected' && answer.code === 'flight_busy';
+      if (answer.outcome !== 'unknown' && !busy) return attempts;
+      await sleep(((busy && answer.retry_after_s) || PAUSE_AFTER_LOSS_S) * 1_000);
     }
     return attempts;
   }

@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { LOCK_WAIT_MS_MAX } from '../../src/booking/lock.ts';
+import { LOCK_LEASE_MS } from '../../src/data/redis.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { type MadeFlight, mintToken, openTestDatabase } from '../support/database.ts';
 import { type FaultProxy, openFaultProxy, PASS, type Passage } from '../support/fault-proxy.ts';
+import { runRedis } from '../support/redis.ts';
 import { startTestWorker, type TestWorker } from '../support/worker.ts';
 
-const LEASE_MS = 5_000;
 const PATIENCE = { timeout: 8_000 };
 
-const { vars, databaseUrl } = inject('stack');
+const stack = inject('stack');
+const { vars, databaseUrl } = stack;
 const database = openTestDatabase(databaseUrl);
 let proxy: FaultProxy;
 let worker: TestWorker;
@@ -54,71 +55,15 @@ const shipment = (weight_kg: number) => ({
   pieces: 1,
   flight_ids: [flight.flight_id],
 });
-const withKey = (key: string) => ({ headers: { 'idempotency-key': key } });
 
 async function expectBooked(weight_kg: number, changes: number): Promise<void> {
   const capacity = await database.readCapacity(flight.flight_id);
   expect(capacity).toEqual({ booked_weight_kg: weight_kg, version: changes });
 }
 
-/** A command of Redis, past the proxy. */
-async function askRedis(...command: string[]): Promise<unknown> {
-  const response = await fetch(vars.UPSTASH_REDIS_REST_URL ?? '', {
-    method: 'POST',
-    headers: { authorization: `Bearer ${vars.UPSTASH_REDIS_REST_TOKEN}` },
-    body: JSON.stringify(command),
-  });
-  const { result }: { result: unknown } = await response.json();
-  return result;
-}
-
 const lockKey = () => `lock:flight:${flight.flight_id}`;
 
 describe('a fault on the way to the database', () => {
-  test('the reply is lost: the outcome has a name, and repeating the key finds the booking', async () => {
-    const key = randomUUID();
-    proxy.decide = (passage) => (booking(passage) ? { kind: 'lose-reply' } : PASS);
-    const lost = await api.book(shipment(10), withKey(key));
-    expect([lost.status, lost.ok || lost.body.code], lost.text).toEqual([503, 'unavailable']);
-    expect(lost.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
-
-    proxy.decide = () => PASS;
-    const found = await api.book(shipment(10), withKey(key));
-    expect(found.status, found.text).toBe(201);
-    expect(found.headers.get('idempotent-replayed')).toBe('true');
-    expect(found.ok && found.body.ref_id).toBe(lost.ok || lost.body.ref_id);
-    await expectBooked(10, 1);
-  });
-
-  test('the reply is lost and there was no key: the reference that the problem names will do', async () => {
-    proxy.decide = (passage) => (booking(passage) ? { kind: 'lose-reply' } : PASS);
-    const lost = await api.book(shipment(10));
-    const ref_id = lost.ok ? '' : (lost.body.ref_id ?? '');
-
-    proxy.decide = () => PASS;
-    const found = await api.book({ ...shipment(10), ref_id });
-    expect(found.headers.get('idempotent-replayed'), found.text).toBe('true');
-    await expectBooked(10, 1);
-  });
-
-  test.each(['refuse', 'unavailable-page'] as const)(
-    'the request is lost (%s): nothing is booked until it is repeated',
-    async (kind) => {
-      const key = randomUUID();
-      proxy.decide = (passage) => (booking(passage) ? { kind } : PASS);
-      expect((await api.book(shipment(10), withKey(key))).status).toBe(503);
-      await expectBooked(0, 0);
-
-      proxy.decide = () => PASS;
-      const booked = await api.book(shipment(10), withKey(key));
-      expect([booked.status, booked.headers.get('idempotent-replayed')], booked.text).toEqual([
-        201,
-        null,
-      ]);
-      await expectBooked(10, 1);
-    },
-  );
-
   test('the request is delivered twice: one booking', async () => {
     proxy.decide = (passage) => (booking(passage) ? { kind: 'deliver-twice', after_ms: 0 } : PASS);
     expect((await api.book(shipment(10))).status).toBe(201);
@@ -147,12 +92,12 @@ describe('a fault on the way to the lock', () => {
       return { kind: 'lose-reply' };
     };
     expect((await api.book(shipment(10))).status).toBe(201);
-    await expect.poll(() => askRedis('EXISTS', lockKey()), PATIENCE).toBe(0);
+    await expect.poll(() => runRedis(stack, 'EXISTS', lockKey()), PATIENCE).toBe(0);
     await expectBooked(10, 1);
   });
 
   test('somebody holds the lock all the while: flight_busy in bounded time, and their lock stays', async () => {
-    await askRedis('SET', lockKey(), 'somebody', 'PX', '10000');
+    await runRedis(stack, 'SET', lockKey(), 'somebody', 'PX', '10000');
     const called_ms = performance.now();
     const answer = await api.book(shipment(10));
     expect([answer.status, answer.ok || answer.body.code], answer.text).toEqual([
@@ -161,7 +106,7 @@ describe('a fault on the way to the lock', () => {
     ]);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(performance.now() - called_ms).toBeLessThan(LOCK_WAIT_MS_MAX + 1_000);
-    expect(await askRedis('GET', lockKey())).toBe('somebody');
+    expect(await runRedis(stack, 'GET', lockKey())).toBe('somebody');
     await expectBooked(0, 0);
   });
 
@@ -170,10 +115,10 @@ describe('a fault on the way to the lock', () => {
     proxy.decide = (passage) => {
       if (!booking(passage) || !held(passage) || !late) return PASS;
       late = false;
-      return { kind: 'delay', delay_ms: LEASE_MS + 300 };
+      return { kind: 'delay', delay_ms: LOCK_LEASE_MS + 3_000 };
     };
     const sleeper = api.book(shipment(40));
-    await sleep(LEASE_MS + 100);
+    await sleep(LOCK_LEASE_MS + 100);
     const quick = await api.book(shipment(30));
     expect(quick.status, quick.text).toBe(201);
     expect((await sleeper).status).toBe(503);
@@ -182,13 +127,17 @@ describe('a fault on the way to the lock', () => {
   });
 
   test('the caller hangs up while the lock is held: it is given back, and the booking is whole', async () => {
-    const hung_up = api.book(shipment(10), { signal: AbortSignal.timeout(500) });
-    proxy.decide = (passage) =>
-      booking(passage) && held(passage) ? { kind: 'delay', delay_ms: 1_500 } : PASS;
-    await expect(hung_up).rejects.toThrow();
+    const caller = new AbortController();
+    proxy.decide = (passage) => {
+      if (!booking(passage) || !held(passage)) return PASS;
+      caller.abort();
+      return { kind: 'delay', delay_ms: 1_500 };
+    };
+    const { signal } = caller;
+    await expect(api.book(shipment(10), { signal })).rejects.toThrow();
     await expect
       .poll(() => database.readCapacity(flight.flight_id), PATIENCE)
       .toEqual({ booked_weight_kg: 10, version: 1 });
-    await expect.poll(() => askRedis('EXISTS', lockKey()), PATIENCE).toBe(0);
+    await expect.poll(() => runRedis(stack, 'EXISTS', lockKey()), PATIENCE).toBe(0);
   });
 });

@@ -5,10 +5,20 @@ import { createScratchDatabase, openScratchApi } from '../../local/scratch-datab
 import { openTestDatabase } from '../support/database.ts';
 import { startTestWorker } from '../support/worker.ts';
 import type { Behaviour } from './behaviour.ts';
+import { countLostWrites } from './cache-writes.ts';
+import { TERMS } from './checker.ts';
 import { PLANTED_BUGS, type PlantedBug, plantBug } from './planted-bugs.ts';
 import { type Outcome, rage } from './storm.ts';
 
-const TEST_TIMEOUT_MS = 60_000;
+const CONTROL_SEED = 1;
+/** What clients choose follows from the seed, who is first does not: one storm may miss what another finds. */
+const SEEDS = [2, 3, 4, 5];
+/**
+ * Of the cache no more is asked here than its budget for a write: later than that it is given up, and
+ * counted. The machine is busy with other tests.
+ */
+const FRESHNESS = { ...TERMS.freshness, live_ms: TERMS.freshness.live_ms + 2_000 };
+const TEST_TIMEOUT_MS = 60_000 * SEEDS.length;
 /** Many repetitions and twins on flights that fill up at once: where such bugs live. */
 const HARASSING: Behaviour = { weight_kg: [1, 30], nameless: 0.1, hang_up: 0.03, twins: 0.3 };
 
@@ -40,6 +50,8 @@ async function rageOver(bug: PlantedBug | null, seed: number): Promise<Outcome> 
       url: worker.url,
       secret_key: vars.SECRET_KEY ?? '',
       database,
+      cacheWritesGivenUp: () => countLostWrites(worker),
+      terms: { ...TERMS, freshness: FRESHNESS },
     });
   } finally {
     await worker.stop();
@@ -51,15 +63,19 @@ async function rageOver(bug: PlantedBug | null, seed: number): Promise<Outcome> 
 
 describe('the checker in a storm', () => {
   test('finds nothing in the functions as they are', { timeout: TEST_TIMEOUT_MS }, async () => {
-    const { verdict, operations } = await rageOver(null, 1);
+    const { verdict, operations } = await rageOver(null, CONTROL_SEED);
     expect(verdict.story).toBe('');
     expect(operations.length).toBeGreaterThan(100);
   });
 
   test.each(PLANTED_BUGS)('finds it when $name', { timeout: TEST_TIMEOUT_MS }, async (bug) => {
-    const { verdict } = await rageOver(bug, 2);
-    const found = bug.laws.filter((law) => law in verdict.broken);
-    expect(found, JSON.stringify(verdict.broken)).not.toEqual([]);
-    expect(verdict.story).toContain(found[0]);
+    const missed: Record<string, number>[] = [];
+    for (const seed of SEEDS) {
+      const { verdict } = await rageOver(bug, seed);
+      const found = bug.laws.find((law) => law in verdict.broken);
+      if (found !== undefined) return expect(verdict.story).toContain(found);
+      missed.push(verdict.broken);
+    }
+    expect.fail(`never found, only ${JSON.stringify(missed)}`);
   });
 });

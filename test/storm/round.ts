@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../support/random.ts';
+import { countLostWrites } from './cache-writes.ts';
 import type { Laboratory } from './laboratory.ts';
 import { ORDINARY, type Outcome, rage } from './storm.ts';
 import { gustsOf, type Weather } from './weather.ts';
 
 const CALM_BEFORE = 0.15;
 const CALM_AFTER = 0.25;
-/** What the Worker logs when a write to Redis failed or took too long. */
-const LOST_WRITES = ['capacity_not_shown', 'timetable_not_renewed'];
-
 /** One storm in one kind of weather, over 1 to 50 flights; the books are read when it is over. */
 export async function rageIn(
   weather: Weather,
@@ -41,7 +39,6 @@ export async function rageIn(
       mended?.();
     },
     settle: () => laboratory.proxy.settle(),
-    cacheWritesGivenUp: () =>
-      LOST_WRITES.reduce((sum, event) => sum + (laboratory.worker.events.get(event) ?? 0), 0),
+    cacheWritesGivenUp: () => countLostWrites(laboratory.worker),
   });
 }

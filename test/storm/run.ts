@@ -65,6 +65,10 @@ async function runSlice(): Promise<number> {
       const outcome = await rageIn(weather, laboratory, { seed, seconds });
       tallies[weather.name] = addTallies(tallies[weather.name] ?? NOTHING_YET, tallyOf(outcome));
       sound = await report(weather.name, seed, outcome, laboratory);
+      if (values.short && weather.name === 'calm' && outcome.verdict.hits_held === 0) {
+        console.log('No search hit was held to its 300 ms: nothing is known of them.');
+        sound = false;
+      }
     }
   } finally {
     await laboratory.stop();

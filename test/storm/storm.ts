@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../support/database.ts';
 import { createRandom } from '../support/random.ts';
 import { actOnce, type Behaviour, type Storm } from './behaviour.ts';
-import { checkHistory, type Verdict } from './checker.ts';
+import { checkHistory, type Terms, type Verdict } from './checker.ts';
 import { awaitRest, readFinalState } from './final-reading.ts';
 import { Recorder } from './recorder.ts';
 import type { History } from './simulation.ts';
@@ -32,6 +32,8 @@ export interface StormOptions {
   settle?: () => Promise<void>;
   /** How many writes to the cache the Worker has given up so far. */
   cacheWritesGivenUp?: () => number;
+  /** What it is judged by, where not by the usual. */
+  terms?: Terms;
 }
 
 export interface Outcome extends History {
@@ -80,7 +82,7 @@ export async function rage(options: StormOptions): Promise<Outcome> {
   }
   const { operations } = storm.recorder;
   const final = await readFinalState(database.pool, flightIds(initial, operations));
-  const verdict = checkHistory({ initial, operations, final });
+  const verdict = checkHistory({ initial, operations, final }, options.terms);
   return { initial, operations, final, verdict, seconds: took_s, cache_writes_given_up };
 }
 

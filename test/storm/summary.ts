@@ -34,7 +34,8 @@ export function summarise(tallies: Readonly<Record<string, Tally>>): string {
           `${((100 * count) / all.operations).toFixed(2)} %`,
         ]),
     ),
-    `Writes to the cache given up after their 250 ms: ${grouped(all.cache_writes_given_up)}.`,
+    `Writes to the cache that failed or were given up after 2 s: ${grouped(all.cache_writes_given_up)}.`,
+    `Search hits held to 300 ms: ${grouped(all.hits_held)}; the others came when writes to Redis may have been lost.`,
     table(
       ['call', 'p50', 'p99', 'slowest'],
       Object.entries(all.durations).map(([call, durations]) => [

@@ -9,6 +9,8 @@ export interface Tally {
   booking_attempts: number;
   unknown: number;
   cache_writes_given_up: number;
+  /** Search hits that no disturbance excused from the rule of freshness. */
+  hits_held: number;
   /** By `operation outcome code`. */
   answers: Record<string, number>;
   /** How often each law was broken. */
@@ -24,6 +26,7 @@ export const NOTHING_YET: Tally = {
   booking_attempts: 0,
   unknown: 0,
   cache_writes_given_up: 0,
+  hits_held: 0,
   answers: {},
   broken: {},
   durations: {},
@@ -39,6 +42,7 @@ export function tallyOf(outcome: Outcome): Tally {
     rounds: 1,
     seconds,
     cache_writes_given_up,
+    hits_held: verdict.hits_held,
   };
   tally.broken = { ...verdict.broken };
   for (const operation of operations) {
@@ -69,6 +73,7 @@ export function addTallies(one: Tally, other: Tally): Tally {
     booking_attempts: one.booking_attempts + other.booking_attempts,
     unknown: one.unknown + other.unknown,
     cache_writes_given_up: one.cache_writes_given_up + other.cache_writes_given_up,
+    hits_held: one.hits_held + other.hits_held,
     answers: addCounts(one.answers, other.answers),
     broken: addCounts(one.broken, other.broken),
     durations,

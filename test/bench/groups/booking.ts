@@ -1,5 +1,11 @@
-import { readOwn, readProduct, readSilent } from '../bench-worker.ts';
-import { COMPARISON_COLUMNS, compare, comparisonRows, ratioTarget } from '../comparison.ts';
+import { readOwn, readProduct, readSilent, WITHOUT_RATE_LIMIT } from '../bench-worker.ts';
+import {
+  CLOSED_LOOP,
+  COMPARISON_COLUMNS,
+  compare,
+  comparisonRows,
+  ratioTarget,
+} from '../comparison.ts';
 import { findPgbench, pgbenchSubject } from '../pgbench.ts';
 import { bookingPlan } from '../plans.ts';
 import { openRpcFloor, postgrestPlan, rpcPlan } from '../recorded.ts';
@@ -68,6 +74,8 @@ export async function measureBooking(room: Room): Promise<Table> {
     notes: [
       `${FLIGHTS} flights in turn`,
       pgbench.found ? 'of pgbench the mean stands for p50' : pgbench.why,
+      CLOSED_LOOP,
+      WITHOUT_RATE_LIMIT,
     ],
   };
 }

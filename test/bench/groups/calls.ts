@@ -2,8 +2,9 @@ import { addDays } from '../../support/lane.ts';
 import type { BenchWorker } from '../bench-worker.ts';
 import type { Plan } from '../load.ts';
 import { bookingPlan, getPlan, postPlan, searchPlan, seededDay } from '../plans.ts';
-import type { Room } from '../room.ts';
-import type { Measured } from './cpu-turns.ts';
+import type { Caller, Room } from '../room.ts';
+import { callsInAll, type Measured } from './cpu-turns.ts';
+import { makeShipments } from './shipments.ts';
 
 const FLIGHTS = 100;
 const FULL_KG = 0.5;
@@ -15,6 +16,8 @@ const SEED_AIRPORTS = 'DEL BOM BLR HYD DXB LHR JFK HKG LAX ICN CDG FRA IST SIN A
 const SHIPPER = { email: 'shipper@gocomet.dev', password: 'gocomet-demo' };
 /** Signing in is slow on purpose. */
 const SIGN_IN_SHARE = 0.05;
+/** What can be done once to each shipment needs many of them. */
+const ONCE_SHARE = 0.25;
 const NUMBERS_OF_LETTER = 500;
 
 /** Every call of the API, in a form that can be repeated. */
@@ -30,6 +33,14 @@ export async function callsOf(room: Room, worker: BenchWorker): Promise<Measured
     ...getPlan(origin, path),
     choices,
   });
+  const owner = await room.enter('customer');
+  const count = callsInAll(room.sizes, ONCE_SHARE);
+  const once = async (name: string, caller: Caller, action: string, steps_done: number) => {
+    const wish = { count, steps_done, flight_ids, customer: owner, handler };
+    const choices = await makeShipments(origin, wish);
+    const plan = postPlan(origin, `/bookings/$NEXT/${action}`, { caller });
+    return call(name, { ...plan, choices, once: true }, ONCE_SHARE);
+  };
   const flight = { body: newFlight(), caller: admin, expected: [201] };
   return [
     call('health', get('/health')),
@@ -47,6 +58,10 @@ export async function callsOf(room: Room, worker: BenchWorker): Promise<Measured
       bookingPlan(origin, customer, { flight_ids: full, expected: [409] }),
     ),
     call('tracking', get(`/bookings/${shipment.departed}`)),
+    await once('departure', handler, 'depart?location=DEL', 0),
+    await once('arrival', handler, 'arrive?location=LHR', 1),
+    await once('delivery', handler, 'deliver?location=LHR', 2),
+    await once('cancellation', owner, 'cancel', 0),
     call(
       'step, repeated',
       postPlan(origin, `/bookings/${shipment.departed}/depart?location=DEL`, { caller: handler }),
@@ -61,9 +76,16 @@ export async function callsOf(room: Room, worker: BenchWorker): Promise<Measured
       ...postPlan(origin, '/flights', flight),
       choices: flightNumbers(),
     }),
+    call('sign up', signUpPlan(origin), SIGN_IN_SHARE),
     call('sign in', postPlan(origin, '/users/login', { body: SHIPPER }), SIGN_IN_SHARE),
   ];
 }
+
+const signUpPlan = (origin: string): Plan =>
+  postPlan(origin, '/users/signup', {
+    body: { ...SHIPPER, email: '$REF@bench.example', name: 'Bench User' },
+    expected: [201],
+  });
 
 /** A booking for each use: to be replayed, to have departed, to be cancelled. */
 async function bookSome(room: Room, origin: string, flight_ids: readonly string[]) {

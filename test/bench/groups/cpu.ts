@@ -1,10 +1,16 @@
-import { readOwn, readSilent } from '../bench-worker.ts';
+import { readOwn, readSilent, WITHOUT_RATE_LIMIT } from '../bench-worker.ts';
 import { bookingPlan, searchPlan } from '../plans.ts';
 import { floorPlan, openRedisFloor, openRpcFloor, rpcPlan } from '../recorded.ts';
 import type { Room } from '../room.ts';
 import type { Cell, Table } from '../table.ts';
 import { callsOf } from './calls.ts';
 import { type Measured, measureByTurns } from './cpu-turns.ts';
+
+/** The columns that others reckon with. */
+export const WORKER_COLUMN = 'Worker, CPU ms';
+export const POSTGRES_COLUMN = 'Postgres, CPU ms';
+export const POSTGREST_COLUMN = 'PostgREST, CPU ms';
+export const REDIS_COLUMN = 'Redis commands';
 
 const FLIGHTS = 100;
 const EMPTY = 'an empty Worker';
@@ -39,6 +45,7 @@ export async function measureCpu(room: Room): Promise<Table | null> {
       of(name) - of(EMPTY),
       floor === undefined ? null : of(floor) / of(name),
       costs.get(name)?.database_ms.median ?? null,
+      costs.get(name)?.rest_ms.median ?? null,
       costs.get(name)?.redis_commands.median ?? null,
     ];
   });
@@ -46,17 +53,19 @@ export async function measureCpu(room: Room): Promise<Table | null> {
   return {
     columns: [
       'call',
-      'Worker, CPU ms',
+      WORKER_COLUMN,
       'beyond an empty one',
       'floor ÷ call',
-      'Postgres, CPU ms',
-      'Redis commands',
+      POSTGRES_COLUMN,
+      POSTGREST_COLUMN,
+      REDIS_COLUMN,
     ],
     rows,
     notes: [
       'CPU of the whole workerd process for one call, less what it uses when idle; local logging included',
-      'of Postgres: its sessions, without PostgREST; of Redis: the commands within scripts too, as Upstash counts them',
+      'of Postgres: the sessions of PostgREST; of Redis: the commands within scripts too, as Upstash counts them',
       'what a call does after its answer is part of it',
+      WITHOUT_RATE_LIMIT,
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { COMPARISON_COLUMNS, compare, comparisonRows } from '../comparison.ts';
+import { CLOSED_LOOP, COMPARISON_COLUMNS, compare, comparisonRows } from '../comparison.ts';
 import { findPgbench, pgbenchSubject } from '../pgbench.ts';
 import { bookingPlan } from '../plans.ts';
 import type { Room } from '../room.ts';
@@ -34,7 +34,7 @@ export async function measureHotFlight(room: Room): Promise<Table> {
   return {
     columns: COMPARISON_COLUMNS,
     rows: comparisonRows(rounds, '100 flights', CROWD),
-    notes: pgbench.found ? [] : [pgbench.why],
+    notes: [...(pgbench.found ? [] : [pgbench.why]), CLOSED_LOOP],
   };
 }
 
@@ -46,7 +46,7 @@ export async function measureContention(room: Room): Promise<Table> {
   const subjects = CURVE.map(
     (connections): Subject => ({
       name: String(connections),
-      run: () => generator.run(plan, { connections, seconds: Math.max(1, sizes.round_s) }),
+      run: () => generator.run(plan, { connections, seconds: sizes.round_s }),
     }),
   );
   const effort = { connections: 1, seconds: sizes.round_s };
@@ -62,6 +62,9 @@ export async function measureContention(room: Room): Promise<Table> {
         spreadOf(loads, (load) => load.p99_ms).median,
       ];
     }),
-    notes: ['one flight with room to spare: no lock, the row itself is what they wait for'],
+    notes: [
+      'one flight with room to spare: no lock, the row itself is what they wait for',
+      CLOSED_LOOP,
+    ],
   };
 }

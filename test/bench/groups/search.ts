@@ -1,5 +1,11 @@
-import { readOwn, readProduct, readSilent } from '../bench-worker.ts';
-import { COMPARISON_COLUMNS, compare, comparisonRows, ratioTarget } from '../comparison.ts';
+import { readOwn, readProduct, readSilent, WITHOUT_RATE_LIMIT } from '../bench-worker.ts';
+import {
+  CLOSED_LOOP,
+  COMPARISON_COLUMNS,
+  compare,
+  comparisonRows,
+  ratioTarget,
+} from '../comparison.ts';
 import { searchPlan } from '../plans.ts';
 import { floorPlan, openRedisFloor } from '../recorded.ts';
 import type { Room } from '../room.ts';
@@ -51,6 +57,8 @@ export async function measureSearch(room: Room): Promise<Table> {
     figures: { entry_bytes: recorded.entry_bytes },
     notes: [
       `the value in Redis: ${recorded.entry_bytes} bytes; the answer: ${recorded.answer_bytes} bytes`,
+      CLOSED_LOOP,
+      WITHOUT_RATE_LIMIT,
     ],
   };
 }

@@ -17,14 +17,18 @@ interface Writes {
   versions: number[];
 }
 
-/** Searches show figures that the flights had, no staler than the cache promises, and every flight. */
+/**
+ * Searches show figures that the flights had, no staler than the cache promises, and every flight.
+ * Returns how many hits no disturbance excused.
+ */
 export function checkSearches(
   ledger: Ledger,
   operations: readonly Operation[],
   published_ms: ReadonlyMap<string, number>,
   freshness: Freshness,
   violations: Violations,
-): void {
+): number {
+  let hits_held = 0;
   const writes = writesOf(ledger);
   const faults = operations.filter((o): o is Fault => o.operation === 'fault' && o.arguments.cache);
   const routes = Map.groupBy(ledger.flights.values(), ({ flight }) => routeOf(flight));
@@ -35,6 +39,7 @@ export function checkSearches(
     const disturbed = faults.some((f) => f.call_ms <= endOf(operation) && endOf(f) >= from_ms);
     const window_ms = disturbed ? freshness.fault_ms : freshness.live_ms;
     const { cache, flights, complete } = operation.answer;
+    if (cache === 'hit' && !disturbed) hits_held += 1;
 
     for (const shown of flights) {
       const flight = ledger.flights.get(shown.flight_id);
@@ -59,6 +64,7 @@ export function checkSearches(
       }
     }
   }
+  return hits_held;
 }
 
 function figureFault(
