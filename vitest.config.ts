@@ -19,6 +19,7 @@ export default defineConfig({
     environment: 'node',
     testTimeout: MINUTE_MS,
     hookTimeout: MINUTE_MS,
+    expect: { poll: { timeout: 10_000 } },
     maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: '.local/test-report.json' }]],
     projects: [

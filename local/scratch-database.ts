@@ -5,16 +5,14 @@ import { join } from 'node:path';
 import { type Client, escapeIdentifier } from 'pg';
 import { type RestChoice, startRest, withClient } from './database.ts';
 import { openGateway } from './gateway.ts';
-import { applyMigrations, applySeed } from './migrations.ts';
-import { MIGRATIONS_FOLDER, SEED_FILE } from './project-paths.ts';
+import { applyMigrations } from './migrations.ts';
+import { MIGRATIONS_FOLDER } from './project-paths.ts';
 import { prepareDatabase } from './roles.ts';
 
 const API_POOL = 5;
 
 export interface ScratchOptions {
   readonly name?: string;
-  /** Whether the seed has been run in it. */
-  readonly seed?: boolean;
 }
 
 /** A database of its own within a running Postgres. */
@@ -30,10 +28,10 @@ export interface ScratchDatabase {
  */
 export async function createScratchDatabase(
   databaseUrl: string,
-  { name = `scratch_${randomBytes(6).toString('hex')}`, seed = false }: ScratchOptions = {},
+  { name = `scratch_${randomBytes(6).toString('hex')}` }: ScratchOptions = {},
 ): Promise<ScratchDatabase> {
   await withClient(databaseUrl, async (client) => {
-    const template = await makeTemplate(client, databaseUrl, seed);
+    const template = await makeTemplate(client, databaseUrl);
     await client.query(
       `create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)}`,
     );
@@ -88,11 +86,11 @@ export interface ScratchApiOptions {
 }
 
 /** The template's name carries a hash of all that goes into it: a changed file makes a new one. */
-async function makeTemplate(client: Client, databaseUrl: string, seed: boolean): Promise<string> {
+async function makeTemplate(client: Client, databaseUrl: string): Promise<string> {
   const files = (await readdir(MIGRATIONS_FOLDER).catch(() => [])).sort();
   const paths = files.map((file) => join(MIGRATIONS_FOLDER, file));
   const hash = createHash('sha256');
-  for (const path of seed ? [...paths, SEED_FILE] : paths) {
+  for (const path of paths) {
     hash.update(`${path}\n`).update(await readFile(path).catch(() => ''));
   }
   const template = `template_${hash.digest('hex').slice(0, 16)}`;
@@ -106,7 +104,6 @@ async function makeTemplate(client: Client, databaseUrl: string, seed: boolean):
     await withClient(inDatabase(databaseUrl, draft), async (inner) => {
       await prepareDatabase(inner);
       await applyMigrations(inner, MIGRATIONS_FOLDER);
-      if (seed) await applySeed(inner, SEED_FILE);
     });
     await client.query(
       `alter database ${escapeIdentifier(draft)} rename to ${escapeIdentifier(template)}`,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { granted, refused } from '../support/answers.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
-import { look, makeDirect } from '../support/cached-search.ts';
+import { look, makeDirect, warm } from '../support/cached-search.ts';
 import { takeLane } from '../support/lane.ts';
 import { runRedis } from '../support/redis.ts';
 import { minutesAfter, openScene, shipmentOn } from '../support/scene.ts';
@@ -61,7 +61,7 @@ test.each([
 
 test('CACHE_PREFIX keeps the cache of one setting apart from that of another', async () => {
   const { lane } = await makeDirect(database);
-  await look(api, lane);
+  await warm(api, lane);
   const without = createApiClient(stack.api);
   expect((await look(without, lane)).source).toBe('miss');
 });

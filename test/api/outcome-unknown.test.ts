@@ -105,9 +105,14 @@ test('a client that hangs up stops nothing: the booking is made, the lock given 
   const { token } = await enter();
   const client = createApiClient(api, token);
   await warm(client, lane);
-  const options = { signal: AbortSignal.timeout(150) };
-  proxy.decide = ({ path }) => (path === BOOK ? { kind: 'delay', delay_ms: 300 } : PASS);
-  await expect(client.book(shipmentOn(flight), options)).rejects.toThrow();
+  const caller = new AbortController();
+  proxy.decide = ({ path }) => {
+    if (path !== BOOK) return PASS;
+    caller.abort();
+    return { kind: 'delay', delay_ms: 300 };
+  };
+  const { signal } = caller;
+  await expect(client.book(shipmentOn(flight), { signal })).rejects.toThrow();
   await eventually(async () => {
     expect(await database.readCapacity(id)).toEqual({ booked_weight_kg: 10, version: 1 });
     expect(await runRedis(stack, 'EXISTS', `lock:flight:${id}`)).toBe(0);

@@ -48,9 +48,10 @@ test('GET /health → 200, and touches nothing', async () => {
 });
 
 test('GET /health tells the limit of calls, as every other call does', async () => {
+  const limited = createApiClient((await startWorker({})).url);
   const [health, other] = await Promise.all([
-    api.call('GET', '/health'),
-    api.call('GET', '/problems/not_found'),
+    limited.call('GET', '/health'),
+    limited.call('GET', '/problems/not_found'),
   ]);
   expect(health.headers.get('RateLimit-Policy')).toMatch(/^"default";q=\d+;w=10$/);
   expect(health.headers.get('RateLimit-Policy')).toBe(other.headers.get('RateLimit-Policy'));

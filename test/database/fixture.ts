@@ -62,14 +62,11 @@ export function useDatabase(): Books {
 export interface ScratchWish {
   /** Whether its functions wait long for a lock, so that a slow machine turns no wait into an error. */
   patient?: boolean;
-  seed?: boolean;
 }
 
 /** A database of the file's own, which it may break, as long as its books balance in the end. */
 export async function useScratchDatabase(wish: ScratchWish = {}): Promise<Books> {
-  const scratch = await createScratchDatabase(inject('stack').databaseUrl, {
-    seed: wish.seed ?? false,
-  });
+  const scratch = await createScratchDatabase(inject('stack').databaseUrl);
   const books = openBooks(scratch.url, []);
   if (wish.patient) await books.pool.query(MAKE_PATIENT);
   afterAll(async () => {

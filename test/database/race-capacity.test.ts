@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DatabaseSession } from '../support/database-functions.ts';
-import { interleavings, runSteps, untilBlocked } from '../support/interleaving.ts';
+import { ORDERS, race, untilBlocked } from '../support/interleaving.ts';
 import { newReference } from '../support/scene.ts';
 import { actorOf, shipmentOn, useScratchDatabase } from './fixture.ts';
 
@@ -45,30 +45,16 @@ test('the last kilograms that many reach for at once are sold once', async () =>
   expect(await books.readCapacity(flight.flight_id)).toEqual({ booked_weight_kg: 5, version: 5 });
 });
 
-const ORDERS = interleavings(['A books', 'A commits'], ['B books', 'B commits']);
-
-test.each(ORDERS.map((order) => ({ order, path: order.join(', ') })))(
+test.each(ORDERS)(
   'of two that do not both fit the first one is booked ($path)',
   async ({ order }) => {
     const flight = await books.makeFlight({ max_weight_kg: 150 });
-    const user = await books.makeUser();
-    const sessions = { A: await books.openSession(), B: await books.openSession() };
-    const { outcomes } = await runSteps(
-      books.pool,
-      order.map((name) => {
-        const session = name.startsWith('A') ? sessions.A : sessions.B;
-        const run = async () => {
-          if (name.endsWith('commits')) return session.run('commit');
-          await session.run('begin');
-          return session.ledger.bookShipment(shipmentOn(user, [flight], { weight_kg: 80 }), true);
-        };
-        return { name, session, run };
-      }),
-    );
-    const [first, second] =
-      order[0] === 'A books' ? ['A books', 'B books'] : ['B books', 'A books'];
-    expect(outcomes[first ?? '']).toMatchObject({ outcome: 'booked' });
-    expect(outcomes[second ?? '']).toMatchObject({ reason: 'capacity_exceeded', available_kg: 70 });
+    const shipment = shipmentOn(await books.makeUser(), [flight], { weight_kg: 80 });
+    const book = ({ ledger }: DatabaseSession) =>
+      ledger.bookShipment({ ...shipment, ref_id: newReference() }, true);
+    const { first, second } = await race(books, { order, works: { A: book, B: book } });
+    expect(first).toMatchObject({ outcome: 'booked' });
+    expect(second).toMatchObject({ reason: 'capacity_exceeded', available_kg: 70 });
   },
 );
 

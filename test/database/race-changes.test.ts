@@ -1,36 +1,17 @@
 import { expect, test } from 'vitest';
 import type { DatabaseSession } from '../support/database-functions.ts';
-import { interleavings, runSteps } from '../support/interleaving.ts';
+import { isAfter, isFirst, ORDERS, type Order, race } from '../support/interleaving.ts';
 import { actorOf, shipmentOn, useScratchDatabase } from './fixture.ts';
 import { makeJourney } from './journey.ts';
 
 const books = await useScratchDatabase({ patient: true });
 
-type Name = 'A works' | 'A commits' | 'B works' | 'B commits';
 type Work = (session: DatabaseSession) => Promise<unknown>;
-const ORDERS = interleavings<Name>(['A works', 'A commits'], ['B works', 'B commits']).map(
-  (order) => ({ order, path: order.join(', ') }),
-);
 
-/** Whether A did its work first, and whether B began only after A had committed. */
-const isFirst = (order: Name[]) => order[0] === 'A works';
-const isAfter = (order: Name[]) => order.indexOf('B works') > order.indexOf('A commits');
-
-async function race(order: Name[], a: Work, b: Work) {
-  const [first, second] = [await books.openSession(), await books.openSession()];
-  const { outcomes } = await runSteps(
-    books.pool,
-    order.map((name) => {
-      const session = name.startsWith('A') ? first : second;
-      const run = async () => {
-        if (name.endsWith('commits')) return session.run('commit');
-        await session.run('begin');
-        return session === first ? a(session) : b(session);
-      };
-      return { name, session, run };
-    }),
-  );
-  return [outcomes['A works'], outcomes['B works']];
+/** What A and B were told. */
+async function tell(order: Order, A: Work, B: Work) {
+  const told = await race(books, { order, works: { A, B } });
+  return [told.A, told.B];
 }
 
 test.each(ORDERS)(
@@ -39,7 +20,7 @@ test.each(ORDERS)(
     const user = await books.makeUser();
     const flight = await books.makeFlight({ max_weight_kg: 10 });
     const { ref_id } = await books.book(user, [flight]);
-    const [cancelled, booked] = await race(
+    const [cancelled, booked] = await tell(
       order,
       ({ ledger }) => ledger.cancelBooking({ actor: actorOf(user), ref_id, if_versions: null }),
       ({ ledger }) => ledger.bookShipment(shipmentOn(user, [flight]), true),
@@ -57,7 +38,7 @@ test.each(ORDERS)('a cancel and a depart of one booking take turns ($path)', asy
     'LHR',
   ]);
   const step = { step: 'depart', location: 'DEL', flight_id: null, if_versions: null } as const;
-  const [cancelled, departed] = await race(
+  const [cancelled, departed] = await tell(
     order,
     ({ ledger }) => ledger.cancelBooking({ actor: actorOf(owner), ref_id, if_versions: null }),
     ({ ledger }) => ledger.recordStep({ actor: actorOf(handler), ref_id, ...step }),
@@ -80,7 +61,7 @@ test.each(ORDERS)(
   async ({ order }) => {
     const { owner, handler, ref_id } = await makeJourney(books, ['DEL', 'LHR'], ['depart', 'DEL']);
     const step = { step: 'arrive', location: 'LHR', flight_id: null, if_versions: null } as const;
-    const [arrived, cancelled] = await race(
+    const [arrived, cancelled] = await tell(
       order,
       ({ ledger }) => ledger.recordStep({ actor: actorOf(handler), ref_id, ...step }),
       ({ ledger }) => ledger.cancelBooking({ actor: actorOf(owner), ref_id, if_versions: null }),
@@ -103,7 +84,7 @@ test.each(ORDERS)(
     ]);
     const cancelAs = (who: typeof owner) => (session: DatabaseSession) =>
       session.ledger.cancelBooking({ actor: actorOf(who), ref_id, if_versions: null });
-    const answers = await race(order, cancelAs(owner), cancelAs(handler));
+    const answers = await tell(order, cancelAs(owner), cancelAs(handler));
     const [first, second] = isFirst(order) ? answers : answers.toReversed();
     const capacity = await books.tellCapacity(flights);
     expect(first).toMatchObject({ booking: { version: 2 }, capacity });
@@ -118,7 +99,7 @@ test.each(ORDERS)('a step recorded twice is one event ($path)', async ({ order }
   const step = { step: 'depart', location: 'DEL', flight_id: null, if_versions: null } as const;
   const depart: Work = ({ ledger }) =>
     ledger.recordStep({ actor: actorOf(handler), ref_id, ...step });
-  const [first, second] = await race(order, depart, depart);
+  const [first, second] = await tell(order, depart, depart);
   expect(first).toStrictEqual({ booking: await read() });
   expect(second).toStrictEqual(first);
   expect(await read()).toMatchObject({ version: 2, events: [{}, { status: 'DEPARTED' }] });
@@ -129,7 +110,7 @@ test.each(ORDERS)(
   async ({ order }) => {
     const { owner, handler, ref_id } = await makeJourney(books, ['DEL', 'LHR']);
     const step = { step: 'depart', location: 'DEL', flight_id: null, if_versions: [1] } as const;
-    const answers = await race(
+    const answers = await tell(
       order,
       ({ ledger }) =>
         ledger.recordStep({ actor: actorOf(handler), ref_id, ...step, if_versions: [1] }),

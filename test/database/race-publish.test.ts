@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { NewFlight } from '../../src/booking/types.ts';
-import { interleavings, runSteps, untilBlocked } from '../support/interleaving.ts';
+import type { DatabaseSession } from '../support/database-functions.ts';
+import { ORDERS, type Order, type Race, race, untilBlocked } from '../support/interleaving.ts';
 import { actorOf, inDays, shipmentOn, useScratchDatabase } from './fixture.ts';
 
 const books = await useScratchDatabase({ patient: true });
 const admin = actorOf(await books.makeUser('admin'));
-
-type Name = 'A works' | 'A ends' | 'B works' | 'B ends';
-const ORDERS = interleavings<Name>(['A works', 'A ends'], ['B works', 'B ends']).map((order) => ({
-  order,
-  path: order.join(', '),
-}));
 
 let number = 1_000;
 function makeNewFlights(count: number): NewFlight[] {
@@ -30,25 +25,19 @@ function makeNewFlights(count: number): NewFlight[] {
   });
 }
 
-/** Two sessions that publish; what the first one did is committed or rolled back. */
-async function race(order: Name[], [a, b]: [NewFlight[], NewFlight[]], endOfFirst = 'commit') {
-  const sessions = { A: await books.openSession(), B: await books.openSession() };
-  const { outcomes } = await runSteps(
-    books.pool,
-    order.map((name) => {
-      const isA = name.startsWith('A');
-      const session = isA ? sessions.A : sessions.B;
-      const run = async () => {
-        const isFirst = order[0]?.startsWith('A') === isA;
-        if (name.endsWith('ends')) return session.run(isFirst ? endOfFirst : 'commit');
-        await session.run('begin');
-        return session.ledger.publishFlights(admin, isA ? a : b);
-      };
-      return { name, session, run };
-    }),
-  );
-  const answers = [outcomes['A works'], outcomes['B works']];
-  return order[0] === 'A works' ? answers : answers.toReversed();
+/** Two sessions that publish these; what they were told, the first one first. */
+async function publishBoth(
+  order: Order,
+  [a, b]: [NewFlight[], NewFlight[]],
+  endOfFirst: Race['endOfFirst'] = 'commit',
+) {
+  const publish =
+    (flights: NewFlight[]) =>
+    ({ ledger }: DatabaseSession) =>
+      ledger.publishFlights(admin, flights);
+  const works = { A: publish(a), B: publish(b) };
+  const { first, second } = await race(books, { order, works, endOfFirst });
+  return [first, second];
 }
 
 test.each(ORDERS)(
@@ -56,7 +45,7 @@ test.each(ORDERS)(
   async ({ order }) => {
     const [x, y, z] = makeNewFlights(3);
     if (!x || !y || !z) throw new Error('No flights.');
-    const [first, second] = await race(order, [
+    const [first, second] = await publishBoth(order, [
       [y, x],
       [z, x],
     ]);
@@ -69,7 +58,7 @@ test.each(ORDERS)(
   'when the first one rolls back, the other publishes ($path)',
   async ({ order }) => {
     const flights = makeNewFlights(2);
-    const [, second] = await race(order, [flights, flights], 'rollback');
+    const [, second] = await publishBoth(order, [flights, flights], 'rollback');
     expect(second).toMatchObject({ flights: [{}, {}] });
   },
 );
@@ -78,7 +67,7 @@ test.each(ORDERS)(
   'arrays in opposite orders never lock each other out ($path)',
   async ({ order }) => {
     const flights = makeNewFlights(6);
-    const [first, second] = await race(order, [flights, flights.toReversed()]);
+    const [first, second] = await publishBoth(order, [flights, flights.toReversed()]);
     expect(first).toHaveProperty('flights');
     expect(second).toStrictEqual({ reason: 'flight_exists', index: 0 });
   },

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Shipment } from '../../src/booking/ports.ts';
-import { interleavings, runSteps } from '../support/interleaving.ts';
+import type { DatabaseSession } from '../support/database-functions.ts';
+import { ORDERS, race } from '../support/interleaving.ts';
 import { newReference } from '../support/scene.ts';
 import { actorOf, type Books, shipmentOn, useScratchDatabase } from './fixture.ts';
 
 const books = await useScratchDatabase({ patient: true });
-
-type Name = 'A books' | 'A ends' | 'B books' | 'B ends';
-const ORDERS = interleavings<Name>(['A books', 'A ends'], ['B books', 'B ends']);
 
 /** Two shipments that are one, or that claim the same name, and what the later one is told. */
 const TWINS: [string, (first: Shipment, books: Books) => Promise<Shipment> | Shipment, object][] = [
@@ -35,28 +33,13 @@ const TWINS: [string, (first: Shipment, books: Books) => Promise<Shipment> | Shi
   ],
 ];
 
-/** Runs the steps of A and B in this order; each session ends its transaction as told. */
-async function race(order: Name[], [a, b]: [Shipment, Shipment], endOfFirst: string) {
-  const sessions = { A: await books.openSession(), B: await books.openSession() };
-  const shipments = { A: a, B: b };
-  const winner = order[0] === 'A books' ? 'A' : 'B';
-  return runSteps(
-    books.pool,
-    order.map((name) => {
-      const who = name.startsWith('A') ? 'A' : 'B';
-      const session = sessions[who];
-      const run = async () => {
-        if (name.endsWith('ends')) return session.run(who === winner ? endOfFirst : 'commit');
-        await session.run('begin');
-        return session.ledger.bookShipment(shipments[who], true);
-      };
-      return { name, session, run };
-    }),
-  );
-}
+const book =
+  (shipment: Shipment) =>
+  ({ ledger }: DatabaseSession) =>
+    ledger.bookShipment(shipment, true);
 
 const CASES = TWINS.flatMap(([title, makeTwin, told]) =>
-  ORDERS.map((order) => [title, order.join(', '), { order, makeTwin, told }] as const),
+  ORDERS.map(({ order, path }) => [title, path, { order, makeTwin, told }] as const),
 );
 
 test.each(CASES)('%s: one is booked once (%s)', async (_, __, { order, makeTwin, told }) => {
@@ -64,32 +47,28 @@ test.each(CASES)('%s: one is booked once (%s)', async (_, __, { order, makeTwin,
   const a = shipmentOn(await books.makeUser(), [flight], { key: 'a-key' });
   const b = await makeTwin(a, books);
 
-  const { outcomes, waited } = await race(order, [a, b], 'commit');
+  const { first, second, waited } = await race(books, { order, works: { A: book(a), B: book(b) } });
 
-  const [first, second] = order[0] === 'A books' ? (['A', 'B'] as const) : (['B', 'A'] as const);
-  expect(outcomes[`${first} books`]).toMatchObject({ outcome: 'booked' });
-  expect(outcomes[`${second} books`], JSON.stringify(outcomes)).toMatchObject(told);
+  expect(first).toMatchObject({ outcome: 'booked' });
+  expect(second, JSON.stringify(first)).toMatchObject(told);
   if ('outcome' in told) {
-    const { booking } = Object(outcomes[`${first} books`]);
+    const { booking } = Object(first);
     const capacity = await books.tellCapacity([flight]);
-    expect(outcomes[`${second} books`]).toStrictEqual({ outcome: 'replayed', booking, capacity });
+    expect(second).toStrictEqual({ outcome: 'replayed', booking, capacity });
   }
-  const overlapped = order.indexOf(`${second} books`) < order.indexOf(`${first} ends`);
-  expect(waited.includes(`${second} books`), 'the second one waited').toBe(overlapped);
+  const overlapped = order[1]?.endsWith('works');
+  expect(waited, 'the second one waited').toBe(overlapped);
   expect(await books.readCapacity(flight.flight_id)).toEqual({ booked_weight_kg: 10, version: 1 });
 });
 
-test.each(ORDERS.map((order) => ({ order, path: order.join(', ') })))(
-  'when the first one rolls back, its twin books ($path)',
-  async ({ order }) => {
-    const flight = await books.makeFlight();
-    const a = shipmentOn(await books.makeUser(), [flight], { key: 'a-key' });
-    const { outcomes } = await race(order, [a, { ...a, ref_id: newReference() }], 'rollback');
-    const second = order[0] === 'A books' ? 'B books' : 'A books';
-    expect(outcomes[second], JSON.stringify(outcomes)).toMatchObject({ outcome: 'booked' });
-    expect(await books.readCapacity(flight.flight_id)).toMatchObject({ version: 1 });
-  },
-);
+test.each(ORDERS)('when the first one rolls back, its twin books ($path)', async ({ order }) => {
+  const flight = await books.makeFlight();
+  const a = shipmentOn(await books.makeUser(), [flight], { key: 'a-key' });
+  const works = { A: book(a), B: book({ ...a, ref_id: newReference() }) };
+  const { second } = await race(books, { order, works, endOfFirst: 'rollback' });
+  expect(second).toMatchObject({ outcome: 'booked' });
+  expect(await books.readCapacity(flight.flight_id)).toMatchObject({ version: 1 });
+});
 
 test('of many twins at once one is booked, and all the others get its answer', async () => {
   const flight = await books.makeFlight();

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type HttpServer, openServer, sendJson } from '../../local/http-server.ts';
 import { freePort } from '../../local/port.ts';
 import { openPorts, processesNaming } from './left-behind.ts';
@@ -37,6 +37,8 @@ beforeAll(async () => {
   mkdirSync(join(checkout, 'src'));
   writeFileSync(join(checkout, 'src', 'index.ts'), WORKER);
   writeFileSync(join(checkout, 'wrangler.toml'), WRANGLER);
+});
+beforeEach(async () => {
   port = await freePort();
 });
 afterEach(async () => {
@@ -85,13 +87,15 @@ describe('npm run dev', () => {
     expect(addresses.length).toBeGreaterThan(2);
     first.child.kill('SIGKILL');
     await first.ended;
+    port = await freePort();
     const second = await runUntilReady();
     const after = await variables();
     expect(after.SECRET_KEY).toBe(before.SECRET_KEY);
     expect(after.SUPABASE_KEY).toBe(before.SUPABASE_KEY);
     second.child.kill('SIGINT');
     expect(await second.ended).toBe(0);
-    expect(await openPorts([...addresses, `http://127.0.0.1:${port}`])).toEqual([]);
+    const opened = [...addresses, `http://127.0.0.1:${port}`];
+    await expect.poll(() => openPorts(opened), PATIENTLY).toEqual([]);
     await expect.poll(() => processesNaming(checkout), PATIENTLY).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { type Gateway, openGateway } from '../../local/gateway.ts';
 import { createMemoryRedis } from '../../local/memory-redis/backend.ts';
 import { findRedis, startRedis } from '../../local/redis.ts';
 import type { RedisBackend } from '../../local/redis-backend.ts';
+import { keepFromEdge } from '../support/eventually.ts';
 import { FAILING_SCRIPTS, readRedisCases } from './redis-cases.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
 
@@ -138,6 +139,7 @@ describe.each(backends)('$name behind the gateway', ({ start }) => {
     ['token bucket', Ratelimit.tokenBucket(3, '60 s', 3)],
   ])('@upstash/ratelimit: %s', async (_name, limiter) => {
     const limit = new Ratelimit({ redis, limiter, analytics: false, ephemeralCache: false });
+    await keepFromEdge(60_000, 5_000);
     const answers = [];
     for (let call = 0; call < 5; call++) answers.push((await limit.limit('someone')).success);
     expect(answers).toEqual([true, true, true, false, false]);

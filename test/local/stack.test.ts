@@ -93,7 +93,7 @@ describe('a stack', () => {
   test('says when a process ends that nobody ended', async () => {
     const pidFile = join(dataDir, 'postgres', 'cluster', 'postmaster.pid');
     process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGINT');
-    await expect.poll(() => crashes).toEqual(['postgres']);
+    await expect.poll(() => crashes, PATIENTLY).toEqual(['postgres']);
     await stack.postgres.restart();
     expect((await query(stack.databaseUrl, 'select 1 as one')).rows).toEqual([{ one: 1 }]);
   });

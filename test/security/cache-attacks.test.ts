@@ -1,5 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { granted, refusedPaths } from '../support/answers.ts';
+import { warmQuery } from '../support/cached-search.ts';
+import { eventually } from '../support/eventually.ts';
 import { takeLane } from '../support/lane.ts';
 import { runRedis } from '../support/redis.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
@@ -24,8 +26,7 @@ async function found(query: Query, headers: Record<string, string> = {}) {
   const ids = granted(answer, 200).map((itinerary) => itinerary[0]?.flight_id);
   return { ids, source: answer.headers.get('X-Cache') };
 }
-const warm = (query: Query) =>
-  vi.waitFor(async () => expect((await found(query)).source).toBe('hit'));
+const warm = (query: Query) => warmQuery(api, query);
 
 test('what one caller filters away is not missing for the next', async () => {
   const { lane, ids } = await makeLaneWithFlights();
@@ -97,7 +98,7 @@ test('every key that the API makes ends by itself', async () => {
   const headers = from(newAddress());
   const { email, password } = account;
   granted(await api.call('POST', '/users/login', { email, password }, { headers }), 200);
-  await vi.waitFor(async () => expect(await keysLike('sign-in:known:*')).not.toEqual([]));
+  await eventually(async () => expect(await keysLike('sign-in:known:*')).not.toEqual([]));
   for (const key of await keysLike('*')) {
     // -1: a key without an end; -2: it has ended meanwhile.
     expect(await runRedis(stack, 'TTL', key), key).not.toBe(-1);

@@ -64,10 +64,15 @@ test('a name is composed: written with combining marks it is the same', async ()
 
 test('a name of thirty thousand combining marks is refused before it is composed', async () => {
   const marks = '\u0300'.repeat(15 * KIB) + '\u0316'.repeat(15 * KIB);
-  const started_ms = performance.now();
-  expect(refusedPaths(await signUpAs(JSON.stringify(`a${marks}`)))).toEqual(['name']);
-  // Composing this takes seconds, and a file of flights could carry sixty times as many.
-  expect(performance.now() - started_ms).toBeLessThan(1_000);
+  const took_ms: number[] = [];
+  for (let round = 0; round < 4; round += 1) {
+    const started_ms = performance.now();
+    expect(refusedPaths(await signUpAs(JSON.stringify(`a${marks}`)))).toEqual(['name']);
+    took_ms.push(performance.now() - started_ms);
+  }
+  // Composing this takes seconds, and a file of flights could carry sixty times as many. The fastest
+  // counts: what else the machine does only ever adds.
+  expect(Math.min(...took_ms)).toBeLessThan(1_000);
 });
 
 test('two passwords that look alike are two', async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { granted } from '../support/answers.ts';
 import { createApiClient, type Session } from '../support/api-client.ts';
+import { eventually } from '../support/eventually.ts';
 import { signToken } from '../support/forged-token.ts';
 import { makeKey, openKeySetServer } from '../support/key-set-server.ts';
 import { NOBODY_HOME, openScene, shipmentOn } from '../support/scene.ts';
@@ -50,7 +51,7 @@ beforeAll(async () => {
   const other = createApiClient(worker.url, told('a token of the other issuer'));
   note(await other.call('GET', '/users/me'));
   await keys.close();
-  await vi.waitFor(() => expect(allLines().length).toBeGreaterThanOrEqual(request_ids.length));
+  await eventually(() => expect(withoutLine()).toEqual([]));
 });
 
 const note = <Noted extends { headers: Headers }>(answer: Noted): Noted => {
@@ -58,6 +59,13 @@ const note = <Noted extends { headers: Headers }>(answer: Noted): Noted => {
   return answer;
 };
 const allLines = () => workers.flatMap(({ log }) => log);
+/** The requests whose line has not come. */
+function withoutLine(): string[] {
+  const logged = allLines().map((line) => JSON.parse(line));
+  const requests = logged.filter(({ event }) => event === 'request');
+  const ids = new Set(requests.map(({ request_id }) => request_id));
+  return request_ids.filter((id) => !ids.has(id));
+}
 
 /** A little story: an account, a booking and its way, with everything going wrong that can. */
 async function tell({ url }: TestWorker): Promise<void> {
@@ -159,10 +167,7 @@ test('each line is one JSON object that names its request', () => {
 });
 
 test('every request of the story has its line, by the id that its answer carried', () => {
-  const logged = allLines().map((line) => JSON.parse(line));
-  const requests = logged.filter(({ event }) => event === 'request');
-  const ids = new Set(requests.map(({ request_id }) => request_id));
-  expect(request_ids.filter((id) => !ids.has(id))).toEqual([]);
+  expect(withoutLine()).toEqual([]);
 });
 
 test('a line of a request has these fields and no others: nothing that a caller wrote', () => {

@@ -150,6 +150,13 @@ test.each(Object.keys(KINDS))('%s carries the security headers', (kind) => {
   }
 });
 
+test.each(Object.keys(KINDS))('%s says in Server-Timing what it took', (kind) => {
+  const trips = (backend: string) => `${backend};desc="\\d+";dur=\\d+`;
+  expect(answerOf(kind).headers.get('Server-Timing')).toMatch(
+    new RegExp(`^${trips('db')}, ${trips('redis')}, total;dur=\\d+$`),
+  );
+});
+
 test.each(Object.keys(KINDS))('%s has one type and one request id', (kind) => {
   const { headers, status, text } = answerOf(kind);
   const type = headers.get('Content-Type');

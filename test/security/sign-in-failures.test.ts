@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { granted, refused, refusedPaths } from '../support/answers.ts';
+import { eventually } from '../support/eventually.ts';
 import { runRedis } from '../support/redis.ts';
 import { openScene } from '../support/scene.ts';
 import { type Account, from, makeAccount, newAddress } from './account.ts';
@@ -55,7 +56,7 @@ test('a success clears the failures of its address', async () => {
   const [account, address] = [await makeAccount(database), newAddress()];
   await limits.fail(account.email, address, 9);
   granted(await logIn(account, address), 200);
-  await expect.poll(() => limits.fail(account.email, address, 1)).toBe(1);
+  await eventually(async () => expect(await limits.fail(account.email, address, 1)).toBe(1));
   expect(await limits.fail(account.email, address, 20)).toBe(9);
 });
 

@@ -1,10 +1,27 @@
-import { createHmac, randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import type { Role, User } from '../../src/booking/types.ts';
-import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '../../src/http/authentication.ts';
+import { claimsOf, forgeToken } from './forged-token.ts';
+import { newFlightNumber } from './new-flight.ts';
 
 const HOUR_MS = 3_600_000;
-const TOKEN_S = 3_600;
+
+const UNIQUE_VIOLATION = '23505';
+const INSERT_FLIGHT = `
+  with flight as (
+    insert into cargo.flights (
+      flight_number, airline_name, origin, destination, departure_at, arrival_at,
+      departure_date, arrival_date, base_price_per_kg
+    )
+    select $1, 'Test Air', o.code, d.code, $4, $5,
+      ($4 at time zone o.time_zone)::date, ($5 at time zone d.time_zone)::date, 2.5
+    from cargo.airports o, cargo.airports d
+    where o.code = $2 and d.code = $3
+    returning flight_id, departure_date
+  )
+  insert into cargo.flight_capacity (flight_id, max_weight_kg)
+  select flight_id, $6 from flight
+  returning flight_id, (select departure_date::text from flight)`;
 
 /** What a test wants of a flight; the rest is made up. */
 export interface FlightWish {
@@ -49,34 +66,21 @@ export function openTestDatabase(url: string): TestDatabase {
       const departure_at = wish.departure_at ?? new Date(Date.now() + 7 * 24 * HOUR_MS);
       const arrival_at = wish.arrival_at ?? new Date(departure_at.getTime() + 8 * HOUR_MS);
       const { origin = 'DEL', destination = 'LHR', max_weight_kg = 1_000 } = wish;
-      const flight_number = makeFlightNumber();
-      const made = await pool.query(
-        `with flight as (
-           insert into cargo.flights (
-             flight_number, airline_name, origin, destination, departure_at, arrival_at,
-             departure_date, arrival_date, base_price_per_kg
-           )
-           select $1, 'Test Air', o.code, d.code, $4, $5,
-             ($4 at time zone o.time_zone)::date, ($5 at time zone d.time_zone)::date, 2.5
-           from cargo.airports o, cargo.airports d
-           where o.code = $2 and d.code = $3
-           returning flight_id, departure_date
-         )
-         insert into cargo.flight_capacity (flight_id, max_weight_kg)
-         select flight_id, $6 from flight
-         returning flight_id, (select departure_date::text from flight)`,
-        [flight_number, origin, destination, departure_at, arrival_at, max_weight_kg],
-      );
-      const row: { flight_id: string; departure_date: string } = made.rows[0];
-      return {
-        ...row,
-        flight_number,
-        origin,
-        destination,
-        departure_at,
-        arrival_at,
-        max_weight_kg,
+      const insert = async () => {
+        const flight_number = newFlightNumber();
+        const { rows } = await pool.query<{ flight_id: string; departure_date: string }>(
+          INSERT_FLIGHT,
+          [flight_number, origin, destination, departure_at, arrival_at, max_weight_kg],
+        );
+        if (!rows[0]) throw new Error(`There is no airport ${origin} or ${destination}.`);
+        return { ...rows[0], flight_number };
       };
+      // Once in a few hundred runs a number was another flight's already.
+      const made = await insert().catch((error: { code?: string }) => {
+        if (error.code === UNIQUE_VIOLATION) return insert();
+        throw error;
+      });
+      return { ...made, origin, destination, departure_at, arrival_at, max_weight_kg };
     },
     async makeUser(role = 'customer') {
       const id = randomUUID();
@@ -107,17 +111,5 @@ export function openTestDatabase(url: string): TestDatabase {
 }
 
 /** A token as the API would issue it, without a sign-in. */
-export function mintToken(user: User, secret: string, lifetime_s = TOKEN_S): string {
-  const now_s = Math.floor(Date.now() / 1_000);
-  const { id: sub, email, name, role } = user;
-  const issued = { iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE, iat: now_s, exp: now_s + lifetime_s };
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const content = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub, email, name, role, ...issued })}`;
-  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
-}
-
-/** A number that no other test has on the same day, as good as certainly. */
-function makeFlightNumber(): string {
-  const letter = () => String.fromCharCode(65 + randomInt(26));
-  return `${letter()}${letter()}${randomInt(1, 10_000)}${letter()}`;
-}
+export const mintToken = (user: User, secret: string, lifetime_s?: number): string =>
+  forgeToken(claimsOf(user, lifetime_s), secret);

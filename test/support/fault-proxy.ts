@@ -11,6 +11,8 @@ export type Fate =
   /** The request arrives twice, the second time so much later; the first answer counts. */
   | { kind: 'deliver-twice'; after_ms: number }
   | { kind: 'delay'; delay_ms: number }
+  /** The request is carried out, its answer is kept until then. */
+  | { kind: 'hold-reply'; until: Promise<unknown> }
   /** The answer of a balancer that has nobody behind it. */
   | { kind: 'unavailable-page' };
 
@@ -41,6 +43,10 @@ export interface FaultProxy {
   readonly counts: ReadonlyMap<string, number>;
   /** Added to every request, as a distance in space would be. */
   hop_ms: number;
+  /** Waited for by every request after its hop. */
+  gate: () => Promise<unknown>;
+  /** How many answers are kept by `hold-reply`. */
+  held: number;
   /** Decides what happens to a request; everything passes until it is set. */
   decide: (passage: Passage) => Fate;
   /** Writes down every request from now on, until the list is taken. */
@@ -81,6 +87,7 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
     for (const recording of recordings) recording.push(passage);
     const fate = proxy.decide(passage);
     if (proxy.hop_ms > 0) await sleep(proxy.hop_ms);
+    await proxy.gate();
     await meetFate(fate, incoming, body, outgoing).finally(() => {
       passage.answered_ms = performance.now();
     });
@@ -113,10 +120,16 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
       case 'delay':
         await sleep(fate.delay_ms);
         break;
+      case 'hold-reply':
       case 'pass':
         break;
     }
     const answer = await deliver(incoming, body);
+    if (fate.kind === 'hold-reply') {
+      proxy.held += 1;
+      await fate.until;
+      proxy.held -= 1;
+    }
     outgoing.writeHead(answer.status, answer.headers);
     outgoing.end(answer.body);
   }
@@ -153,6 +166,8 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
     url: `http://127.0.0.1:${port}`,
     counts,
     hop_ms: 0,
+    gate: async () => undefined,
+    held: 0,
     decide: () => PASS,
     record() {
       const passages: Passage[] = [];

@@ -7,9 +7,12 @@ const TOKEN_S = 3_600;
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** What a token of this API says of a user. */
-export function claimsOf({ id, email, name, role }: User): Record<string, unknown> {
+export function claimsOf(
+  { id, email, name, role }: User,
+  lifetime_s = TOKEN_S,
+): Record<string, unknown> {
   const now_s = Math.floor(Date.now() / 1_000);
-  const times = { iat: now_s, exp: now_s + TOKEN_S };
+  const times = { iat: now_s, exp: now_s + lifetime_s };
   return { sub: id, email, name, role, iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE, ...times };
 }
 

@@ -27,6 +27,59 @@ export function interleavings<T>(first: readonly T[], second: readonly T[]): T[]
   ];
 }
 
+type Racer = 'A' | 'B';
+type RaceStep = `${Racer} works` | `${Racer} ends`;
+export type Order = readonly RaceStep[];
+
+/** Every order in which two sessions do their work and end their transaction. */
+export const ORDERS = interleavings<RaceStep>(['A works', 'A ends'], ['B works', 'B ends']).map(
+  (order) => ({ order, path: order.join(', ') }),
+);
+
+/** Whether A did its work first, and whether B began only after A had ended. */
+export const isFirst = (order: Order) => order[0] === 'A works';
+export const isAfter = (order: Order) => order.indexOf('B works') > order.indexOf('A ends');
+
+export interface Race {
+  order: Order;
+  works: Record<Racer, (session: DatabaseSession) => Promise<unknown>>;
+  /** How the one that works first ends; the other one commits. */
+  endOfFirst?: 'commit' | 'rollback';
+}
+
+/** What came of it, by the one who did it and by the order in which they worked. */
+export interface Outcome {
+  A: unknown;
+  B: unknown;
+  first: unknown;
+  second: unknown;
+  /** Whether the second one had to wait for the first. */
+  waited: boolean;
+}
+
+/** Two sessions that work in a transaction each, step by step. */
+export async function race(
+  { pool, openSession }: { pool: Pool; openSession: () => Promise<DatabaseSession> },
+  { order, works, endOfFirst = 'commit' }: Race,
+): Promise<Outcome> {
+  const sessions = { A: await openSession(), B: await openSession() };
+  const [first, second] = isFirst(order) ? (['A', 'B'] as const) : (['B', 'A'] as const);
+  const steps = order.map((name) => {
+    const who = name.startsWith('A') ? 'A' : 'B';
+    const session = sessions[who];
+    const run = async () => {
+      if (name.endsWith('ends')) return session.run(who === first ? endOfFirst : 'commit');
+      await session.run('begin');
+      return works[who](session);
+    };
+    return { name, session, run };
+  });
+  const { outcomes, waited } = await runSteps(pool, steps);
+  const [A, B] = [outcomes['A works'], outcomes['B works']];
+  const inOrder = first === 'A' ? { first: A, second: B } : { first: B, second: A };
+  return { A, B, ...inOrder, waited: waited.includes(`${second} works`) };
+}
+
 /**
  * Runs steps in the order given. The next one starts when the one before has ended or waits for a lock;
  * steps of one session follow each other. A failed step's outcome is its error.

@@ -25,7 +25,7 @@ export function newFlight(wish: Partial<NewFlight> = {}): NewFlight {
 }
 
 /** A number that no other test has on the same day, as good as certainly. */
-function newFlightNumber(): string {
+export function newFlightNumber(): string {
   const letter = () => String.fromCharCode(65 + randomInt(26));
-  return `${letter()}${letter()}${randomInt(1_000, 10_000)}${letter()}`;
+  return `${letter()}${letter()}${randomInt(1, 10_000)}${letter()}`;
 }

@@ -8,6 +8,7 @@ import type { TestWorker } from './worker.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+const TRIES_MAX = 50;
 
 /** Somebody who calls the API. */
 export interface Person {
@@ -114,6 +115,14 @@ export function shipmentOn(
     flight_ids: legs.map((flight) => flight.flight_id),
     ...wish,
   };
+}
+
+/** Books as a client should: comes back while the flight is busy. */
+export async function bookPatiently(client: ApiClient, shipment: ShipmentRequest) {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await client.book(shipment);
+    if (answer.ok || answer.body.code !== 'flight_busy' || tries === TRIES_MAX) return answer;
+  }
 }
 
 export const minutesAfter = (moment: Date, minutes: number) =>

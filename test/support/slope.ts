@@ -4,8 +4,11 @@ import type { Meter } from './round-trips.ts';
 
 /** Distances that the slope is taken between. Of the calls at each the fastest counts: noise only slows. */
 const HOP_MS = { near: 20, far: 80 };
-/** How many calls at each: more until the fastest was met twice, and the slope is nearly a whole number. */
-const PAIRS = { least: 6, most: 60 };
+/**
+ * How many calls at each: more until the fastest was met twice and the slope is nearly a whole number, or
+ * until the whole number was the same for a while.
+ */
+const PAIRS = { least: 6, same: 12, most: 60 };
 const SAME_MS = 8;
 const ERROR_MAX = 0.2;
 
@@ -23,6 +26,7 @@ export async function measureSlope<Made>(
   { prepare, call }: TimedCall<Made>,
 ): Promise<number> {
   const took_ms: Record<Distance, number[]> = { near: [], far: [] };
+  const found: number[] = [];
   for (let pairs = 1; ; pairs++) {
     for (const distance of ['near', 'far'] as const) {
       const made = await prepare();
@@ -34,7 +38,10 @@ export async function measureSlope<Made>(
       await settle();
     }
     const { hops, isClear } = slopeBetween(took_ms);
-    if (pairs >= (isClear ? PAIRS.least : PAIRS.most)) return hops;
+    found.push(hops);
+    const isStable =
+      found.length > PAIRS.same && found.slice(-PAIRS.same).every((before) => before === hops);
+    if (pairs >= (isClear || isStable ? PAIRS.least : PAIRS.most)) return hops;
   }
 }
 

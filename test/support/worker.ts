@@ -4,6 +4,9 @@ import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { buildWorker, WRANGLER_CONFIGURATION } from './worker-bundle.ts';
 
 const LOG_LINES_MAX = 500;
+/** What no line of a log may hold: a token, a hash, a password that tests sign in with. */
+const SECRET =
+  /eyJ[\w-]+\.[\w-]+\.|scrypt\$|Bearer |correct horse battery|wrong horse battery|long enough|no matter|gocomet-demo/;
 const EVENT = /^\{"event":"(\w+)"/;
 
 /** The Worker in a workerd of its own, behind a loopback port. */
@@ -15,6 +18,7 @@ export interface TestWorker {
   readonly events: ReadonlyMap<string, number>;
   /** Ends it without warning and starts it again on the same port. */
   restart(): Promise<void>;
+  /** Throws when a line of its log held a secret. */
   stop(): Promise<void>;
 }
 
@@ -47,6 +51,7 @@ export async function startTestWorker(options: {
     options.environment,
   );
   const log: string[] = [];
+  const with_secret: string[] = [];
   const events = new Map<string, number>();
 
   const start = async (port: number) => {
@@ -57,6 +62,7 @@ export async function startTestWorker(options: {
         cf: false,
         handleStructuredLogs({ message }: { message: string }) {
           log.push(message);
+          if (SECRET.test(message)) with_secret.push(message);
           if (log.length > LOG_LINES_MAX) log.shift();
           const event = EVENT.exec(message)?.[1];
           if (event) events.set(event, (events.get(event) ?? 0) + 1);
@@ -86,6 +92,7 @@ export async function startTestWorker(options: {
     },
     async stop() {
       await running.miniflare.dispose();
+      if (with_secret[0]) throw new Error(`A line of the log holds a secret: ${with_secret[0]}`);
     },
   };
 }
