@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Stack } from '../../local/stack.ts';
@@ -23,7 +23,7 @@ interface Report {
   readonly groups: readonly Result[];
 }
 
-/** Writes the results as JSON, by date and as the latest, and returns where. */
+/** Writes the results as JSON, by date, and returns where. */
 export async function keepResults(
   stack: Stack,
   groups: readonly Result[],
@@ -40,16 +40,17 @@ export async function keepResults(
   };
   const folder = whole ? KEPT : PASSING;
   await mkdir(folder, { recursive: true });
-  const text = `${JSON.stringify({ date, machine, groups } satisfies Report, null, 2)}\n`;
   const file = join(folder, `${date.slice(0, 10)}.json`);
-  await writeFile(file, text);
-  await writeFile(join(folder, 'latest.json'), text);
+  const report: Report = { date, machine, groups };
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
   return file.slice(PROJECT.length + 1);
 }
 
 /** Writes the tables of the latest whole run between the marks of docs/performance.md. */
 export async function documentResults(): Promise<void> {
-  const report: Report = JSON.parse(await readFile(join(KEPT, 'latest.json'), 'utf8'));
+  const latest = (await readdir(KEPT)).sort().at(-1);
+  if (latest === undefined) throw new Error('There is no whole run: npm run bench');
+  const report: Report = JSON.parse(await readFile(join(KEPT, latest), 'utf8'));
   let text = await readFile(DOCUMENT, 'utf8');
   const machine = Object.entries(report.machine).map(([part, what]) => `${part} ${what}`);
   text = fill(text, 'machine', `${report.date.slice(0, 10)}: ${machine.join(', ')}.`);
