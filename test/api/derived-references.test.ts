@@ -1,27 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { BookingListed, BookingWithEvents, ShipmentRequest } from '../../src/booking/types.ts';
 import { granted, refused } from '../support/answers.ts';
-import { type Answer, type ApiClient, createApiClient } from '../support/api-client.ts';
-import { type Fate, type FaultProxy, openFaultProxy, PASS } from '../support/fault-proxy.ts';
+import type { Answer } from '../support/api-client.ts';
+import { type Fate, PASS } from '../support/fault-proxy.ts';
+import { openFaultyDatabase } from '../support/faulty-database.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
 
 /** With a retry key every attempt names one reference: what a 503 names is what may have been booked. */
 
-const { database, enter, stack, startWorker } = openScene();
+const scene = openScene();
+const { database, enter } = scene;
+const { proxy, api } = await openFaultyDatabase(scene);
 
 const BOOK = '/rest/v1/rpc/book_shipment';
-let proxy: FaultProxy;
-let api: ApiClient;
-
-beforeAll(async () => {
-  proxy = await openFaultProxy(stack.vars.SUPABASE_URL ?? '');
-  api = createApiClient((await startWorker({ SUPABASE_URL: proxy.url })).url);
-});
-beforeEach(() => {
-  proxy.decide = () => PASS;
-});
-afterAll(() => proxy.close());
 
 /** A customer with a shipment and a key. */
 async function setUp() {

@@ -1,27 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { granted, refused } from '../support/answers.ts';
-import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { look, makeDirect, warm } from '../support/cached-search.ts';
 import { eventually } from '../support/eventually.ts';
-import { type FaultProxy, openFaultProxy, PASS } from '../support/fault-proxy.ts';
+import { PASS } from '../support/fault-proxy.ts';
+import { openFaultyDatabase } from '../support/faulty-database.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
 
 /** Where the reply to a commit is lost, nobody tells searches: the repetition does. */
 
-const { database, enter, stack, startWorker } = openScene();
-
-let proxy: FaultProxy;
-let api: ApiClient;
-
-beforeAll(async () => {
-  proxy = await openFaultProxy(stack.vars.SUPABASE_URL ?? '');
-  api = createApiClient((await startWorker({ SUPABASE_URL: proxy.url })).url);
-});
-beforeEach(() => {
-  proxy.decide = () => PASS;
-});
-afterAll(() => proxy.close());
+const scene = openScene();
+const { database, enter } = scene;
+const { proxy, api } = await openFaultyDatabase(scene);
 
 /** Loses the replies of one function of the database for as long as `call` takes. */
 async function losingReplies<T>(name: string, call: () => Promise<T>): Promise<T> {

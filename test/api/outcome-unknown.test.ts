@@ -1,33 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { granted, refused } from '../support/answers.ts';
 import { createApiClient } from '../support/api-client.ts';
 import { look, makeDirect, warm } from '../support/cached-search.ts';
 import { eventually } from '../support/eventually.ts';
-import { type FaultProxy, openFaultProxy, PASS } from '../support/fault-proxy.ts';
+import { PASS } from '../support/fault-proxy.ts';
+import { openFaultyDatabase } from '../support/faulty-database.ts';
 import { dayFromNow } from '../support/lane.ts';
 import { runRedis } from '../support/redis.ts';
 import { NOBODY_HOME, openScene, shipmentOn } from '../support/scene.ts';
 
-const { database, enter, stack, startWorker } = openScene();
+const scene = openScene();
+const { database, enter, stack, startWorker } = scene;
+const { proxy, api } = await openFaultyDatabase(scene);
 
 const BOOK = '/rest/v1/rpc/book_shipment';
-let proxy: FaultProxy;
-let api: string;
-
-beforeAll(async () => {
-  proxy = await openFaultProxy(stack.vars.SUPABASE_URL ?? '');
-  api = (await startWorker({ SUPABASE_URL: proxy.url })).url;
-});
-beforeEach(() => {
-  proxy.decide = () => PASS;
-});
-afterAll(() => proxy.close());
 
 async function makeShipment() {
   const { token } = await enter();
   const flight = await database.makeFlight();
-  return { client: createApiClient(api, token), flight, shipment: shipmentOn(flight) };
+  return { client: api.as(token), flight, shipment: shipmentOn(flight) };
 }
 
 /** Loses the reply to the next booking. */
@@ -103,7 +95,7 @@ test('a reply that comes too late → 503 with ref_id; what was booked is found 
 test('a client that hangs up stops nothing: the booking is made, the lock given back, searches told', async () => {
   const { lane, flight, id } = await makeDirect(database, 50);
   const { token } = await enter();
-  const client = createApiClient(api, token);
+  const client = api.as(token);
   await warm(client, lane);
   const caller = new AbortController();
   proxy.decide = ({ path }) => {
@@ -125,7 +117,7 @@ test('another user cannot take a booking over by its ref_id', async () => {
   loseOneReply();
   const { ref_id } = refused(await client.book(shipment), 503, 'unavailable');
   const { token } = await enter();
-  const stranger = createApiClient(api, token);
+  const stranger = api.as(token);
   refused(await stranger.book({ ...shipment, ref_id }), 409, 'ref_id_taken');
 });
 

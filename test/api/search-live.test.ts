@@ -3,6 +3,7 @@ import { granted, refused } from '../support/answers.ts';
 import { look, makeDirect, warm } from '../support/cached-search.ts';
 import { eventually } from '../support/eventually.ts';
 import { takeLane } from '../support/lane.ts';
+import { newFlight } from '../support/new-flight.ts';
 import { runRedis } from '../support/redis.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
 
@@ -88,16 +89,15 @@ test('a flight that is published shows in the next search', async () => {
   const admin = await enter('admin');
   await warm(api, lane);
   const published = granted(
-    await admin.client.publish({
-      flight_number: 'ZX7',
-      airline_name: 'Test Air',
-      origin: lane.from,
-      destination: lane.to,
-      departure_datetime: lane.at('from', '09:00').toISOString(),
-      arrival_datetime: lane.at('to', '21:00').toISOString(),
-      max_weight_kg: 77,
-      base_price_per_kg: 1,
-    }),
+    await admin.client.publish(
+      newFlight({
+        origin: lane.from,
+        destination: lane.to,
+        departure_datetime: lane.at('from', '09:00').toISOString(),
+        arrival_datetime: lane.at('to', '21:00').toISOString(),
+        max_weight_kg: 77,
+      }),
+    ),
     201,
   );
   expect(await look(api, lane)).toEqual({
@@ -113,16 +113,15 @@ test('a second leg that is published on the day after shows in the next search',
   const admin = await enter('admin');
   await warm(api, lane);
   const published = granted(
-    await admin.client.publish({
-      flight_number: 'ZX8',
-      airline_name: 'Test Air',
-      origin: lane.via,
-      destination: lane.to,
-      departure_datetime: lane.at('via', '08:00', 1).toISOString(),
-      arrival_datetime: lane.at('to', '20:00', 1).toISOString(),
-      max_weight_kg: 77,
-      base_price_per_kg: 1,
-    }),
+    await admin.client.publish(
+      newFlight({
+        origin: lane.via,
+        destination: lane.to,
+        departure_datetime: lane.at('via', '08:00', 1).toISOString(),
+        arrival_datetime: lane.at('to', '20:00', 1).toISOString(),
+        max_weight_kg: 77,
+      }),
+    ),
     201,
   );
   expect(await look(api, lane)).toEqual({

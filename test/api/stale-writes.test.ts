@@ -1,28 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createRedis } from '../../src/data/redis.ts';
 import { createSearchCache } from '../../src/data/search-cache.ts';
 import { granted } from '../support/answers.ts';
-import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { look, makeDirect, warm, warmQuery } from '../support/cached-search.ts';
 import { eventually } from '../support/eventually.ts';
-import { type FaultProxy, openFaultProxy, PASS } from '../support/fault-proxy.ts';
+import { PASS } from '../support/fault-proxy.ts';
+import { openFaultyDatabase } from '../support/faulty-database.ts';
 import { newFlight } from '../support/new-flight.ts';
 import { runRedis } from '../support/redis.ts';
 import { openScene } from '../support/scene.ts';
 
 /** What comes late to the cache must not hide what came before it. */
 
-const { api, database, enter, stack, startWorker } = openScene();
+const scene = openScene();
+const { api, database, enter, stack } = scene;
+const { proxy, api: behind } = await openFaultyDatabase(scene);
 const SEARCH = '/rest/v1/rpc/search_itineraries';
-
-let proxy: FaultProxy;
-let behind: ApiClient;
-
-beforeAll(async () => {
-  proxy = await openFaultProxy(stack.vars.SUPABASE_URL ?? '');
-  behind = createApiClient((await startWorker({ SUPABASE_URL: proxy.url })).url);
-});
-afterAll(() => proxy.close());
 
 test('capacity of an older version, written later, does not replace the newer', async () => {
   const { lane, flight, id } = await makeDirect(database);

@@ -1,0 +1,21 @@
+import { afterAll, beforeEach } from 'vitest';
+import { type ApiClient, createApiClient } from './api-client.ts';
+import { type FaultProxy, openFaultProxy, PASS } from './fault-proxy.ts';
+import type { Scene } from './scene.ts';
+
+/**
+ * A Worker of its own whose way to the database can be told to fail: each test begins with all passing.
+ * Ended with the test file.
+ */
+export async function openFaultyDatabase({
+  stack,
+  startWorker,
+}: Pick<Scene, 'stack' | 'startWorker'>): Promise<{ proxy: FaultProxy; api: ApiClient }> {
+  const proxy = await openFaultProxy(stack.vars.SUPABASE_URL ?? '');
+  beforeEach(() => {
+    proxy.decide = () => PASS;
+  });
+  afterAll(() => proxy.close());
+  const { url } = await startWorker({ SUPABASE_URL: proxy.url });
+  return { proxy, api: createApiClient(url) };
+}
