@@ -28,14 +28,14 @@ export function newFlight(
 }
 
 /** The flights of our itinerary as a search shows them; none when it does not. */
-export function ours({ body }: Answer, flights: Flight[]): Flight[] {
+export function ours({ body }: Answer<unknown>, flights: Flight[]): Flight[] {
   const wanted = flights.map(({ flight_id }) => flight_id).join();
   const itineraries: Flight[][] = Array.isArray(body) ? body : [];
   return itineraries.find((legs) => legs.map(({ flight_id }) => flight_id).join() === wanted) ?? [];
 }
 
 /** The round trips that an answer waited for: database + Redis. */
-export const tripsOf = ({ trips }: Answer) => `${trips.db}+${trips.redis}`;
+export const tripsOf = ({ trips }: Answer<unknown>) => `${trips.db}+${trips.redis}`;
 /** Sums of weights are made in whole tenths. */
 export const addKg = (kg: number, more_kg: number) => Math.round((kg + more_kg) * 10) / 10;
 export const dayAhead = (days: number) =>

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Cast, dayAhead, newFlight, tripsOf } from './demo-flights.ts';
+import { type Cast, dayAhead, type Flight, newFlight, tripsOf } from './demo-flights.ts';
 import type { Answer, Teller } from './demo-teller.ts';
 
 const BUYERS = 40;
@@ -17,7 +17,7 @@ export async function sellTheLast(
   const date = dayAhead(randomInt(2, 12));
   const times = [`${date}T14:00:00+05:30`, `${date}T18:30:00Z`] as const;
   const fresh = newFlight('BOM', 'LHR', ...times, LAST_KG);
-  const { body: flight } = await call('POST', '/flights', { token: admin, body: fresh });
+  const { body: flight } = await call<Flight>('POST', '/flights', { token: admin, body: fresh });
   const order = {
     origin: 'BOM',
     destination: 'LHR',

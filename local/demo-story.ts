@@ -23,7 +23,7 @@ export async function tellStory(teller: Teller, databaseUrl: string | undefined)
   await move(teller, cast, booked.ref_id);
   await track(teller, booked.ref_id);
   await cancel(teller, cast, last);
-  await audit(teller, cast, [...legs.flights, last.flight]);
+  await audit(teller, cast, [legs.flights, last.flight ?? []].flat());
   if (databaseUrl) await auditDatabase(teller, databaseUrl);
 }
 
@@ -48,14 +48,14 @@ async function signIn({ chapter, call, expect, say }: Teller): Promise<Cast> {
   const staff = async (name: string) => {
     const body = { email: `${name}@gocomet.dev`, password: DEMO_PASSWORD };
     const { status, body: session } = await call('POST', '/users/login', { body, quiet: true });
-    if (status === 200) return session.access_token;
+    if (status === 200 && session?.access_token) return session.access_token;
     throw new ExplainedError(
       `${body.email} cannot sign in (${status}).`,
       'The demo needs the demo users of a local database: start one with "npm run dev".',
     );
   };
   const cast = {
-    shipper: signedUp.body?.access_token,
+    shipper: signedUp.body?.access_token ?? '',
     handler: await staff('handler'),
     admin: await staff('admin'),
   };
@@ -73,18 +73,21 @@ async function publish({ chapter, call, expect }: Teller, { admin, shipper }: Ca
   ];
   const refused = await call('POST', '/flights', { token: shipper, body: flights, quiet: true });
   expect('A shipper may not', refused.status === 403, refused.text);
-  const published = await call('POST', '/flights', { token: admin, body: flights });
-  const legs: Flight[] = published.status === 201 ? published.body : [];
+  const published = await call<Flight[]>('POST', '/flights', { token: admin, body: flights });
+  const legs = published.status === 201 ? (published.body ?? []) : [];
   expect('Both are published, in one call', legs.length === 2, published.text);
   return { date, flights: legs };
 }
+
+/** A booking, as a list shows what it holds. */
+type Held = { status: string; flight_ids: string[]; weight_kg: number };
 
 async function audit({ chapter, call, expect, say }: Teller, { shipper }: Cast, flights: Flight[]) {
   chapter('The books balance');
   const held = new Map<string, number>();
   let path: string | undefined = '/bookings/my-bookings?limit=100';
   while (path) {
-    const page: Answer = await call('GET', path, { token: shipper, quiet: true });
+    const page: Answer<Held[]> = await call('GET', path, { token: shipper, quiet: true });
     for (const { status, flight_ids, weight_kg } of page.body ?? []) {
       if (status === 'CANCELLED') continue;
       for (const id of flight_ids) held.set(id, addKg(held.get(id) ?? 0, weight_kg));

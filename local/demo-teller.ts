@@ -14,13 +14,28 @@ export interface Call {
   readonly quiet?: boolean;
 }
 
-/** What came back. The demo reads the bodies freely: whatever is missing in one breaks a promise. */
-export interface Answer {
+/** What the demo reads of one booking, flight, session, check or problem: what is missing breaks a promise. */
+export interface Shown {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly status?: string;
+  readonly message?: string;
+  readonly version?: number;
+  readonly ref_id?: string;
+  readonly user_id?: string | null;
+  readonly events?: readonly { timestamp: string; status: string; location: string | null }[];
+  readonly access_token?: string;
+  readonly user?: { readonly role?: string };
+  readonly booked_weight_kg?: number;
+  readonly available_kg?: number;
+}
+
+/** What came back; the body is null where it was no JSON. */
+export interface Answer<Body = Shown> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a demo is a client, and clients read JSON.
-  readonly body: any;
+  readonly body: Body | null;
   readonly ms: number;
   /** The round trips that the answer waited for, from `Server-Timing`. */
   readonly trips: { readonly db: number; readonly redis: number };
@@ -30,7 +45,7 @@ export interface Answer {
 export interface Teller {
   chapter(title: string): void;
   say(text: string): void;
-  call(method: string, path: string, call?: Call): Promise<Answer>;
+  call<Body = Shown>(method: string, path: string, call?: Call): Promise<Answer<Body>>;
   /** Shows whether something is as promised, and remembers when it is not. */
   expect(promise: string, kept: boolean, found?: unknown): void;
   /** Shows the sum of it all; false when a promise was broken. */
@@ -47,10 +62,14 @@ export function createTeller(origin: string): Teller {
   return {
     chapter: (title) => print(`\n${styleText('bold', `${++chapters}  ${title}`)}`),
     say: (text) => print(`   ${text}`),
-    async call(method, path, { token, body, headers = {}, quiet = false } = {}) {
+    async call<Body = Shown>(
+      method: string,
+      path: string,
+      { token, body, headers = {}, quiet = false }: Call = {},
+    ) {
       calls += 1;
       if (!quiet) print(`   ${styleText('cyan', `${method} ${path}`)} ${shorten(body)}`);
-      const answer = await send(new URL(path, origin), {
+      const answer = await send<Body>(new URL(path, origin), {
         method,
         headers: {
           ...(token && { Authorization: `Bearer ${token}` }),
@@ -77,7 +96,7 @@ export function createTeller(origin: string): Teller {
   };
 }
 
-async function send(url: URL, init: RequestInit): Promise<Answer> {
+async function send<Body>(url: URL, init: RequestInit): Promise<Answer<Body>> {
   const started_ms = performance.now();
   const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   const response = await fetch(url, { ...init, signal }).catch(() => null);
@@ -101,7 +120,7 @@ async function send(url: URL, init: RequestInit): Promise<Answer> {
 }
 
 /** Status, time, round trips and the headers that the story is about. */
-function facts({ status, headers, ms, trips }: Answer): string {
+function facts({ status, headers, ms, trips }: Answer<unknown>): string {
   const told = ['X-Cache', 'Age', 'ETag', 'Idempotent-Replayed', 'Retry-After'].flatMap((name) => {
     const value = headers.get(name);
     return value === null ? [] : [`${name}: ${value}`];
@@ -111,8 +130,14 @@ function facts({ status, headers, ms, trips }: Answer): string {
 }
 
 /** A problem by its code and detail, anything else as it came. */
-function gist({ status, body }: Answer): string {
-  return status >= 400 && body?.code ? `${body.code}: ${body.detail}` : shorten(body);
+function gist({ status, body }: Answer<unknown>): string {
+  const isProblem =
+    status >= 400 &&
+    typeof body === 'object' &&
+    body !== null &&
+    'code' in body &&
+    'detail' in body;
+  return isProblem ? `${body.code}: ${body.detail}` : shorten(body);
 }
 
 function shorten(value: unknown): string {
@@ -121,7 +146,7 @@ function shorten(value: unknown): string {
   return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)} …` : text;
 }
 
-function parse(text: string): unknown {
+function parse<Body>(text: string): Body | null {
   try {
     return JSON.parse(text);
   } catch {
