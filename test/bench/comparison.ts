@@ -1,6 +1,8 @@
+import { readOwn, readProduct } from './bench-worker.ts';
 import type { Effort, Load } from './load.ts';
+import type { Room } from './room.ts';
 import { type Rounds, ratioOf, runRounds, type Subject, spreadOf } from './rounds.ts';
-import type { Sizes } from './sizes.ts';
+import { ALONE, type Sizes } from './sizes.ts';
 import type { Cell, Target } from './table.ts';
 
 const RATIO_WANTED = 0.85;
@@ -21,6 +23,20 @@ export function compare<const Name extends string>(
 ): Promise<Rounds<Name>> {
   const effort = (seconds: number): Effort => ({ connections, seconds });
   return runRounds(subjects, { rounds, effort: effort(round_s), warm_up: effort(warm_up_s) });
+}
+
+/** The product and a bare Worker with their data far away, by one client: the distance is what a client sees. */
+export async function compareAfar<const Name extends string>(
+  { openAfar, sizes }: Room,
+  floor: { file: string; bindings?: Readonly<Record<string, string>> },
+  subjectsOf: (origins: { product: string; floor: string }) => readonly Subject<Name>[],
+): Promise<Rounds<Name>> {
+  const product = await openAfar(await readProduct(), sizes.hop_ms);
+  const bare = await openAfar(await readOwn(floor.file), sizes.hop_ms, floor.bindings);
+  const subjects = subjectsOf({ product: product.origin, floor: bare.origin });
+  const far = await compare(subjects, ALONE, sizes);
+  await Promise.all([product.stop(), bare.stop()]);
+  return far;
 }
 
 /** A row for each subject; the ratio is `first` over it, by calls a second. */

@@ -1,8 +1,9 @@
-import { readOwn, readProduct, readSilent, WITHOUT_RATE_LIMIT } from '../bench-worker.ts';
+import { readSilent, WITHOUT_RATE_LIMIT } from '../bench-worker.ts';
 import {
   CLOSED_LOOP,
   COMPARISON_COLUMNS,
   compare,
+  compareAfar,
   comparisonRows,
   ratioTarget,
 } from '../comparison.ts';
@@ -48,7 +49,10 @@ export async function measureBooking(room: Room): Promise<Table> {
   );
   const crowd = await compare([booking, notLogging, showing, ...rest], CROWD, sizes);
   const alone = await compare([booking, ...rest], ALONE, sizes);
-  const far = await compareAfar(room, flight_ids);
+  const far = await compareAfar(room, { file: 'floors/rpc.js' }, (origins) => [
+    loaded(generator, 'booking, far', bookingPlan(origins.product, customer, { flight_ids })),
+    loaded(generator, 'same RPC, far', rpcPlan(origins.floor, recorded, flight_ids)),
+  ]);
   for (const worker of [silent, floor, writing]) await worker.stop();
   return {
     columns: COMPARISON_COLUMNS,
@@ -78,18 +82,4 @@ export async function measureBooking(room: Room): Promise<Table> {
       WITHOUT_RATE_LIMIT,
     ],
   };
-}
-
-async function compareAfar(room: Room, flight_ids: readonly string[]) {
-  const { generator, sizes, customer } = room;
-  const product = await room.openAfar(await readProduct(), sizes.hop_ms);
-  const floor = await room.openAfar(await readOwn('floors/rpc.js'), sizes.hop_ms);
-  const recorded = await room.recorded();
-  const subjects = [
-    loaded(generator, 'booking, far', bookingPlan(product.origin, customer, { flight_ids })),
-    loaded(generator, 'same RPC, far', rpcPlan(floor.origin, recorded, flight_ids)),
-  ] as const;
-  const far = await compare(subjects, ALONE, sizes);
-  await Promise.all([product.stop(), floor.stop()]);
-  return far;
 }

@@ -1,8 +1,9 @@
-import { readOwn, readProduct, readSilent, WITHOUT_RATE_LIMIT } from '../bench-worker.ts';
+import { readSilent, WITHOUT_RATE_LIMIT } from '../bench-worker.ts';
 import {
   CLOSED_LOOP,
   COMPARISON_COLUMNS,
   compare,
+  compareAfar,
   comparisonRows,
   ratioTarget,
 } from '../comparison.ts';
@@ -31,7 +32,14 @@ export async function measureSearch(room: Room): Promise<Table> {
   ] as const;
   const crowd = await compare(subjects, CROWD, sizes);
   const alone = await compare([subjects[0], subjects[3]], ALONE, sizes);
-  const far = await compareAfar(room, recorded.get_entry);
+  const far = await compareAfar(
+    room,
+    { file: 'floors/redis.js', bindings: { FLOOR_COMMAND: recorded.get_entry } },
+    (origins) => [
+      loaded(generator, 'search hit, far', searchPlan(origins.product)),
+      loaded(generator, 'one GET, far', floorPlan(origins.floor)),
+    ],
+  );
   for (const worker of [silent, script, get, answer]) await worker.stop();
   return {
     columns: COMPARISON_COLUMNS,
@@ -61,18 +69,4 @@ export async function measureSearch(room: Room): Promise<Table> {
       WITHOUT_RATE_LIMIT,
     ],
   };
-}
-
-async function compareAfar(room: Room, get: string) {
-  const { generator, sizes } = room;
-  const product = await room.openAfar(await readProduct(), sizes.hop_ms);
-  const bare = await readOwn('floors/redis.js');
-  const floor = await room.openAfar(bare, sizes.hop_ms, { FLOOR_COMMAND: get });
-  const subjects = [
-    loaded(generator, 'search hit, far', searchPlan(product.origin)),
-    loaded(generator, 'one GET, far', floorPlan(floor.origin)),
-  ] as const;
-  const far = await compare(subjects, ALONE, sizes);
-  await Promise.all([product.stop(), floor.stop()]);
-  return far;
 }
