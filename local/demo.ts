@@ -1,8 +1,8 @@
 /** `npm run demo`: the whole story against a running API, with the real requests and answers. */
 import { parseArgs } from 'node:util';
-import { tellStory } from './demo-story.ts';
-import { createTeller } from './demo-teller.ts';
-import { failureReport } from './dev-report.ts';
+import { tellStory } from './demo/story.ts';
+import { createTeller } from './demo/teller.ts';
+import { failureReport } from './dev/report.ts';
 import { ExplainedError } from './explained-error.ts';
 
 const USAGE = `npm run demo                                  against http://127.0.0.1:8787

@@ -1,18 +1,18 @@
 /** `npm run dev`: the data plane and the Worker, until told to stop. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Child } from './child-process.ts';
-import { keepSecrets, outliveOwner } from './data-folder.ts';
-import { readDevArguments, USAGE } from './dev-arguments.ts';
-import { failureReport, readyReport } from './dev-report.ts';
-import { type DevSettings, readDevSettings } from './dev-settings.ts';
+import { readDevArguments, USAGE } from './dev/arguments.ts';
+import { failureReport, readyReport } from './dev/report.ts';
+import { type DevSettings, readDevSettings } from './dev/settings.ts';
+import { startWorker } from './dev/worker.ts';
 import { ExplainedError } from './explained-error.ts';
-import { isPortFree } from './port.ts';
+import type { Child } from './process/child-process.ts';
+import { isPortFree } from './process/port.ts';
+import { whenTold } from './process/signals.ts';
 import { DATA_FOLDER } from './project-paths.ts';
-import { whenTold } from './signals.ts';
-import { workerVars } from './stack.ts';
-import { type Parts, startParts } from './stack-parts.ts';
-import { startWorker } from './worker.ts';
+import { keepSecrets, outliveOwner } from './stack/data-folder.ts';
+import { type Parts, startParts } from './stack/parts.ts';
+import { workerVars } from './stack/stack.ts';
 
 const startedAt = performance.now();
 const stops: (() => Promise<void>)[] = [];

@@ -1,9 +1,9 @@
 /** `npm run stack`: the data plane without the Worker. Prints its variables, runs until told. */
 import { parseArgs } from 'node:util';
-import { failureReport } from './dev-report.ts';
+import { failureReport } from './dev/report.ts';
 import { ExplainedError } from './explained-error.ts';
-import { whenTold } from './signals.ts';
-import { type Stack, startStack } from './stack.ts';
+import { whenTold } from './process/signals.ts';
+import { type Stack, startStack } from './stack/stack.ts';
 
 let stack: Stack | null = null;
 

@@ -26,7 +26,7 @@ const RULES: Rule[] = [
   { from: 'openapi.ts', to: ['app.ts'], says: 'the document comes from the routes of the app' },
   {
     from: 'context.ts',
-    types: ['booking/', 'contract/', 'http/', 'env.ts', 'hono'],
+    types: ['booking/', 'contract/', 'env.ts', 'hono'],
     says: 'the context is types',
   },
   { from: 'env.ts', packages: ['zod'], says: 'the settings depend on nothing' },

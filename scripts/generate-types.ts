@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack } from '../local/stack.ts';
+import { startStack } from '../local/stack/stack.ts';
 import { hashCatalogue } from '../test/support/catalogue.ts';
 
 const CLI = 'supabase@3.1.0';

@@ -1,10 +1,23 @@
 import type { Context } from 'hono';
 import type { Ports } from './booking/ports.ts';
-import type { Caller } from './booking/types.ts';
+import type { Caller, User } from './booking/types.ts';
 import type { Code } from './contract/problems.ts';
 import type { Settings } from './env.ts';
-import type { Tokens } from './http/authentication.ts';
-import type { Trace } from './http/trace.ts';
+
+export type Trips = { count: number; ms: number };
+
+/** The round trips of one request, for Server-Timing and the log. */
+export type Trace = { db: Trips; redis: Trips };
+
+/** The tokens that callers carry. */
+export interface Tokens {
+  /** A token for 24 hours. */
+  issue(user: User): Promise<string>;
+  /** The caller behind an `Authorization` header; null when there is none or it is unusable. */
+  read(authorization: string | undefined): Promise<Caller | null>;
+  /** A hash of the text under the signing secret: HMAC with SHA-256. */
+  derive(text: string): Promise<Uint8Array>;
+}
 
 /** What ports need to know of the request they serve. */
 export type Connection = {

@@ -1,19 +1,11 @@
 import { sign, verify } from 'hono/jwt';
-import { type Caller, ROLES, type User } from '../booking/types.ts';
+import { type Caller, ROLES } from '../booking/types.ts';
+import type { Tokens } from '../context.ts';
 import { type Issuer, subjectOf } from './issuer.ts';
 
 export const TOKEN_ISSUER = 'gocomet-api';
 export const TOKEN_AUDIENCE = 'gocomet-api';
 export const TOKEN_S_MAX = 24 * 60 * 60;
-
-export interface Tokens {
-  /** A token for 24 hours. */
-  issue(user: User): Promise<string>;
-  /** The caller behind an `Authorization` header; null when there is none or it is unusable. */
-  read(authorization: string | undefined): Promise<Caller | null>;
-  /** A hash of the text under the signing secret: HMAC with SHA-256. */
-  derive(text: string): Promise<Uint8Array>;
-}
 
 const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
 

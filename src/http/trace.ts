@@ -1,9 +1,5 @@
 import type { Observe } from '../booking/ports.ts';
-
-export type Trips = { count: number; ms: number };
-
-/** The round trips of one request, for Server-Timing and the log. */
-export type Trace = { db: Trips; redis: Trips };
+import type { Trace, Trips } from '../context.ts';
 
 /** Nothing counted yet. */
 export const startTrace = (): Trace => ({ db: { count: 0, ms: 0 }, redis: { count: 0, ms: 0 } });

@@ -56,7 +56,7 @@ test('what the bundle must not have is where it is looked for', async () => {
   const read = (path: string) => readFile(join(import.meta.dirname, '../..', path), 'utf8');
   const [seed, redis] = await Promise.all([
     read('supabase/seed.sql'),
-    read('local/gateway-redis.ts'),
+    read('local/gateway/redis.ts'),
   ]);
   expect(seed).toContain('handler@gocomet.dev');
   expect(seed).toContain('c0000000-0000-4000-8000-000000000001');

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Stack } from '../../local/stack.ts';
+import type { Stack } from '../../local/stack/stack.ts';
 import { PROJECT } from '../support/worker-bundle.ts';
 import { describeDay } from './day.ts';
 import { printTable, type Table } from './table.ts';

@@ -1,4 +1,4 @@
-import { type Stack, startStack } from '../../local/stack.ts';
+import { type Stack, startStack } from '../../local/stack/stack.ts';
 import type { User } from '../../src/booking/types.ts';
 import { mintToken, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';

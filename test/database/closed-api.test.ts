@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { expect, inject, test } from 'vitest';
-import { findPostgrest } from '../../local/postgrest.ts';
+import { findPostgrest } from '../../local/postgrest/postgrest.ts';
 import {
   byName,
   type Caller,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { RestChoice } from '../../local/database.ts';
-import { signJwt } from '../../local/jwt.ts';
-import { findPostgrest } from '../../local/postgrest.ts';
-import { openScratchApi } from '../../local/scratch-database.ts';
+import { signJwt } from '../../local/gateway/jwt.ts';
+import { findPostgrest } from '../../local/postgrest/postgrest.ts';
+import type { RestChoice } from '../../local/stack/database.ts';
+import { openScratchApi } from '../../local/stack/scratch-database.ts';
 import { useProject } from './projects.ts';
 import {
   byName,

@@ -1,5 +1,5 @@
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
-import { createScratchDatabase } from '../../local/scratch-database.ts';
+import { createScratchDatabase } from '../../local/stack/scratch-database.ts';
 import type { Shipment } from '../../src/booking/ports.ts';
 import type {
   Actor,

@@ -1,7 +1,7 @@
 import { glob, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyMigrations } from '../../local/migrations.ts';
+import { applyMigrations } from '../../local/postgres/migrations.ts';
 import { MIGRATIONS_FOLDER, ROOT } from '../../local/project-paths.ts';
 import { useEmptyProject } from './projects.ts';
 

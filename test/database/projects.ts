@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, inject } from 'vitest';
-import { withClient } from '../../local/database.ts';
-import { applyMigrations } from '../../local/migrations.ts';
+import { applyMigrations } from '../../local/postgres/migrations.ts';
+import { prepareDatabase } from '../../local/postgres/roles.ts';
 import { MIGRATIONS_FOLDER } from '../../local/project-paths.ts';
-import { prepareDatabase } from '../../local/roles.ts';
+import { withClient } from '../../local/stack/database.ts';
 
 export type Age = 'new' | 'older';
 

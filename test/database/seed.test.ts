@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import { applySeed } from '../../local/migrations.ts';
+import { applySeed } from '../../local/postgres/migrations.ts';
 import { SEED_FILE } from '../../local/project-paths.ts';
 import { passwords } from '../../src/http/password.ts';
 import { findImbalances } from '../support/books.ts';

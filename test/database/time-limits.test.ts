@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
-import type { RestChoice } from '../../local/database.ts';
-import { signJwt } from '../../local/jwt.ts';
-import { openScratchApi } from '../../local/scratch-database.ts';
+import { signJwt } from '../../local/gateway/jwt.ts';
+import type { RestChoice } from '../../local/stack/database.ts';
+import { openScratchApi } from '../../local/stack/scratch-database.ts';
 import { sqlState } from '../support/database-functions.ts';
 import { actorOf, inDays, shipmentOn, useScratchDatabase } from './fixture.ts';
 import { makeJourney } from './journey.ts';

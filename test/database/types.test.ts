@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { withClient } from '../../local/database.ts';
 import { ROOT } from '../../local/project-paths.ts';
-import { createScratchDatabase } from '../../local/scratch-database.ts';
+import { withClient } from '../../local/stack/database.ts';
+import { createScratchDatabase } from '../../local/stack/scratch-database.ts';
 import { hashCatalogue } from '../support/catalogue.ts';
 
 test('the generated types are those of the migrations', async () => {

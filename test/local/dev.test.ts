@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type HttpServer, openServer, sendJson } from '../../local/http-server.ts';
-import { freePort } from '../../local/port.ts';
+import { type HttpServer, openServer, sendJson } from '../../local/gateway/http-server.ts';
+import { freePort } from '../../local/process/port.ts';
 import { openPorts, processesNaming } from './left-behind.ts';
 import { type Program, runProgram } from './program.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';

@@ -1,9 +1,9 @@
 import { createClient } from '@supabase/supabase-js';
 import { Redis } from '@upstash/redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Gateway, openGateway } from '../../local/gateway.ts';
-import { type HttpServer, openServer } from '../../local/http-server.ts';
-import { createMemoryRedis } from '../../local/memory-redis/backend.ts';
+import { type Gateway, openGateway } from '../../local/gateway/gateway.ts';
+import { type HttpServer, openServer } from '../../local/gateway/http-server.ts';
+import { createMemoryRedis } from '../../local/redis/memory/backend.ts';
 
 const TOKEN = 'redis-token';
 const JWT = 'header.claims.signature';

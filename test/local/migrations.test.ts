@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { applyMigrations, applySeed } from '../../local/migrations.ts';
-import { type Postgres, startPostgres } from '../../local/postgres.ts';
+import { applyMigrations, applySeed } from '../../local/postgres/migrations.ts';
+import { type Postgres, startPostgres } from '../../local/postgres/postgres.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });

@@ -1,4 +1,4 @@
-import { signJwt } from '../../local/jwt.ts';
+import { signJwt } from '../../local/gateway/jwt.ts';
 
 export const JWT_SECRET = 'a-secret-of-more-than-thirty-two-bytes';
 const NOW_S = Math.floor(Date.now() / 1000);

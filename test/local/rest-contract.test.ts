@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startRest, withClient } from '../../local/database.ts';
-import type { Postgres } from '../../local/postgres.ts';
-import { startPostgres } from '../../local/postgres.ts';
-import { findPostgrest, type Rest } from '../../local/postgrest.ts';
-import { prepareDatabase } from '../../local/roles.ts';
+import type { Postgres } from '../../local/postgres/postgres.ts';
+import { startPostgres } from '../../local/postgres/postgres.ts';
+import { prepareDatabase } from '../../local/postgres/roles.ts';
+import { findPostgrest, type Rest } from '../../local/postgrest/postgrest.ts';
+import { startRest, withClient } from '../../local/stack/database.ts';
 import { type Answer, CALLS, JWT_SECRET, ok, SERVICE, STATUS_BY_SQLSTATE } from './rest-cases.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
 

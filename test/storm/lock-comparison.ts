@@ -12,7 +12,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startStack } from '../../local/stack.ts';
+import { startStack } from '../../local/stack/stack.ts';
 import { createApiClient } from '../support/api-client.ts';
 import { mintToken, openTestDatabase } from '../support/database.ts';
 import { startTestWorker } from '../support/worker.ts';

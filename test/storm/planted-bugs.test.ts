@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, inject, test } from 'vitest';
-import { signJwt } from '../../local/jwt.ts';
-import { createScratchDatabase, openScratchApi } from '../../local/scratch-database.ts';
+import { signJwt } from '../../local/gateway/jwt.ts';
+import { createScratchDatabase, openScratchApi } from '../../local/stack/scratch-database.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { startTestWorker } from '../support/worker.ts';
 import type { Behaviour } from './behaviour.ts';

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startStack } from '../../local/stack.ts';
+import { startStack } from '../../local/stack/stack.ts';
 import { startTestWorker } from './worker.ts';
 
 /** What every test can reach: one stack and one Worker of its own, beside whatever else runs. */

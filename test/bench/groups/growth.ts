@@ -1,4 +1,4 @@
-import { openScratchApi } from '../../../local/scratch-database.ts';
+import { openScratchApi } from '../../../local/stack/scratch-database.ts';
 import { mintToken, openTestDatabase } from '../../support/database.ts';
 import { runRedis } from '../../support/redis.ts';
 import { readProduct } from '../bench-worker.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { startStack } from '../../../local/stack.ts';
+import { startStack } from '../../../local/stack/stack.ts';
 import type { Role } from '../../../src/booking/types.ts';
 import { createApiClient } from '../../support/api-client.ts';
 import { findImbalances } from '../../support/books.ts';

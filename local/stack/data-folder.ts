@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExplainedError } from '../explained-error.ts';
+import { dataHome, serverUser } from '../postgres/server-user.ts';
+import { reaperPid } from '../process/child-process.ts';
+import { isRunning, startTime } from '../process/state.ts';
+
+const REAPER_WAIT_MS = 8_000;
+const POLL_MS = 50;
+
+/** What is made once for a data folder and kept, so that tokens stay valid. */
+export interface Secrets {
+  readonly secretKey: string;
+  readonly jwtSecret: string;
+  readonly publishableKey: string;
+  readonly apiSecretKey: string;
+  readonly redisToken: string;
+  /** What the cache's keys begin with in a Redis that outlives a reset. */
+  readonly cachePrefix: string;
+}
+
+/** The secrets of a data folder: read, or made on its first use. */
+export function keepSecrets(folder: string): Secrets {
+  const file = join(folder, 'secrets.json');
+  const made: Secrets = {
+    secretKey: randomText(48),
+    jwtSecret: randomText(48),
+    publishableKey: `sb_publishable_${randomText(24)}`,
+    apiSecretKey: `sb_secret_${randomText(24)}`,
+    redisToken: randomText(32),
+    cachePrefix: newCachePrefix(),
+  };
+  const secrets: Secrets = { ...made, ...readJson(file) };
+  writeSecrets(folder, secrets);
+  return secrets;
+}
+
+function writeSecrets(folder: string, secrets: Secrets): void {
+  writePrivateFile(join(folder, 'secrets.json'), `${JSON.stringify(secrets, null, 2)}\n`);
+}
+
+/** Writes a file that only its owner can read. */
+export function writePrivateFile(file: string, text: string): void {
+  rmSync(file, { force: true });
+  writeFileSync(file, text, { mode: 0o600 });
+}
+
+function newCachePrefix(): string {
+  return `local-${randomBytes(4).toString('hex')}:`;
+}
+
+/** Deletes the data in a folder; keys and tokens stay valid. */
+export function resetFolder(folder: string): void {
+  const secrets = { ...keepSecrets(folder), cachePrefix: newCachePrefix() };
+  writeSecrets(folder, secrets);
+  for (const part of [dataHome(join(folder, 'postgres'), serverUser()), join(folder, 'redis')]) {
+    rmSync(part, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Takes a data folder for this process alone; call what it returns to give it back. */
+export async function takeFolder(folder: string): Promise<() => void> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'lock.json');
+  const draft = join(folder, `lock-${process.pid}.json`);
+  const owner = { pid: process.pid, started: startTime(process.pid), reaper: reaperPid() };
+  writeFileSync(draft, JSON.stringify(owner));
+  try {
+    for (;;) {
+      if (tryLink(draft, file)) return () => rmSync(file, { force: true });
+      await outliveOwner(folder);
+      rmSync(file, { force: true });
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * Waits until all that a killed owner of the folder has left behind is gone, its ports included.
+ * Throws when the owner still runs.
+ */
+export async function outliveOwner(folder: string): Promise<void> {
+  const { pid, started, reaper } = readJson(join(folder, 'lock.json'));
+  if (typeof pid === 'number' && isRunning(pid) && startTime(pid) === started) {
+    throw new ExplainedError(
+      `Another stack is already running on ${folder} (process ${pid}).`,
+      'Use that one, or end it first: data has one owner.',
+    );
+  }
+  const deadline = Date.now() + REAPER_WAIT_MS;
+  while (typeof reaper === 'number' && isRunning(reaper) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+function tryLink(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readJson(file: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return value && typeof value === 'object' ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+function randomText(bytes: number): string {
+  return randomBytes(bytes).toString('base64url');
+}
