@@ -43,6 +43,7 @@ const Settings = z.object({
   RATE_LIMIT_PER_10_S: numeric(1_000, 1_000_000).pipe(z.int()),
   RATE_LIMITER: RateLimiterBinding,
   SIGN_IN_LIMITER: RateLimiterBinding,
+  CF_VERSION_METADATA: z.object({ id: z.string(), tag: z.string() }).optional(),
   ALLOWED_ORIGINS: z
     .string()
     .default('')

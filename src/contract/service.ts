@@ -5,7 +5,14 @@ import { CODES } from './problems.ts';
 export const Health = z.object({ status: z.literal('ok') }).openapi('Health');
 
 export const Readiness = z
-  .object({ status: z.enum(['ok', 'degraded']), checks: Checks })
+  .object({
+    status: z.enum(['ok', 'degraded']),
+    version: z
+      .object({ id: z.string(), tag: z.string() })
+      .nullable()
+      .openapi({ description: 'The deployed version that answered; null where none is deployed.' }),
+    checks: Checks,
+  })
   .openapi('Readiness', {
     description: 'degraded: Redis is out of reach; bookings and searches go on without it.',
   });

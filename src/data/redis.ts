@@ -76,7 +76,7 @@ export function createFlightLocks(
 }
 
 /** Deletes the lock if this owner still holds it: `Lock.release` needs the object that acquired it, and a lost reply leaves none. */
-const UNLOCK = `
+const UNLOCK = `#!lua flags=allow-key-locking
 if redis.call('GET', KEYS[1]) == ARGV[1] then
   return redis.call('DEL', KEYS[1])
 end

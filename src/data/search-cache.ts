@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 // An entry (route-entry.ts) begins with `tokens LF flight ids of each day LF`, so that the script reads what
 // it needs by string functions alone. KEYS: route, tokens of the days, capacities of the days.
 // Answer: the tokens; and on a hit the timetable and, for each flight in order, `version:booked` or ''.
-const LOOK = `
+const LOOK = `#!lua flags=no-writes,allow-key-locking
 local unpack = unpack or table.unpack
 local days = (#KEYS - 1) / 2
 local tokens = redis.call('MGET', unpack(KEYS, 2, 1 + days))
@@ -47,7 +47,7 @@ return {tokens_now, string.sub(entry, second + 1), table.concat(live, ',')}
 
 // KEYS: route, tokens of the days. ARGV: tokens as read before the database was, a new token, the rest
 // of the entry, lifetimes of entry and token. A token that was absent is made, unless somebody has.
-const STORE = `
+const STORE = `#!lua flags=allow-key-locking
 local tokens = {}
 local day = 1
 for token in string.gmatch(ARGV[1] .. ',', '([^,]*),') do
@@ -63,7 +63,7 @@ return 1
 `;
 
 // KEYS: the capacity hash of each flight's day. ARGV: lifetime, then flight id, version, booked of each.
-const WRITE_CAPACITY = `
+const WRITE_CAPACITY = `#!lua flags=allow-key-locking
 for i = 1, #KEYS do
   local id, version, booked = ARGV[3 * i - 1], ARGV[3 * i], ARGV[3 * i + 1]
   local known = redis.call('HGET', KEYS[i], id)
@@ -148,7 +148,7 @@ export function createSearchCache(
     },
 
     async ping() {
-      await observe(() => quick.ping());
+      await observe(() => patient.ping());
     },
   });
 }

@@ -85,7 +85,7 @@ export function createSignInLimits(
 
 const GIVE_BACK = { rate: -1 };
 /** A bucket that a success has deleted meanwhile is full: giving back to it would make one without an end. */
-const GIVE_BACK_TO_PAIR = `
+const GIVE_BACK_TO_PAIR = `#!lua flags=allow-key-locking
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 return redis.call('HINCRBY', KEYS[1], 'tokens', 1)
 `;

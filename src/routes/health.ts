@@ -48,6 +48,7 @@ export const health = createRouter()
       : c.json(
           {
             status: checks.redis.status === 'ok' ? ('ok' as const) : ('degraded' as const),
+            version: services.settings.CF_VERSION_METADATA ?? null,
             checks,
           },
           200,

@@ -4,8 +4,9 @@ import { granted, refused } from '../support/answers.ts';
 import { createApiClient } from '../support/api-client.ts';
 import { makeKey, openKeySetServer } from '../support/key-set-server.ts';
 import { openScene } from '../support/scene.ts';
+import { startTestWorker } from '../support/worker.ts';
 
-const { api, startWorker } = openScene();
+const { api, stack, startWorker } = openScene();
 
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
@@ -77,8 +78,18 @@ test('GET /health/ready → 200 ok with the milliseconds of each check', async (
   const passed = { status: 'ok', ms: expect.any(Number) };
   expect(granted(await api.call('GET', '/health/ready'), 200)).toEqual({
     status: 'ok',
+    version: null, // nothing is deployed here
     checks: { settings: passed, database: passed, redis: passed },
   });
+});
+
+test('GET /health/ready names the version that was deployed', async () => {
+  const { vars } = stack;
+  const deployed = await startTestWorker({ bindings: vars, environment: 'production' });
+  onTestFinished(() => deployed.stop());
+  const ready = await createApiClient(deployed.url).call('GET', '/health/ready');
+  const version = { id: expect.stringMatching(/^[0-9a-f-]{36}$/), tag: expect.any(String) };
+  expect(granted(ready, 200)).toMatchObject({ status: 'ok', version });
 });
 
 test.each(CONTRACT)('GET /problems/%s explains a %d', async (code, status) => {

@@ -28,6 +28,8 @@ const LOCK_COMMANDS = 4;
 /** List prices in US dollars as read in November 2026; they change. */
 const PRICES = {
   workers: { base: 5, requests_free: 10e6, request: 0.3e-6, cpu_ms_free: 30e6, cpu_ms: 0.02e-6 },
+  /** One event a call: the log line of ours. The platform's own of each invocation is switched off. */
+  logs: { events_free: 20e6, event: 0.6e-6 },
   upstash: { command: 0.2e-5, gb_free: 200, gb: 0.03 },
   upstash_fixed: { base: 100, what: '5 GB, 500 GB of traffic' },
   supabase: { base: 25, compute: 15, compute_credit: 10, disk_gb_free: 8, disk_gb: 0.125 },
@@ -139,7 +141,7 @@ export function describeDay(groups: readonly Result[]): { load: Table; bill: Tab
 }
 
 function billOf(sum: Sum, groups: readonly Result[]): Table {
-  const { workers, upstash, upstash_fixed, supabase } = PRICES;
+  const { workers, logs, upstash, upstash_fixed, supabase } = PRICES;
   const figure = (group: string, name: string) =>
     groups.find((one) => one.name === group)?.figures?.[name] ?? 0;
   const month = (count: number) => count * DAYS;
@@ -159,6 +161,11 @@ function billOf(sum: Sum, groups: readonly Result[]): Table {
       'Workers, CPU',
       `${millions(month(sum.worker_ms))} ms`,
       beyond(month(sum.worker_ms), workers.cpu_ms_free) * workers.cpu_ms,
+    ],
+    [
+      'Workers Logs, events',
+      millions(month(sum.calls)),
+      beyond(month(sum.calls), logs.events_free) * logs.event,
     ],
     [
       'Upstash, the cheaper of two',

@@ -27,7 +27,10 @@ export async function buildWorker({ readable = false } = {}): Promise<string> {
 
 async function hashOfSources(): Promise<string> {
   const hash = createHash('sha256');
-  const files = [WRANGLER_CONFIGURATION, join(PROJECT, 'package.json')];
+  const files = [
+    WRANGLER_CONFIGURATION,
+    ...['package.json', 'docs/openapi.json'].map((name) => join(PROJECT, name)),
+  ];
   for await (const file of glob('src/**/*', { cwd: PROJECT, withFileTypes: true })) {
     if (file.isFile()) files.push(join(file.parentPath, file.name));
   }
