@@ -1,26 +1,25 @@
 /**
  * Generates src/data/database.generated.ts from the real database: all migrations on an empty Postgres,
- * read by the Supabase CLI. Its header keeps a hash of the functions, by which a test sees it go stale.
+ * read by the Supabase CLI (`npm install --prefix deploy`). Its header keeps a hash of the functions, by which a test sees it go stale.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startStack } from '../local/stack/stack.ts';
 import { hashCatalogue } from '../test/support/catalogue.ts';
 
-const CLI = 'supabase@3.1.0';
+const CLI = fileURLToPath(new URL('../deploy/node_modules/.bin/supabase', import.meta.url));
 const OUTPUT = new URL('../src/data/database.generated.ts', import.meta.url);
 
 const dataDir = await mkdtemp(join(tmpdir(), 'gocomet-types-'));
 const stack = await startStack({ dataDir, redis: 'memory' });
 try {
   const types = execFileSync(
-    'npx',
+    CLI,
     [
-      '--yes',
-      CLI,
       'gen',
       'types',
       'typescript',

@@ -48,6 +48,7 @@ test.each([
 test.each([
   '.env',
   '.env.production',
+  '.secrets.production.json',
   '.dev.vars',
   '.dev.vars.staging',
   '.local/keys.json',
