@@ -5,17 +5,17 @@ import type { Scene } from './scene.ts';
 
 /**
  * A Worker of its own whose way to the database can be told to fail: each test begins with all passing.
- * Ended with the test file.
+ * Ended with the test file. `vars` are further settings of it.
  */
-export async function openFaultyDatabase({
-  stack,
-  startWorker,
-}: Pick<Scene, 'stack' | 'startWorker'>): Promise<{ proxy: FaultProxy; api: ApiClient }> {
+export async function openFaultyDatabase(
+  { stack, startWorker }: Pick<Scene, 'stack' | 'startWorker'>,
+  vars: Readonly<Record<string, string>> = {},
+): Promise<{ proxy: FaultProxy; api: ApiClient }> {
   const proxy = await openFaultProxy(stack.vars.SUPABASE_URL ?? '');
   beforeEach(() => {
     proxy.decide = () => PASS;
   });
   afterAll(() => proxy.close());
-  const { url } = await startWorker({ SUPABASE_URL: proxy.url });
+  const { url } = await startWorker({ ...vars, SUPABASE_URL: proxy.url });
   return { proxy, api: createApiClient(url) };
 }

@@ -24,8 +24,15 @@ export function newFlight(wish: Partial<NewFlight> = {}): NewFlight {
   };
 }
 
-/** A number that no other test has on the same day, as good as certainly. */
+const LETTERS = 26;
+const NUMBER_MAX = 9_999;
+const NUMBERS = LETTERS ** 3 * NUMBER_MAX;
+let next = randomInt(NUMBERS);
+
+/** A flight number: of one file all differ, and of two files as good as certainly. */
 export function newFlightNumber(): string {
-  const letter = () => String.fromCharCode(65 + randomInt(26));
-  return `${letter()}${letter()}${randomInt(1, 10_000)}${letter()}`;
+  next = (next + 1) % NUMBERS;
+  const letter = (place: number) =>
+    String.fromCharCode(65 + (Math.floor(next / NUMBER_MAX / LETTERS ** place) % LETTERS));
+  return `${letter(2)}${letter(1)}${1 + (next % NUMBER_MAX)}${letter(0)}`;
 }

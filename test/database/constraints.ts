@@ -1,0 +1,188 @@
+/** A row as SQL expressions by column. */
+export type Row = Readonly<Record<string, string>>;
+
+/** What one constraint refuses, just beyond its bounds, and what it lets through, just within: changes of a good row. */
+export interface Case {
+  readonly refuses: readonly Row[];
+  readonly accepts: readonly Row[];
+}
+
+const UUID = (digit: number) => `'00000000-0000-4000-8000-00000000000${digit}'`;
+export const USER = UUID(1);
+export const FLIGHT = UUID(2);
+export const BOOKING = "'BKG-CONSTRAINTS'";
+
+/** A good row of each table, beside those that stand already. */
+export const GOOD: Readonly<Record<string, Row>> = {
+  airports: {
+    code: "'QQX'",
+    name: "'Airport'",
+    city: "'City'",
+    country: "'IN'",
+    time_zone: "'Asia/Kolkata'",
+  },
+  users: { id: UUID(3), email: "'constraints@example.test'", name: "'User'" },
+  flights: {
+    flight_id: UUID(4),
+    flight_number: "'QQ2'",
+    airline_name: "'Airline'",
+    origin: "'DEL'",
+    destination: "'LHR'",
+    departure_at: "'2031-01-01T10:00Z'",
+    arrival_at: "'2031-01-01T20:00Z'",
+    departure_date: "'2031-01-01'",
+    arrival_date: "'2031-01-01'",
+    base_price_per_kg: '2.75',
+  },
+  flight_capacity: { flight_id: UUID(5), max_weight_kg: '100', booked_weight_kg: '0' },
+  bookings: {
+    ref_id: "'BKG-OTHER'",
+    user_id: USER,
+    idempotency_key: "'another-key'",
+    request: "'{}'",
+    flight_ids: `array[${FLIGHT}]::uuid[]`,
+    origin: "'DEL'",
+    destination: "'LHR'",
+    pieces: '1',
+    weight_kg: '10',
+    created_at: 'now()',
+    updated_at: 'now()',
+  },
+  booking_legs: { ref_id: BOOKING, leg: '2', flight_id: FLIGHT, weight_kg: '10' },
+  booking_events: {
+    ref_id: BOOKING,
+    sequence: '2',
+    status: "'BOOKED'",
+    location: "'DEL'",
+    flight_id: FLIGHT,
+    recorded_at: 'now()',
+    recorded_by: USER,
+  },
+};
+
+/** What the good rows refer to. */
+export const STANDING = `
+  insert into cargo.users (id, email, name) values (${USER}, 'standing@example.test', 'User');
+  insert into cargo.flights
+    (flight_id, flight_number, airline_name, origin, destination, departure_at, arrival_at, departure_date, arrival_date, base_price_per_kg)
+  select id, number, 'Airline', 'DEL', 'LHR', '2031-01-01T10:00Z', '2031-01-01T20:00Z', '2031-01-01', '2031-01-01', 2
+  from (values (${FLIGHT}::uuid, 'QQ1'), (${UUID(5)}::uuid, 'QQ5')) as f (id, number);
+  insert into cargo.flight_capacity (flight_id, max_weight_kg, booked_weight_kg, version) values (${FLIGHT}, 100, 10, 1);
+  insert into cargo.bookings
+    (ref_id, user_id, idempotency_key, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at)
+  values (${BOOKING}, ${USER}, 'key', '{}', array[${FLIGHT}]::uuid[], 'DEL', 'LHR', 1, 10, now(), now());
+  insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg) values (${BOOKING}, 1, ${FLIGHT}, 10);
+  insert into cargo.booking_events (ref_id, sequence, status, recorded_at, recorded_by)
+  values (${BOOKING}, 1, 'BOOKED', now(), ${USER})`;
+
+const all = (column: string, values: readonly string[]): Row[] =>
+  values.map((value) => ({ [column]: value }));
+const refers = (column: string, nobody: string): Case => ({
+  refuses: [{ [column]: nobody }],
+  accepts: [],
+});
+const between = (
+  column: string,
+  [low, high]: readonly [string, string],
+  [under, over]: readonly [string, string],
+): Case => ({
+  refuses: all(column, [under, over]),
+  accepts: all(column, [low, high]),
+});
+const NO_AIRPORT = "'QQQ'";
+const NO_UUID = UUID(9);
+
+/** Every CHECK and foreign key, by table and name. */
+export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+  airports: {
+    airports_code_iata: {
+      refuses: all('code', ["'QQ'", "'QQXX'", "'qqx'", "'Q1X'"]),
+      accepts: [],
+    },
+    airports_country_iso: { refuses: all('country', ["'I'", "'IND'", "'in'"]), accepts: [] },
+  },
+  users: {
+    users_email_length: between(
+      'email',
+      ["'a@b'", "repeat('e', 254)"],
+      ["'ab'", "repeat('e', 255)"],
+    ),
+    users_name_length: between('name', ["'n'", "repeat('n', 200)"], ["''", "repeat('n', 201)"]),
+  },
+  flights: {
+    flights_number_format: {
+      refuses: all('flight_number', [
+        "'QQ'",
+        "'QQ12345'",
+        "'QQ1AB'",
+        "'qq1'",
+        "'11'",
+        "'Q 1'",
+        "'QQQ1'",
+      ]),
+      accepts: all('flight_number', ["'QQ1234A'", "'Q11'", "'1Q9'"]),
+    },
+    flights_airline_name_length: between(
+      'airline_name',
+      ["'a'", "repeat('a', 100)"],
+      ["''", "repeat('a', 101)"],
+    ),
+    flights_leave_their_origin: { refuses: [{ destination: "'DEL'" }], accepts: [] },
+    flights_arrive_after_departure: {
+      refuses: all('arrival_at', ["'2031-01-01T10:00Z'", "'2031-01-01T09:59Z'"]),
+      accepts: all('arrival_at', ["'2031-01-01T10:00:01Z'"]),
+    },
+    flights_price_range: between('base_price_per_kg', ['0', '100000'], ['-0.01', '100000.01']),
+    flights_origin_fkey: refers('origin', NO_AIRPORT),
+    flights_destination_fkey: refers('destination', NO_AIRPORT),
+  },
+  flight_capacity: {
+    flight_capacity_max_range: between('max_weight_kg', ['0.1', '1000000'], ['0', '1000000.1']),
+    flight_capacity_never_overbooked: between('booked_weight_kg', ['0', '100'], ['-0.1', '100.1']),
+    flight_capacity_flight_fkey: refers('flight_id', NO_UUID),
+  },
+  bookings: {
+    bookings_ref_id_format: {
+      refuses: all('ref_id', [
+        "'BKG-1'",
+        "repeat('B', 41)",
+        "'bkg-other'",
+        "'BKG_OTHER'",
+        "'MY-BOOKINGS'",
+      ]),
+      accepts: all('ref_id', ["'BKG-12'", "repeat('B', 40)"]),
+    },
+    bookings_idempotency_key_format: {
+      refuses: all('idempotency_key', [
+        "''",
+        "repeat('k', 256)",
+        "'a key'",
+        "E'k\\n'",
+        "'schlüssel'",
+      ]),
+      accepts: all('idempotency_key', ["'k'", "repeat('~', 255)", 'null']),
+    },
+    bookings_pieces_range: between('pieces', ['1', '100000'], ['0', '100001']),
+    bookings_weight_range: between('weight_kg', ['0.1', '100000'], ['0', '100000.1']),
+    bookings_legs_range: {
+      refuses: all('flight_ids', ["'{}'", `array_fill(${FLIGHT}::uuid, '{5}')`]),
+      accepts: all('flight_ids', [`array_fill(${FLIGHT}::uuid, '{4}')`]),
+    },
+    bookings_version_positive: { refuses: [{ version: '0' }], accepts: [{ version: '1' }] },
+    bookings_user_fkey: refers('user_id', NO_UUID),
+    bookings_origin_fkey: refers('origin', NO_AIRPORT),
+    bookings_destination_fkey: refers('destination', NO_AIRPORT),
+  },
+  booking_legs: {
+    booking_legs_leg_range: between('leg', ['2', '4'], ['0', '5']),
+    booking_legs_weight_range: between('weight_kg', ['0.1', '100000'], ['0', '100000.1']),
+    booking_legs_booking_fkey: refers('ref_id', "'BKG-NOBODY'"),
+    booking_legs_flight_fkey: refers('flight_id', NO_UUID),
+  },
+  booking_events: {
+    booking_events_booking_fkey: refers('ref_id', "'BKG-NOBODY'"),
+    booking_events_location_fkey: refers('location', NO_AIRPORT),
+    booking_events_flight_fkey: refers('flight_id', NO_UUID),
+    booking_events_user_fkey: refers('recorded_by', NO_UUID),
+  },
+};
