@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { BOOKING_STATUSES, type BookingWithEvents } from '../booking/types.ts';
+import { parseEntityTags, versionOf } from './entity-tags.ts';
 import { AirportCode, FlightId, Pieces, Reference, WeightKg, wholeNumber } from './fields.ts';
+import { parseStringItem } from './structured-field.ts';
 
 const Timestamp = z
   .string()
@@ -26,13 +28,20 @@ export const BookShipment = z
   })
   .openapi('BookShipment');
 
-const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
-
-/** Bare, or the quoted string of the IETF draft: both are the same key. */
+/** Bare, as it stands, or a string of RFC 9651, as in the IETF draft: both are the same key. */
 export const IdempotencyKey = z
   .string()
   .trim()
-  .transform((key) => QUOTED.exec(key)?.[1]?.replace(/\\(["\\])/g, '$1') ?? key)
+  .transform((field, context) => {
+    const key = field.startsWith('"') ? parseStringItem(field) : field;
+    if (key === null) {
+      context.addIssue(
+        'A key that begins with a quotation mark is a quoted string, such as "k-1".',
+      );
+      return z.NEVER;
+    }
+    return key;
+  })
   .pipe(z.string().regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters.'))
   .optional()
   .openapi({
@@ -41,17 +50,20 @@ export const IdempotencyKey = z
       'Makes repeating the request safe: the same key and body get the first answer again.',
   });
 
-/** Entity tags of versions to act on. `*` is any; a tag that is no version of ours matches nothing. */
+/** Entity tags of versions to act on. `*` is any; a tag that is none of ours matches nothing. */
 export const IfMatch = z
   .string()
-  .trim()
-  .regex(
-    /^(\*|(W\/)?"[\x21\x23-\x7e]*"(\s*,\s*(W\/)?"[\x21\x23-\x7e]*")*)$/,
-    'Entity tags, such as "3".',
-  )
-  .transform((tags) =>
-    tags === '*' ? null : [...tags.matchAll(/"(\d{1,15})"/g)].map((tag) => Number(tag[1])),
-  )
+  .transform((field, context) => {
+    if (field.trim() === '*') {
+      return null;
+    }
+    const tags = parseEntityTags(field);
+    if (tags === null) {
+      context.addIssue('Entity tags, such as "3".');
+      return z.NEVER;
+    }
+    return tags.map(versionOf).filter((version) => version !== null);
+  })
   .optional()
   .openapi({
     type: 'string',
@@ -115,7 +127,7 @@ export function showPublicly(booking: BookingWithEvents): BookingWithEvents {
 
 export const ListQuery = z.object({
   status: z.enum(BOOKING_STATUSES).optional(),
-  limit: wholeNumber({ min: 1, max: 100, otherwise: 20 }),
+  limit: wholeNumber({ min: 1, max: 200, otherwise: 200 }),
   cursor: Reference.optional().openapi({
     type: 'string',
     description: 'From the `Link` header of the page before.',

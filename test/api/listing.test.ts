@@ -94,10 +94,25 @@ test('bookings of the same moment are listed once each over the pages', async ()
   expect(new Set(seen).size).toBe(6);
 });
 
-test('without a limit 20 are listed, with limit=100 up to 100', async () => {
-  const { client } = await makeBookings(21);
-  expect(granted(await list(client), 200)).toHaveLength(20);
-  expect(granted(await list(client, '?limit=100'), 200)).toHaveLength(21);
+test('without a limit the newest 200 are listed, and the next page has the rest', async () => {
+  const { user, client } = await enter();
+  const flight = await database.makeFlight();
+  await database.pool.query(
+    `insert into cargo.bookings
+       (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at)
+     select upper('MANY-' || substr($1, 1, 8) || '-' || n), $1::uuid, '{}', array[$2::uuid], 'DEL', 'LHR', 1, 1, m, m
+     from generate_series(100, 300) n, lateral (select timestamptz '2026-01-01Z' + n * interval '1 minute') t (m)`,
+    [user.id, flight.flight_id],
+  );
+  const number = (booking: BookingListed) => Number(booking.ref_id.slice(-3));
+  const newest = Array.from({ length: 200 }, (_, index) => 300 - index);
+  for (const query of ['', '?limit=200', '?status=BOOKED']) {
+    const answer = await list(client, query);
+    expect(granted(answer, 200).map(number), query).toEqual(newest);
+    const next = await client.call<BookingListed[]>('GET', nextOf(answer.headers) ?? '');
+    expect(granted(next, 200).map(number), query).toEqual([100]);
+    expect(nextOf(next.headers), query).toBeNull();
+  }
 });
 
 test('status filters, and stays in the Link to the next page', async () => {
@@ -121,7 +136,7 @@ test.each([
   ['status', 'LOST'],
   ['status', ''],
   ['limit', '0'],
-  ['limit', '101'],
+  ['limit', '201'],
   ['limit', '-1'],
   ['limit', '1.5'],
   ['limit', 'all'],

@@ -108,7 +108,7 @@ test.each<[string, string[]]>([
       'status=',
       'status=BOOKED&status=BOOKED',
       'limit=0',
-      'limit=101',
+      'limit=201',
       'limit=x',
       'cursor=',
       'cursor=A&cursor=B',

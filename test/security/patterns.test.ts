@@ -23,6 +23,8 @@ const LONG: Record<string, string> = {
   quotes: filled('"', 'x'),
   'escaped quotes': `"${filled('\\"')}`,
   backslashes: `"${filled('\\')}`,
+  parameters: `"k"${filled(';a="b"', '!')}`,
+  'parameters without end': `"k"${filled('; ')}`,
   tags: filled('"1", ', 'x'),
   'weak tags': filled('W/"1" , ', 'W'),
   'commas and spaces': `"1"${filled(' , ')}`,
