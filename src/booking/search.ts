@@ -7,6 +7,8 @@ import { toTenths } from './weight.ts';
 export const TIMETABLE_S_MAX = 300;
 /** The itineraries that one cached timetable holds at most. */
 export const ITINERARIES_MAX = 500;
+/** A date begins first at UTC+14 and ends last at UTC-12: half a day after it has ended in UTC. */
+const DATE_ENDS_AFTER_MS = (24 + 12) * 3_600_000;
 /** Above 1, refreshes come earlier (XFetch: Vattani, Chierichetti, Lowenstein, 2015). */
 const REFRESH_BETA = 1;
 
@@ -21,7 +23,8 @@ const WHOLE_DAY: RouteFilter = { max_stops: 1, limit: ITINERARIES_MAX };
 
 /**
  * Finds itineraries in the cached timetable with the live capacity of their flights: one round trip on
- * a hit. With the cache out of reach the database answers alone.
+ * a hit. With the cache out of reach the database answers alone. Of a date that is over wherever the origin
+ * lies, nobody is asked: all its flights have departed.
  */
 export async function search(
   ports: Ports,
@@ -29,6 +32,9 @@ export async function search(
   filter: RouteFilter,
 ): Promise<SearchResult | FailureOf<'validation_failed'>> {
   const { cache, world } = ports;
+  if (Date.parse(query.date) + DATE_ENDS_AFTER_MS <= world.now_ms()) {
+    return { itineraries: [], source: 'miss', age_s: 0 };
+  }
   const look = await cache.look(query).catch((error) => {
     world.report('cache_out_of_reach', error);
     return null;

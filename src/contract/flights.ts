@@ -75,9 +75,13 @@ export const RouteSearch = z.object({
     .date({ error: 'A date as YYYY-MM-DD.', abort: true })
     .refine((date) => {
       const days = (Date.parse(date) - Date.now()) / DAY_MS;
-      return days >= -2 && days <= DAYS_AHEAD_MAX;
-    }, `A date from yesterday to ${DAYS_AHEAD_MAX} days ahead.`)
-    .openapi({ type: 'string', format: 'date', description: 'The local date at the origin.' }),
+      return days <= DAYS_AHEAD_MAX;
+    }, `A date at most ${DAYS_AHEAD_MAX} days ahead.`)
+    .openapi({
+      type: 'string',
+      format: 'date',
+      description: 'The local date at the origin. One that has passed has no itineraries.',
+    }),
   weight_kg: WeightKgParameter,
   max_stops: wholeNumber({ min: 0, max: 1, otherwise: 1 }),
   limit: wholeNumber({ min: 1, max: 200, otherwise: 100 }),

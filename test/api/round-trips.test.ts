@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { granted } from '../support/answers.ts';
 import type { MadeFlight } from '../support/database.ts';
-import { type Lane, takeLane } from '../support/lane.ts';
+import { dayFromNow, type Lane, takeLane } from '../support/lane.ts';
 import {
   type Call,
   type Cost,
@@ -74,6 +74,13 @@ describe('a search', () => {
       meter.redis.decide = () => ({ kind: 'pass' });
     });
     expect(answered).toEqual({ source: 'bypass', cost: costs(ONE_OF_EACH) });
+  });
+
+  test('for a day that is over everywhere: none, whatever the airports', async () => {
+    for (const query of [{ date: dayFromNow(-2) }, { date: '2019-02-28', origin: 'ZZZ' }]) {
+      const asked = (await takeLane()).query(query);
+      expect(await costOf(200, (api, options) => api.search(asked, options))).toEqual(costs(NONE));
+    }
   });
 
   test('refused for its form: none', async () => {
