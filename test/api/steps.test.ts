@@ -7,13 +7,13 @@ const { database, enter, makeConnection } = openScene();
 
 type Moved = BookingWithEvents & { message: string };
 
-/** The steps of DEL to LHR by way of DXB, in order: step, place, leg, status, message. */
-const STEPS: [Step, string, 0 | 1, string, string][] = [
-  ['depart', 'DEL', 0, 'DEPARTED', 'Booking departed'],
-  ['arrive', 'DXB', 0, 'ARRIVED', 'Booking arrived'],
-  ['depart', 'DXB', 1, 'DEPARTED', 'Booking departed'],
-  ['arrive', 'LHR', 1, 'ARRIVED', 'Booking arrived'],
-  ['deliver', 'LHR', 1, 'DELIVERED', 'Booking delivered'],
+/** The steps of DEL to LHR by way of DXB, in order: step, place, leg, status, message of the answer, of the event. */
+const STEPS: [Step, string, 0 | 1, string, string, string][] = [
+  ['depart', 'DEL', 0, 'DEPARTED', 'Booking departed', 'Departed from DEL'],
+  ['arrive', 'DXB', 0, 'ARRIVED', 'Booking arrived', 'Arrived at DXB'],
+  ['depart', 'DXB', 1, 'DEPARTED', 'Booking departed', 'Departed from DXB'],
+  ['arrive', 'LHR', 1, 'ARRIVED', 'Booking arrived', 'Arrived at LHR'],
+  ['deliver', 'LHR', 1, 'DELIVERED', 'Booking delivered', 'Delivered at LHR'],
 ];
 
 /** A booking on two legs, moved on by so many steps, and a handler. */
@@ -32,7 +32,7 @@ async function makeBooking({ steps = 0 } = {}) {
 
 test('the steps of two legs in order, each with its leg, status, message and ETag', async () => {
   const { handler, legs, ref_id, move } = await makeBooking();
-  for (const [index, [step, location, leg, status, message]] of STEPS.entries()) {
+  for (const [index, [step, location, leg, status, message, told]] of STEPS.entries()) {
     const answer = await move(step, { location });
     const booking = granted(answer, 200);
     const version = index + 2;
@@ -45,7 +45,7 @@ test('the steps of two legs in order, each with its leg, status, message and ETa
       location,
       flight_id: legs[leg].flight_id,
       timestamp: booking.updated_at,
-      metadata: { message },
+      metadata: { message: told },
     });
   }
   const read = granted(await handler.client.readBooking(ref_id), 200);

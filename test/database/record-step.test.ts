@@ -12,14 +12,13 @@ test('a direct shipment departs, arrives and is delivered, each step with its ev
   const flight_id = journey.flights[0]?.flight_id ?? '';
   const told: object[] = [{ status: 'BOOKED', location: 'DEL', flight_id: null }];
   const steps = [
-    ['depart', 'DEL', 'DEPARTED'],
-    ['arrive', 'LHR', 'ARRIVED'],
-    ['deliver', 'LHR', 'DELIVERED'],
+    ['depart', 'DEL', 'DEPARTED', 'Departed from DEL'],
+    ['arrive', 'LHR', 'ARRIVED', 'Arrived at LHR'],
+    ['deliver', 'LHR', 'DELIVERED', 'Delivered at LHR'],
   ] as const;
-  for (const [index, [step, location, status]] of steps.entries()) {
+  for (const [index, [step, location, status, message]] of steps.entries()) {
     const answer = await journey.record(step, location);
-    const metadata = { message: `Booking ${status.toLowerCase()}` };
-    told.push({ status, location, flight_id, metadata });
+    told.push({ status, location, flight_id, metadata: { message } });
     expect(answer).toStrictEqual({
       booking: bookingWith({ ref_id, user_id: owner.id, status, version: index + 2 }, told),
     });
