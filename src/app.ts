@@ -1,6 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import { Unavailable } from './booking/ports.ts';
+import { NothingDone, Unavailable } from './booking/ports.ts';
 import type { AppContext } from './context.ts';
 import { connection } from './http/connection.ts';
 import { allowedOrigins } from './http/cors.ts';
@@ -76,14 +76,21 @@ function answerError(error: Error, c: AppContext): Response {
     error,
   );
   return error instanceof Unavailable
-    ? protocolProblem(
-        c,
-        'unavailable',
-        'The database is out of reach or too slow. Try again shortly.',
-      )
+    ? protocolProblem(c, 'unavailable', describeOutage(error, c.req.method))
     : protocolProblem(
         c,
         'internal_error',
         'Something went wrong on our side; it is logged with this request_id.',
       );
+}
+
+/** What an outage means for a call. Bookings have words of their own. */
+function describeOutage(error: Unavailable, method: string): string {
+  if (method === 'GET') {
+    return 'The database is out of reach or too slow. Try again shortly.';
+  }
+  return error instanceof NothingDone
+    ? 'The database could not take this at the moment, and nothing was changed. Try again shortly.'
+    : 'The database did not answer in time, so it is not known whether this was done. ' +
+        'Repeat the request shortly: what was done is not done twice.';
 }

@@ -1,7 +1,8 @@
-import { lockFlights } from './lock.ts';
+import { comeBackIn, lockFlights } from './lock.ts';
 import {
   type Booked,
   type BookingRefusal,
+  NothingDone,
   type Ports,
   type Shipment,
   Unavailable,
@@ -10,7 +11,10 @@ import {
 import type { FailureOf } from './reasons.ts';
 import { showCapacity } from './show-capacity.ts';
 
-export type BookResult = Booked | BookingRefusal | FailureOf<'flight_busy' | 'outcome_unknown'>;
+export type BookResult = Booked | BookingRefusal | Unanswered;
+
+/** What is told where the database gave neither a booking nor a refusal. */
+type Unanswered = FailureOf<'flight_busy' | 'nothing_booked' | 'outcome_unknown'>;
 
 /**
  * Books a shipment by the hybrid policy: one round trip without a lock, unless a flight is down to its
@@ -52,15 +56,24 @@ async function takeCapacity({ ledger, locks, world }: Ports, shipment: Shipment)
   }
 }
 
-/** A reply that never came leaves the outcome unknown: the answer then names the reference to ask for. */
+/**
+ * A reply that never came leaves the outcome unknown: the answer then names the reference to ask for.
+ * A call that certainly changed nothing leaves nothing to ask for.
+ */
 async function knowOutcome<T>(
   world: World,
   { ref_id }: Shipment,
   call: Promise<T>,
-): Promise<T | FailureOf<'outcome_unknown'>> {
+): Promise<T | Unanswered> {
   try {
     return await call;
   } catch (error) {
+    if (error instanceof NothingDone) {
+      world.report('nothing_booked', error);
+      return error.contended
+        ? { reason: 'flight_busy', retry_after_s: comeBackIn(world) }
+        : { reason: 'nothing_booked' };
+    }
     if (error instanceof Unavailable) {
       world.report('outcome_unknown', error);
       return { reason: 'outcome_unknown', ref_id };

@@ -1,11 +1,11 @@
-import type { Ports } from './ports.ts';
+import type { Ports, World } from './ports.ts';
 
 /** One deadline for all locks of a booking. */
 export const LOCK_WAIT_MS_MAX = 1_500;
 /** The first pause between two tries; it doubles up to the second, each shortened at random. */
 export const LOCK_PAUSE_MS_MIN = 20;
 export const LOCK_PAUSE_MS_MAX = 80;
-/** What a client that found the last kilograms contended is asked to wait, at random between the two. */
+/** What a client that found a flight contended is asked to wait, at random between the two. */
 const RETRY_AFTER_S_MIN = 1;
 const RETRY_AFTER_S_MAX = 3;
 
@@ -51,12 +51,16 @@ export async function lockFlights(
       }
       const rest_ms = pause_ms * (0.5 + world.random() / 2);
       if (world.now_ms() + rest_ms >= deadline_ms) {
-        const choices = RETRY_AFTER_S_MAX - RETRY_AFTER_S_MIN + 1;
-        const retry_after_s = RETRY_AFTER_S_MIN + Math.floor(world.random() * choices);
-        return { held: false, retry_after_s, unlock };
+        return { held: false, retry_after_s: comeBackIn(world), unlock };
       }
       await world.sleep(rest_ms);
     }
   }
   return { held: true, unlock };
+}
+
+/** In how many seconds who found a flight contended may come back: not all in the same. */
+export function comeBackIn({ random }: Pick<World, 'random'>): number {
+  const choices = RETRY_AFTER_S_MAX - RETRY_AFTER_S_MIN + 1;
+  return RETRY_AFTER_S_MIN + Math.floor(random() * choices);
 }

@@ -17,7 +17,19 @@ import type {
 
 /** The database is out of reach or too slow; what a write came to is unknown. */
 export class Unavailable extends Error {
-  override readonly name = 'Unavailable';
+  override readonly name: string = 'Unavailable';
+}
+
+/** The same, but it is certain that the call changed nothing: the database said so, or was never asked. */
+export class NothingDone extends Unavailable {
+  override readonly name = 'NothingDone';
+  /** Whether others held what the call needed: a moment later it may be free. */
+  readonly contended: boolean;
+
+  constructor(message: string, { contended }: { contended: boolean }) {
+    super(message);
+    this.contended = contended;
+  }
 }
 
 /** A request to book, named before it is sent, so that an unknown outcome has a name. */
@@ -71,7 +83,7 @@ export type Timetable = {
   cut: boolean;
 };
 
-/** The books, one database function and so one round trip each. Every call may throw Unavailable. */
+/** The books, one database function and so one round trip each. Every call may throw Unavailable, and NothingDone among it. */
 export interface Ledger {
   /** `lock_held`: the caller has, or need not have, the lock of scarce flights. */
   bookShipment(

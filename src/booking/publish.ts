@@ -1,4 +1,4 @@
-import { type Ports, Unavailable } from './ports.ts';
+import { NothingDone, type Ports, Unavailable } from './ports.ts';
 import { isFailure } from './reasons.ts';
 import type { Actor, NewFlight } from './types.ts';
 
@@ -17,7 +17,7 @@ export function publish(ports: Ports, actor: Actor, flights: NewFlight | NewFlig
 
 async function publishAndTell(ports: Ports, actor: Actor, flights: NewFlight | NewFlight[]) {
   const result = await ports.ledger.publishFlights(actor, flights).catch((error) => {
-    if (error instanceof Unavailable) {
+    if (error instanceof Unavailable && !(error instanceof NothingDone)) {
       tellOfPerhapsPublished(ports, flights);
     }
     throw error;

@@ -3,6 +3,9 @@ import type { BookingStatus, Step } from './types.ts';
 /** A field, parameter or header out of its rules; `path` names it, with dots between its parts. */
 export type FieldError = { path: string; message: string };
 
+/** A flight by its id, and as people call it: its number and the local date at its origin. */
+export type FlightNamed = { flight_id: string; flight_number: string; departure_date: string };
+
 /**
  * Everything that can be refused, each with the figures that its problem shows. The database answers
  * in these very objects; `http/problem.ts` turns each into words.
@@ -15,10 +18,11 @@ export type Failure =
   | { reason: 'invalid_credentials' }
   | { reason: 'rate_limited'; retry_after_s: number }
   | { reason: 'flight_not_found'; flight_id: string }
-  | { reason: 'itinerary_invalid'; flight_id: string; fault: string }
-  | { reason: 'flight_departed'; flight_id: string }
-  | { reason: 'capacity_exceeded'; flight_id: string; available_kg: number; requested_kg: number }
+  | ({ reason: 'itinerary_invalid'; fault: string } & FlightNamed)
+  | ({ reason: 'flight_departed' } & FlightNamed)
+  | ({ reason: 'capacity_exceeded'; available_kg: number; requested_kg: number } & FlightNamed)
   | { reason: 'flight_busy'; retry_after_s: number }
+  | { reason: 'nothing_booked' }
   | { reason: 'idempotency_key_reused' }
   | { reason: 'ref_id_taken'; ref_id: string }
   | { reason: 'outcome_unknown'; ref_id: string }

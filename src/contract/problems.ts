@@ -172,13 +172,14 @@ export const PROBLEMS = {
   flight_busy: {
     status: 503,
     title: 'Flight busy',
-    meaning: 'Many are booking the last kilograms of a flight at this moment. Nothing was booked.',
+    meaning: 'Many are booking this flight at this moment. Nothing was booked.',
     remedy: 'Send the same request again after `Retry-After` seconds.',
   },
   unavailable: {
     status: 503,
     title: 'Unavailable',
-    meaning: 'The database is out of reach or too slow. For a booking the outcome may be unknown.',
+    meaning:
+      'The database is out of reach or too slow. For a booking, a `ref_id` in the problem means that the outcome is unknown; without one nothing was booked.',
     remedy:
       'Repeat the request after `Retry-After` seconds. For a booking use the same `Idempotency-Key`, or the `ref_id` of the problem with the same body: both are safe.',
   },
@@ -187,11 +188,15 @@ export const PROBLEMS = {
 export type Code = keyof typeof PROBLEMS;
 export const CODES = Object.keys(PROBLEMS) as Code[];
 
-/** The code that a reason is shown as: its own, but for an unknown outcome. */
-export type CodeOf<R extends Reason> = R extends 'outcome_unknown' ? 'unavailable' : R;
+/** Reasons that are shown as one code: what a booking came to, with the database out of reach. */
+type Unanswered = 'outcome_unknown' | 'nothing_booked';
+/** The code that a reason is shown as: its own, but for these. */
+export type CodeOf<R extends Reason> = R extends Unanswered ? 'unavailable' : R;
 /** The code of a reason. */
 export const codeOf = <R extends Reason>(reason: R) =>
-  (reason === 'outcome_unknown' ? 'unavailable' : reason) as CodeOf<R>;
+  (reason === 'outcome_unknown' || reason === 'nothing_booked'
+    ? 'unavailable'
+    : reason) as CodeOf<R>;
 
 /** A code's status; a flight looked for by its path is 404, one named in a body is 422. */
 export type StatusOf<C extends Code> = (typeof PROBLEMS)[C]['status'];
@@ -200,6 +205,10 @@ export type StatusOf<C extends Code> = (typeof PROBLEMS)[C]['status'];
 const Figures = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })),
   flight_id: z.string(),
+  flight_number: z.string().openapi({ example: 'BA142' }),
+  departure_date: z
+    .string()
+    .openapi({ format: 'date', description: 'The local date at the origin of the flight.' }),
   available_kg: z.number(),
   requested_kg: z.number(),
   ref_id: z.string(),

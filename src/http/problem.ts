@@ -1,7 +1,7 @@
 import type { Context, TypedResponse } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { JSONParsed } from 'hono/utils/types';
-import type { Failure, FailureOf, Reason } from '../booking/reasons.ts';
+import type { Failure, FailureOf, FlightNamed, Reason } from '../booking/reasons.ts';
 import type { HonoEnv } from '../context.ts';
 import {
   type Code,
@@ -17,23 +17,23 @@ const UNAVAILABLE_RETRY_S = 2;
 
 /** What each reason says to a person. */
 const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
-  unauthenticated: () =>
-    'This call needs a valid token: sign in and send `Authorization: Bearer <access_token>`.',
+  unauthenticated: () => 'You are not signed in, or your session has ended. Sign in again.',
   forbidden: () => 'Your account may not do this.',
   validation_failed: ({ errors }) =>
     `The request breaks these rules: ${errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' ')}`,
   email_taken: () => 'There is an account with this email address already. Sign in instead.',
   invalid_credentials: () => 'Email address or password is wrong.',
   rate_limited: ({ retry_after_s }) => `Too many requests. Try again in ${retry_after_s} s.`,
-  flight_not_found: ({ flight_id }) =>
-    `There is no flight ${flight_id}. Search again for flights that can be booked.`,
-  itinerary_invalid: ({ fault }) => fault,
-  flight_departed: ({ flight_id }) =>
-    `Flight ${flight_id} has departed. Search again for flights that can be booked.`,
-  capacity_exceeded: ({ flight_id, available_kg, requested_kg }) =>
-    `Not enough capacity on flight ${flight_id}: ${available_kg} kg left, ${requested_kg} kg requested.`,
+  flight_not_found: () => 'There is no such flight. Search again for flights that can be booked.',
+  itinerary_invalid: (failure) => `${nameOf(failure)}: ${failure.fault}`,
+  flight_departed: (failure) =>
+    `${nameOf(failure)} has departed. Search again for flights that can be booked.`,
+  capacity_exceeded: (failure) =>
+    `Not enough capacity on ${nameOf(failure)}: ${failure.available_kg} kg left, ${failure.requested_kg} kg requested.`,
   flight_busy: ({ retry_after_s }) =>
-    `Many are booking the last kilograms of this flight. Nothing was booked; try again in ${retry_after_s} s.`,
+    `Many are booking this flight at this moment, and nothing was booked. Try again in ${retry_after_s} s.`,
+  nothing_booked: () =>
+    'The database could not take the booking at this moment, and nothing was booked. Try again shortly.',
   idempotency_key_reused: () =>
     'This Idempotency-Key booked something else before. Use a new key for a new booking.',
   ref_id_taken: ({ ref_id }) =>
@@ -55,6 +55,10 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
   flight_exists: ({ index }) =>
     `The flight at index ${index} is published already, with this number, origin and departure date. Nothing was published.`,
 };
+
+/** A flight as people name it. */
+const nameOf = ({ flight_number, departure_date }: FlightNamed) =>
+  `${flight_number} on ${departure_date}`;
 
 type ProblemAnswer<S extends number> = Response &
   TypedResponse<JSONParsed<Problem>, S & ContentfulStatusCode, 'json'>;

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { granted, refused, refusedPaths } from '../support/answers.ts';
-import type { FlightWish } from '../support/database.ts';
+import type { FlightWish, MadeFlight } from '../support/database.ts';
+import { dayFromNow } from '../support/lane.ts';
 import {
   minutesAfter,
+  named,
   newReference,
   openScene,
   type Person,
@@ -18,11 +20,15 @@ const departed: FlightWish = {
   arrival_at: new Date(Date.now() - DAY_MS / 2),
 };
 
+/** A flight as a person names it. */
+const inWords = (flight: MadeFlight) => `${flight.flight_number} on ${flight.departure_date}`;
+
 /** Books as somebody without bookings, who has none after it either. */
 async function bookNothing(person: Person, ...args: Parameters<Person['client']['book']>) {
   const answer = await person.client.book(...args);
   const listed = await person.client.call('GET', '/bookings/my-bookings');
   expect(granted(listed, 200), answer.text).toEqual([]);
+  if (!answer.ok) expect(answer.body.detail, answer.text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
   return answer;
 }
 
@@ -32,9 +38,9 @@ test.each([randomUUID(), 'not-a-flight', '0'])(
     const person = await enter();
     const flight = await database.makeFlight();
     const shipment = shipmentOn(flight, { flight_ids: [flight.flight_id, id] });
-    expect(refused(await bookNothing(person, shipment), 422, 'flight_not_found').flight_id).toBe(
-      id,
-    );
+    const problem = refused(await bookNothing(person, shipment), 422, 'flight_not_found');
+    expect(problem.flight_id).toBe(id);
+    expect(problem.detail).toMatch(/^There is no such flight\./);
   },
 );
 
@@ -56,18 +62,22 @@ describe('422 itinerary_invalid', () => {
     const shipment = shipmentOn(flight, { origin: 'BOM' });
     const answer = await bookNothing(await enter(), shipment);
     const problem = refused(answer, 422, 'itinerary_invalid');
-    expect(problem.detail).toBe('Leg 1 departs from DEL, but the shipment is at BOM.');
+    expect(problem.detail).toBe(
+      `${inWords(flight)}: Leg 1 departs from DEL, but the shipment is at BOM.`,
+    );
     expect(Object.keys(problem).sort(), answer.text).toEqual([
       'code',
+      'departure_date',
       'detail',
       'flight_id',
+      'flight_number',
       'instance',
       'request_id',
       'status',
       'title',
       'type',
     ]);
-    expect(problem.flight_id).toBe(flight.flight_id);
+    expect(problem).toMatchObject(named(flight));
   });
 
   test('when the flight does not arrive at the destination', async () => {
@@ -130,7 +140,22 @@ describe('422 itinerary_invalid', () => {
 test('a departed flight → 409 that names it', async () => {
   const flight = await database.makeFlight(departed);
   const answer = await bookNothing(await enter(), shipmentOn(flight));
-  expect(refused(answer, 409, 'flight_departed').flight_id).toBe(flight.flight_id);
+  const problem = refused(answer, 409, 'flight_departed');
+  expect(problem).toMatchObject(named(flight));
+  expect(problem.detail).toContain(`${inWords(flight)} has departed.`);
+});
+
+test('a flight late in the evening is named by the date at its origin', async () => {
+  // 23:30 in Honolulu, at -10:00, is the next day in UTC.
+  const departure_at = new Date(`${dayFromNow(8)}T09:30:00Z`);
+  const flight = await database.makeFlight({ origin: 'HNL', departure_at, max_weight_kg: 1 });
+  const problem = refused(
+    await bookNothing(await enter(), shipmentOn(flight)),
+    409,
+    'capacity_exceeded',
+  );
+  expect(problem).toMatchObject({ flight_id: flight.flight_id, departure_date: dayFromNow(7) });
+  expect(problem.detail).toContain(`${flight.flight_number} on ${dayFromNow(7)}`);
 });
 
 test('more than is left → 409 with the figures, in the words too', async () => {
@@ -139,8 +164,9 @@ test('more than is left → 409 with the figures, in the words too', async () =>
   granted(await (await enter()).client.book(shipmentOn(flight, { weight_kg: 457.5 })), 201);
   const answer = await bookNothing(person, shipmentOn(flight, { weight_kg: 42.6 }));
   const problem = refused(answer, 409, 'capacity_exceeded');
+  expect(problem.detail).toContain(inWords(flight));
   expect(problem).toMatchObject({
-    flight_id: flight.flight_id,
+    ...named(flight),
     available_kg: 42.5,
     requested_kg: 42.6,
     detail: expect.stringMatching(/capacity.*42\.5.*42\.6/i),

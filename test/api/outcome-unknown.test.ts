@@ -128,6 +128,33 @@ test('a balancer’s page instead of an answer → 503, nothing booked', async (
   expect((await database.readCapacity(flight.flight_id)).version).toBe(0);
 });
 
+test.each([
+  ['plenty left', 1_000],
+  ['its last kilograms left, under the lock', 60],
+])(
+  'a flight with %s, held by others for longer than is waited → 503 flight_busy, nothing booked',
+  async (_, max_weight_kg) => {
+    const { token } = await enter();
+    const flight = await database.makeFlight({ max_weight_kg });
+    const holder = await database.pool.connect();
+    await holder.query('begin');
+    await holder.query('select from cargo.flight_capacity where flight_id = $1 for update', [
+      flight.flight_id,
+    ]);
+    const answer = await api.as(token).book(shipmentOn(flight));
+    await holder.query('rollback');
+    holder.release();
+    const problem = refused(answer, 503, 'flight_busy');
+    expect(problem).not.toHaveProperty('ref_id');
+    expect(problem.detail).toMatch(/nothing was booked/);
+    expect(await database.readCapacity(flight.flight_id)).toMatchObject({ version: 0 });
+    await eventually(async () =>
+      expect(await runRedis(stack, 'EXISTS', `lock:flight:${flight.flight_id}`)).toBe(0),
+    );
+    granted(await api.as(token).book(shipmentOn(flight)), 201);
+  },
+);
+
 test('the database at a closed port → 503 on every call that needs it, with ref_id for a booking', async () => {
   const worker = await startWorker({ SUPABASE_URL: NOBODY_HOME });
   const { token } = await enter('admin');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Shipment } from '../../src/booking/ports.ts';
 import type { Reason } from '../../src/booking/reasons.ts';
+import { named } from '../support/scene.ts';
 import { actorOf, shipmentOn, useDatabase } from './fixture.ts';
 
 const HOUR_MS = 3_600_000;
@@ -77,7 +78,7 @@ test('a departed second leg is told before a full first one', async () => {
     p_request: request,
     p_min_connection_minutes: -30 * 24 * 60,
   });
-  expect(answer).toStrictEqual({ reason: 'flight_departed', flight_id: late.flight_id });
+  expect(answer).toStrictEqual({ reason: 'flight_departed', ...named(late) });
 });
 
 test('what is refused is not remembered: with room again, the same key books', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { BookingRefusal, Shipment } from '../../src/booking/ports.ts';
 import type { MadeFlight } from '../support/database.ts';
+import { named } from '../support/scene.ts';
 import { type ShipmentFields, shipmentOn, useDatabase } from './fixture.ts';
 
 const HOUR_MS = 3_600_000;
@@ -75,9 +76,11 @@ test.each<[string, string[], ShipmentFields, number, RegExp]>([
 ])('an itinerary that %s is invalid', async (_, airports, fields, leg, fault) => {
   const user = await books.makeUser();
   const flights = await books.makeRoute(airports);
+  const at_fault = flights[leg];
+  if (!at_fault) throw new Error('No flight.');
   expect(await refusalOf(shipmentOn(user, flights, fields))).toStrictEqual({
     reason: 'itinerary_invalid',
-    flight_id: flights[leg]?.flight_id ?? '',
+    ...named(at_fault),
     fault: expect.stringMatching(fault),
   });
 });
@@ -86,14 +89,14 @@ test.each<[string, (legs: MadeFlight[]) => MadeFlight[], number]>([
   ['in the wrong order', (legs) => legs.toReversed(), 0],
   ['with a gap', (legs) => legs.filter((leg) => leg !== legs[1]), 1],
   ['with a leg twice', (legs) => legs.flatMap((leg) => [leg, leg]), 1],
-])('legs %s are an invalid itinerary', async (_, change, named) => {
+])('legs %s are an invalid itinerary', async (_, change, at_fault) => {
   const user = await books.makeUser();
   const route = await books.makeRoute(['DEL', 'DXB', 'LHR', 'JFK']);
   const legs = change(route);
   const sent = { origin: 'DEL', destination: 'JFK' };
   expect(await refusalOf(shipmentOn(user, legs, sent))).toMatchObject({
     reason: 'itinerary_invalid',
-    flight_id: legs[named]?.flight_id ?? '',
+    flight_id: legs[at_fault]?.flight_id ?? '',
   });
 });
 
@@ -104,7 +107,7 @@ test('a flight that has departed is refused', async () => {
   if (!next) throw new Error('No flight.');
   expect(await refusalOf(shipmentOn(user, [gone, next]))).toStrictEqual({
     reason: 'flight_departed',
-    flight_id: gone.flight_id,
+    ...named(gone),
   } satisfies BookingRefusal);
 });
 

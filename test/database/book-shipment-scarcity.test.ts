@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BookingRefusal } from '../../src/booking/ports.ts';
-import { newReference } from '../support/scene.ts';
+import { named, newReference } from '../support/scene.ts';
 import { shipmentOn, useDatabase } from './fixture.ts';
 
 const books = useDatabase();
@@ -99,7 +99,7 @@ test.each<[string, [number, number], number]>([
   const legs = [first, second];
   expect(await books.ledger.bookShipment(shipmentOn(user, legs), false)).toStrictEqual({
     reason: 'capacity_exceeded',
-    flight_id: legs[leg]?.flight_id ?? '',
+    ...named(leg === 0 ? first : second),
     available_kg: 5,
     requested_kg: 10,
   } satisfies BookingRefusal);

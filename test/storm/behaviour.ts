@@ -8,6 +8,8 @@ const ATTEMPTS_MAX = 4;
 const CANDIDATES_MAX = 400;
 const FLIGHTS_PUBLISHED_MAX = 60;
 const HANG_UP_MS_MAX = 60;
+/** Refusals of a moment: nothing was booked, and later it may be. */
+const COME_BACK = ['flight_busy', 'unavailable'];
 
 /** What the clients of a storm know in common, and how they behave. */
 export interface Storm {
@@ -93,7 +95,7 @@ async function insist(
   for (let tried = 1; tried <= ATTEMPTS_MAX; tried += 1) {
     const { answer } = await attempt(storm, owner, client, named, random);
     if (answer.outcome === 'done') return;
-    if (answer.outcome === 'rejected' && answer.code !== 'flight_busy') return;
+    if (answer.outcome === 'rejected' && !COME_BACK.includes(answer.code)) return;
     if (answer.outcome === 'unknown') {
       // The name that the server gave to the unknown outcome makes the repetition safe.
       if (answer.ref_id && !named.idempotency_key) named = { ...args, ref_id: answer.ref_id };

@@ -16,7 +16,14 @@ import type {
   Search,
   Unknown,
 } from './history.ts';
-import { cacheOf, type DatabaseCall, knownFlight, refusal, seenBooking } from './translation.ts';
+import {
+  bookingRefusal,
+  cacheOf,
+  type DatabaseCall,
+  knownFlight,
+  refusal,
+  seenBooking,
+} from './translation.ts';
 
 /** Milliseconds since the epoch, on a clock that does not jump. */
 export function nowMs(): number {
@@ -36,7 +43,7 @@ export class Recorder {
     const headers = idempotency_key ? { 'idempotency-key': idempotency_key } : {};
     const call = () => api.book(shipment, { headers, ...options });
     const operation: Book = await this.#time('book', client, args, call, (answer) => {
-      if (!answer.ok) return refusal(answer);
+      if (!answer.ok) return bookingRefusal(answer);
       const { ref_id, status, version, created_at, events } = answer.body;
       return {
         outcome: 'done',

@@ -47,6 +47,14 @@ export function refusal(answer: Answer<unknown> & { ok: false }): Rejected | Unk
   return { outcome: 'rejected', status, code, ...told };
 }
 
+/** The same for a booking: no answer of the database that leaves no reference to ask for booked nothing. */
+export function bookingRefusal(answer: Answer<unknown> & { ok: false }): Rejected | Unknown {
+  const { code, status, ref_id } = answer.body;
+  return code === 'unavailable' && ref_id === undefined
+    ? { outcome: 'rejected', status, code }
+    : refusal(answer);
+}
+
 /** Where a search came from. */
 export function cacheOf(header: string | null): 'hit' | 'miss' | 'bypass' {
   if (header === 'hit' || header === 'miss' || header === 'bypass') return header;

@@ -125,6 +125,13 @@ export async function bookPatiently(client: ApiClient, shipment: ShipmentRequest
   }
 }
 
+/** A flight as refusals name it. */
+export const named = ({ flight_id, flight_number, departure_date }: MadeFlight) => ({
+  flight_id,
+  flight_number,
+  departure_date,
+});
+
 export const minutesAfter = (moment: Date, minutes: number) =>
   new Date(moment.getTime() + minutes * MINUTE_MS);
 

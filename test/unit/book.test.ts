@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { book } from '../../src/booking/book.ts';
-import { type Booked, type Ports, Unavailable } from '../../src/booking/ports.ts';
+import { type Booked, NothingDone, type Ports, Unavailable } from '../../src/booking/ports.ts';
 import type { CapacityChange } from '../../src/booking/types.ts';
 import {
   BOOKING,
@@ -20,6 +20,8 @@ const scarce = async () => ({ outcome: 'lock_required' as const, flight_ids: ['f
 const full = async () => ({
   reason: 'capacity_exceeded' as const,
   flight_id: 'flight-a',
+  flight_number: 'BA142',
+  departure_date: '2026-11-28',
   available_kg: 1,
   requested_kg: 10,
 });
@@ -127,6 +129,27 @@ test.each([
     expect(await book(ports, SHIPMENT)).toEqual({ reason: 'outcome_unknown', ref_id: 'BKG-TEST' });
     await world.settle();
     expect([...owners]).toEqual([]);
+  },
+);
+
+test.each([
+  ['at once', (call: () => Promise<never>) => ({ free: call })],
+  ['under the lock', (call: () => Promise<never>) => ({ free: scarce, locked: call })],
+])(
+  'what the database says it did not do %s was not booked, and is logged as such',
+  async (_, by) => {
+    const fail = (contended: boolean) => () =>
+      Promise.reject(new NothingDone('Rolled back.', { contended }));
+    const busy = setUp(by(fail(true)));
+    expect(await book(busy.ports, SHIPMENT)).toEqual({ reason: 'flight_busy', retry_after_s: 1 });
+    const not_now = setUp(by(fail(false)));
+    expect(await book(not_now.ports, SHIPMENT)).toEqual({ reason: 'nothing_booked' });
+    for (const { world, owners, shown } of [busy, not_now]) {
+      await world.settle();
+      expect(world.reports).toEqual(['nothing_booked']);
+      expect([...owners]).toEqual([]);
+      expect(shown).toEqual([]);
+    }
   },
 );
 

@@ -24,6 +24,7 @@ export function refusedBookingFault(
   const flight = ledger.flights.get(answer.flight_id ?? '');
   switch (answer.code) {
     case 'flight_busy':
+    case 'unavailable':
     case 'rate_limited':
       return null;
     case 'capacity_exceeded':
