@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DatabaseSession } from '../support/database-functions.ts';
 import { ORDERS, race, untilBlocked } from '../support/interleaving.ts';
-import { newReference } from '../support/scene.ts';
+import { named, newReference } from '../support/scene.ts';
 import { actorOf, shipmentOn, useScratchDatabase } from './fixture.ts';
 
 const books = await useScratchDatabase({ patient: true });
@@ -37,7 +37,7 @@ test('the last kilograms that many reach for at once are sold once', async () =>
   expect(answers.filter((answer) => 'reason' in answer)).toStrictEqual(
     Array(7).fill({
       reason: 'capacity_exceeded',
-      flight_id: flight.flight_id,
+      ...named(flight),
       available_kg: 0,
       requested_kg: 1,
     }),
