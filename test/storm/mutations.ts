@@ -109,7 +109,8 @@ export const MUTATIONS: Record<string, Mutation> = {
       .filter((attempts) => attempts.length === 1);
     const attempt = some(random, sole)?.[0];
     if (!attempt) return false;
-    attempt.answer = { outcome: 'rejected', status: 503, code: 'flight_busy' };
+    const code = random.pick(['flight_busy', 'unavailable']);
+    attempt.answer = { outcome: 'rejected', status: 503, code };
     return true;
   },
   'a repetition is refused after the acknowledgement'({ operations, final }, random) {
