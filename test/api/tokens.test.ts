@@ -52,6 +52,15 @@ test('a token that has expired → 401', async () => {
   refused(await client.call('GET', '/users/me'), 401, 'unauthenticated');
 });
 
+test('the 401 speaks to whoever sits before the screen, and not of headers', async () => {
+  const user = await database.makeUser();
+  for (const client of [api, api.as(mintToken(user, SECRET, -1))]) {
+    const { detail } = refused(await client.call('GET', '/users/me'), 401, 'unauthenticated');
+    expect(detail).toMatch(/your session has ended\. Sign in again\.$/i);
+    expect(detail).not.toMatch(/token|bearer|header|`/i);
+  }
+});
+
 test('a token signed with another secret → 401', async () => {
   const claims = await makeClaims();
   const token = forgeToken(claims, 'x'.repeat(64));

@@ -3,6 +3,7 @@ import { cancel } from '../../src/booking/cancel.ts';
 import {
   type CancelRefusal,
   type Ledger,
+  NothingDone,
   type Ports,
   Unavailable,
 } from '../../src/booking/ports.ts';
@@ -141,6 +142,21 @@ describe('publish', () => {
       expect(renewed).toEqual(['2026-11-30', '2026-12-01', '2026-12-02']);
     },
   );
+
+  test('that the database says it did not run renews nothing', async () => {
+    const world = createWorld();
+    const refusal = new NothingDone('Rolled back.', { contended: true });
+    const ledger = createLedger({ publishFlights: () => Promise.reject(refusal) });
+    let renewals = 0;
+    const cache = createCache({
+      async renewTimetables() {
+        renewals += 1;
+      },
+    });
+    await expect(publish(createPorts({ world, ledger, cache }), actor, sent)).rejects.toBe(refusal);
+    await world.settle();
+    expect(renewals).toBe(0);
+  });
 
   test('with Redis out of reach has published all the same', async () => {
     const world = createWorld();
