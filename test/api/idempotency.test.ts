@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { BookingWithEvents, ShipmentRequest } from '../../src/booking/types.ts';
-import { granted, refused } from '../support/answers.ts';
+import { granted, refused, refusedPaths } from '../support/answers.ts';
 import type { Answer, ApiClient } from '../support/api-client.ts';
 import { newReference, openScene, shipmentOn } from '../support/scene.ts';
 
@@ -119,6 +119,24 @@ test('the key in quotes is the same key as bare, in both directions', async () =
   granted(first, 201);
   await expectReplay(await client.book(shipment, by('a"b\\c')), { first, flight });
 });
+
+test('parameters behind the quoted key are ignored: no second booking', async () => {
+  const bare = await bookOnce();
+  for (const field of [`"${bare.key}";v=1`, `"${bare.key}"; a="x;y"; b`]) {
+    await expectReplay(await bare.client.book(bare.shipment, by(field)), bare);
+  }
+});
+
+test.each(['"open', '"k" k', '"k"k', '"a\\b"', '"k", "k"'])(
+  'a broken quotation %s → 422 that names the header, and nothing is booked',
+  async (field) => {
+    const { client } = await enter();
+    const flight = await database.makeFlight();
+    const answer = await client.book(shipmentOn(flight), by(field));
+    expect(refusedPaths(answer)).toEqual(['idempotency-key']);
+    expect((await database.readCapacity(flight.flight_id)).version).toBe(0);
+  },
+);
 
 test('another user’s same key is another key', async () => {
   const made = await bookOnce();
