@@ -50,7 +50,7 @@ const DEMO_USERS = [
 ];
 
 function warnings({ database, redis }: Parts): string[] {
-  const found: string[] = [];
+  const found = [...(database?.notes ?? [])];
   if (redis && !redis.url) {
     found.push(
       'neither redis-server nor valkey-server is on the PATH, so an in-memory stand-in serves ' +

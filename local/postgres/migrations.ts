@@ -19,8 +19,15 @@ export interface MigrationReport {
   readonly changed: readonly string[];
 }
 
-/** Applies the migrations that a database does not have yet, each in a transaction. */
-export async function applyMigrations(client: Client, folder: string): Promise<MigrationReport> {
+/**
+ * Applies the migrations that a database does not have yet, each in a transaction. `warn` is told what
+ * they have found in its data, and what to do.
+ */
+export async function applyMigrations(
+  client: Client,
+  folder: string,
+  warn: (text: string) => void = () => {},
+): Promise<MigrationReport> {
   await client.query(`set client_min_messages = warning; ${LEDGER}`);
   const { rows } = await client.query<{ version: string; name: string; text: string | null }>(
     `select version, name, array_to_string(statements, E'\\n') as text
@@ -29,6 +36,9 @@ export async function applyMigrations(client: Client, folder: string): Promise<M
   const known = new Map(rows.map((row) => [row.version, row]));
   const applied: string[] = [];
   const changed: string[] = [];
+  const hear = ({ message, hint }: { message?: string | undefined; hint?: string | undefined }) =>
+    warn([message, hint].filter(Boolean).join('\n  '));
+  client.on('notice', hear);
   for (const { file, version, name } of await migrationFiles(folder)) {
     const text = await readFile(join(folder, file), 'utf8');
     const before = known.get(version);
@@ -44,6 +54,7 @@ export async function applyMigrations(client: Client, folder: string): Promise<M
     );
     applied.push(file);
   }
+  client.off('notice', hear);
   for (const { version, name } of known.values()) changed.push(`${version}_${name}.sql`);
   return { applied, changed };
 }

@@ -4,6 +4,7 @@ import { ExplainedError } from '../explained-error.ts';
 import { applyMigrations, applySeed, type MigrationReport } from '../postgres/migrations.ts';
 import { type Postgres, startPostgres } from '../postgres/postgres.ts';
 import { prepareDatabase } from '../postgres/roles.ts';
+import { describeZoneDifferences, findZoneDifferences } from '../postgres/zones.ts';
 import { startPostgrestAdapter } from '../postgrest/adapter/server.ts';
 import {
   findPostgrest,
@@ -33,6 +34,8 @@ export interface Database {
   readonly postgres: Postgres;
   readonly rest: Rest;
   readonly migrations: MigrationReport;
+  /** What to know about its data, and what to do. */
+  readonly notes: readonly string[];
   readonly stop: () => Promise<void>;
 }
 
@@ -41,11 +44,14 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
   const { folder, logs, durable, onCrash } = options;
   const logFile = join(logs, 'postgres.log');
   const postgres = await startPostgres({ folder, durable, logFile, onCrash });
+  const notes: string[] = [];
   try {
     const migrations = await withClient(postgres.url(), async (client) => {
       await prepareDatabase(client, options.openDefaults);
-      const report = await applyMigrations(client, MIGRATIONS_FOLDER);
+      const report = await applyMigrations(client, MIGRATIONS_FOLDER, (note) => notes.push(note));
       if (options.seed) await applySeed(client, SEED_FILE);
+      const differences = await findZoneDifferences(client);
+      if (differences.length) notes.push(describeZoneDifferences(differences));
       return report;
     });
     const rest = await startRest(options.rest, {
@@ -60,7 +66,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
       await rest.stop();
       await postgres.stop();
     };
-    return { postgres, rest, migrations, stop };
+    return { postgres, rest, migrations, notes, stop };
   } catch (error) {
     await postgres.stop();
     throw error;

@@ -10,9 +10,13 @@ import {
   WeightKgParameter,
   wholeNumber,
 } from './fields.ts';
+import { FlightNumber } from './flight-number.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const DAYS_AHEAD_MAX = 400;
+const DEPARTED_HOURS_MAX = 24;
+const ARRIVAL_HOURS_MAX = 72;
 const FLIGHTS_MAX = 5_000;
 
 const LocalTime = z.string().openapi({
@@ -89,22 +93,14 @@ export const RouteSearch = z.object({
 
 const NewFlight = z
   .object({
-    flight_number: z
-      .string()
-      .transform((number) => number.toUpperCase())
-      .pipe(
-        z
-          .string()
-          .regex(
-            /^([A-Z][A-Z0-9]|[0-9][A-Z])[0-9]{1,4}[A-Z]?$/,
-            'A two-character carrier, one to four digits and an optional letter, such as EK511.',
-          ),
-      )
-      .openapi({ type: 'string', example: 'EK511' }),
+    flight_number: FlightNumber,
     airline_name: text(100),
     origin: AirportCode,
     destination: AirportCode,
-    departure_datetime: DateTime,
+    departure_datetime: DateTime.refine((moment) => {
+      const ahead_ms = Date.parse(moment) - Date.now();
+      return ahead_ms >= -DEPARTED_HOURS_MAX * HOUR_MS && ahead_ms <= DAYS_AHEAD_MAX * DAY_MS;
+    }, `A departure is from ${DEPARTED_HOURS_MAX} hours ago to ${DAYS_AHEAD_MAX} days ahead.`),
     arrival_datetime: DateTime,
     max_weight_kg: CapacityKg,
     base_price_per_kg: Price,
@@ -117,6 +113,14 @@ const NewFlight = z
     path: ['arrival_datetime'],
     message: 'The arrival is later than the departure.',
   })
+  .refine(
+    ({ departure_datetime, arrival_datetime }) =>
+      Date.parse(arrival_datetime) - Date.parse(departure_datetime) <= ARRIVAL_HOURS_MAX * HOUR_MS,
+    {
+      path: ['arrival_datetime'],
+      message: `The arrival is at most ${ARRIVAL_HOURS_MAX} hours after the departure.`,
+    },
+  )
   .openapi('NewFlight');
 
 export const NewFlights = z.union([NewFlight, z.array(NewFlight).min(1).max(FLIGHTS_MAX)]);

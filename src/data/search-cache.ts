@@ -11,9 +11,12 @@ import { readLive, readTimetable, writeEntry } from './route-entry.ts';
  */
 const CAPACITY_S_MAX = 900;
 const TOKEN_S_MAX = 86_400;
-/** Connections cross the date line: a second leg departs from the day before to three days after. */
-const FIRST_DAY = -1;
-const LAST_DAY = 3;
+/**
+ * A second leg departs from two days before the first to six days after: clocks are up to 26 hours apart
+ * (UTC-12 to UTC+14), a flight takes 72 hours at most, and a connection lasts until the end of the day after.
+ */
+const FIRST_DAY = -2;
+const LAST_DAY = 6;
 const DAY_MS = 86_400_000;
 
 // An entry (route-entry.ts) begins with `tokens LF flight ids of each day LF`, so that the script reads what

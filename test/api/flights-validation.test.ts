@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NewFlight } from '../../src/booking/types.ts';
 import { granted, refused, refusedPaths } from '../support/answers.ts';
+import { dayFromNow } from '../support/lane.ts';
 import { newFlight } from '../support/new-flight.ts';
 import { send } from '../support/raw.ts';
 import { openScene } from '../support/scene.ts';
@@ -28,7 +29,8 @@ const GOOD: [string, unknown][] = [
 test.each(GOOD)('POST /flights with %s %j → 201', async (field, value) => {
   const { client } = await enter('admin');
   // A date of its own for each, since some of the numbers are in the seed.
-  const departure_datetime = `20${50 + GOOD.findIndex((good) => good[1] === value)}-01-01T10:00:00Z`;
+  const nth = GOOD.findIndex((good) => good[1] === value);
+  const departure_datetime = `${dayFromNow(150 + nth)}T10:00:00Z`;
   const flight = { ...newFlight({ departure_datetime }), [field]: value };
   expect(granted(await client.publish(flight), 201)).toMatchObject({ [field]: value });
 });
@@ -36,12 +38,12 @@ test.each(GOOD)('POST /flights with %s %j → 201', async (field, value) => {
 test('POST /flights takes times without seconds, and shows whole seconds', async () => {
   const { client } = await enter('admin');
   const flight = newFlight({
-    departure_datetime: '2049-12-01T10:00+05:30',
-    arrival_datetime: '2049-12-01T20:00:59.999Z',
+    departure_datetime: `${dayFromNow(190)}T10:00+05:30`,
+    arrival_datetime: `${dayFromNow(190)}T20:00:59.999Z`,
   });
   expect(granted(await client.publish(flight), 201)).toMatchObject({
-    departure_datetime: '2049-12-01T10:00:00+05:30',
-    arrival_datetime: '2049-12-01T20:00:59+00:00',
+    departure_datetime: `${dayFromNow(190)}T10:00:00+05:30`,
+    arrival_datetime: expect.stringContaining(':00:59+0'),
   });
 });
 
@@ -50,7 +52,12 @@ const BAD: [string, unknown][] = [
   ['flight_number', 'EKA511'],
   ['flight_number', 'EK51111'],
   ['flight_number', '66511'],
-  ['flight_number', 'EK 511'],
+  ['flight_number', 'E K511'],
+  ['flight_number', 'EK5 11'],
+  ['flight_number', 'EK0'],
+  ['flight_number', 'EK0000'],
+  ['flight_number', 'EK00Z'],
+  ['flight_number', 'EK00511'],
   ['flight_number', 511],
   ['flight_number', undefined],
   ['airline_name', ''],
@@ -61,12 +68,12 @@ const BAD: [string, unknown][] = [
   ['destination', 'QQQ'],
   ['destination', 'DEL'],
   ['destination', 'del'],
-  ['departure_datetime', '2027-01-01T10:00:00'],
-  ['departure_datetime', '2027-01-01'],
+  ['departure_datetime', `${dayFromNow(90)}T10:00:00`],
+  ['departure_datetime', dayFromNow(90)],
   ['departure_datetime', '2027-02-30T10:00:00Z'],
   ['departure_datetime', 1_925_000_000],
   ['departure_datetime', undefined],
-  ['arrival_datetime', '2031-01-01T20:00:00'],
+  ['arrival_datetime', `${dayFromNow(381)}T20:00:00`],
   ['arrival_datetime', 'later'],
   ['arrival_datetime', '2020-01-01T10:00:00Z'],
   ['max_weight_kg', 0],
@@ -91,6 +98,52 @@ test('an arrival at the moment of departure → 422', async () => {
   const { departure_datetime } = newFlight();
   const flight = newFlight({ departure_datetime, arrival_datetime: departure_datetime });
   expect(refusedPaths(await client.publish(flight))).toEqual(['arrival_datetime']);
+});
+
+const HOUR_MS = 3_600_000;
+const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
+const lasting = (departure: Date, seconds: number) =>
+  newFlight({
+    departure_datetime: departure.toISOString(),
+    arrival_datetime: new Date(departure.getTime() + seconds * 1_000).toISOString(),
+  });
+
+test('a flight of 72 hours → 201, of a second more → 422 that says so', async () => {
+  const { client } = await enter('admin');
+  granted(await client.publish(lasting(inHours(1_000), 72 * 3_600)), 201);
+  const answer = await client.publish(lasting(inHours(1_000), 72 * 3_600 + 1));
+  expect(refused(answer, 422, 'validation_failed').errors).toEqual([
+    { path: 'arrival_datetime', message: 'The arrival is at most 72 hours after the departure.' },
+  ]);
+});
+
+test.each([
+  ['23 hours ago', -23, 201],
+  ['25 hours ago', -25, 422],
+  ['in 400 days', 400 * 24 - 1, 201],
+  ['in more than 400 days', 400 * 24 + 1, 422],
+] as const)('a departure %s → %s hours from now, %d', async (_, hours, status) => {
+  const { client } = await enter('admin');
+  const answer = await client.publish(lasting(inHours(hours), 60));
+  if (status === 201) granted(answer, 201);
+  else
+    expect(refused(answer, 422, 'validation_failed').errors).toEqual([
+      {
+        path: 'departure_datetime',
+        message: 'A departure is from 24 hours ago to 400 days ahead.',
+      },
+    ]);
+});
+
+test('one flight has one number: however it is written, it is published once', async () => {
+  const { client } = await enter('admin');
+  const departure_datetime = `${dayFromNow(189)}T10:00:00Z`;
+  const flight = newFlight({ departure_datetime, flight_number: 'AI0347' });
+  expect(granted(await client.publish(flight), 201).flight_number).toBe('AI347');
+  for (const flight_number of ['AI347', 'AI 347', 'ai347', ' AI0347\t', 'AI 0347']) {
+    const again = await client.publish({ ...flight, flight_number });
+    expect(refused(again, 409, 'flight_exists').index, flight_number).toBe(0);
+  }
 });
 
 test.each<[string, Partial<NewFlight>]>([
@@ -123,20 +176,25 @@ const makeMany = (count: number, day: string) =>
 
 test('POST /flights with 5,000 flights → 201 with all of them, in order', async () => {
   const { client } = await enter('admin');
-  const flights = makeMany(FLIGHTS_MAX, '2061-03-01');
+  const flights = makeMany(FLIGHTS_MAX, dayFromNow(395));
   const published = granted(await client.publish(flights), 201);
   expect(published.map(({ flight_number }) => flight_number)).toEqual(
     flights.map(({ flight_number }) => flight_number),
   );
-  const again = await client.publish(makeMany(FLIGHTS_MAX, '2061-03-01').reverse());
+  const again = await client.publish(makeMany(FLIGHTS_MAX, dayFromNow(395)).reverse());
   expect(refused(again, 409, 'flight_exists').index).toBe(0);
 });
 
 test('POST /flights with 5,001 flights → 422, none published', async () => {
   const { client } = await enter('admin');
-  refused(await client.publish(makeMany(FLIGHTS_MAX + 1, '2061-03-02')), 422, 'validation_failed');
+  refused(
+    await client.publish(makeMany(FLIGHTS_MAX + 1, dayFromNow(396))),
+    422,
+    'validation_failed',
+  );
   const { rows } = await database.pool.query(
-    `select count(*)::int as count from cargo.flights where departure_date = '2061-03-02'`,
+    'select count(*)::int as count from cargo.flights where departure_date = $1',
+    [dayFromNow(396)],
   );
   expect(rows[0].count).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { granted, refused } from '../support/answers.ts';
+import { dayFromNow } from '../support/lane.ts';
 import { newFlight } from '../support/new-flight.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
 
@@ -126,8 +127,8 @@ describe('POST /flights', () => {
     const flight = newFlight({
       origin: 'del',
       destination: 'lhr',
-      departure_datetime: '2032-01-10T23:30:00-05:00',
-      arrival_datetime: '2032-01-11T15:00:00Z',
+      departure_datetime: `${dayFromNow(190)}T23:30:00-05:00`,
+      arrival_datetime: `${dayFromNow(191)}T15:00:00Z`,
     });
     const published = granted(
       await client.publish({ ...flight, flight_number: flight.flight_number.toLowerCase() }),
@@ -137,7 +138,7 @@ describe('POST /flights', () => {
       flight_number: flight.flight_number,
       origin: 'DEL',
       destination: 'LHR',
-      departure_datetime: '2032-01-11T10:00:00+05:30',
+      departure_datetime: `${dayFromNow(191)}T10:00:00+05:30`,
     });
   });
 
@@ -152,11 +153,11 @@ describe('POST /flights', () => {
   test('of the same number, origin and local date → 409 flight_exists, with index', async () => {
     const { client } = await enter('admin');
     const flight = newFlight({
-      departure_datetime: '2032-02-01T08:00:00+05:30',
-      arrival_datetime: '2032-02-02T08:00:00+05:30',
+      departure_datetime: `${dayFromNow(192)}T08:00:00+05:30`,
+      arrival_datetime: `${dayFromNow(193)}T08:00:00+05:30`,
     });
     granted(await client.publish(flight), 201);
-    const later = { ...flight, departure_datetime: '2032-02-01T23:00:00+05:30' };
+    const later = { ...flight, departure_datetime: `${dayFromNow(192)}T23:00:00+05:30` };
     expect(refused(await client.publish(later), 409, 'flight_exists').index).toBe(0);
     const again = await client.publish([newFlight(), newFlight(), later]);
     expect(refused(again, 409, 'flight_exists').index).toBe(2);
@@ -165,12 +166,12 @@ describe('POST /flights', () => {
   test('of the same number on the next local date, or from another origin → 201', async () => {
     const { client } = await enter('admin');
     const flight = newFlight({
-      departure_datetime: '2032-02-01T23:59:00+05:30',
-      arrival_datetime: '2032-02-02T08:00:00+05:30',
+      departure_datetime: `${dayFromNow(192)}T23:59:00+05:30`,
+      arrival_datetime: `${dayFromNow(193)}T08:00:00+05:30`,
     });
     granted(await client.publish(flight), 201);
     granted(
-      await client.publish({ ...flight, departure_datetime: '2032-02-02T00:00:00+05:30' }),
+      await client.publish({ ...flight, departure_datetime: `${dayFromNow(193)}T00:00:00+05:30` }),
       201,
     );
     granted(await client.publish({ ...flight, origin: 'BOM' }), 201);

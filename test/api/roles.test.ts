@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Role } from '../../src/booking/types.ts';
 import { granted, refused } from '../support/answers.ts';
+import { dayFromNow } from '../support/lane.ts';
 import { openScene, type Person, shipmentOn } from '../support/scene.ts';
 
 const { database, enter } = openScene();
@@ -10,8 +11,8 @@ const newFlight = {
   airline_name: 'Test Air',
   origin: 'DEL',
   destination: 'LHR',
-  departure_datetime: '2030-01-01T10:00:00Z',
-  arrival_datetime: '2030-01-01T20:00:00Z',
+  departure_datetime: `${dayFromNow(90)}T10:00:00Z`,
+  arrival_datetime: `${dayFromNow(90)}T20:00:00Z`,
   max_weight_kg: 10,
   base_price_per_kg: 1,
 };

@@ -4,6 +4,7 @@ import { granted, refused } from '../support/answers.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { look, lookOnce, makeDirect, warm } from '../support/cached-search.ts';
 import { openFaultProxy, PASS } from '../support/fault-proxy.ts';
+import { dayFromNow } from '../support/lane.ts';
 import { NOBODY_HOME, openScene, shipmentOn } from '../support/scene.ts';
 
 const { api, database, enter, stack, startWorker } = openScene();
@@ -96,8 +97,8 @@ test('a flight is published all the same', async () => {
       airline_name: 'Test Air',
       origin: 'DEL',
       destination: 'LHR',
-      departure_datetime: '2031-06-01T10:00:00Z',
-      arrival_datetime: '2031-06-01T20:00:00Z',
+      departure_datetime: `${dayFromNow(90)}T10:00:00Z`,
+      arrival_datetime: `${dayFromNow(90)}T20:00:00Z`,
       max_weight_kg: 10,
       base_price_per_kg: 1,
     }),

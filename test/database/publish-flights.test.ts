@@ -5,6 +5,7 @@ import { sqlState } from '../support/database-functions.ts';
 import { actorOf, inDays, useScratchDatabase } from './fixture.ts';
 import { FLIGHT } from './shapes.ts';
 
+const HOUR_MS = 3_600_000;
 const books = await useScratchDatabase();
 const admin = actorOf(await books.makeUser('admin'));
 const publish = (flights: NewFlight | NewFlight[]) => books.ledger.publishFlights(admin, flights);
@@ -18,16 +19,26 @@ afterAll(async () => {
 });
 
 function makeNewFlight(wish: Partial<NewFlight> = {}): NewFlight {
+  const departure_datetime = wish.departure_datetime ?? inDays(randomInt(7, 300)).toISOString();
+  const arrives_ms = Date.parse(departure_datetime) + 12 * HOUR_MS;
   return {
     flight_number: `ZZ${randomInt(1, 10_000)}`,
     airline_name: 'Test Air',
     origin: 'DEL',
     destination: 'LHR',
-    departure_datetime: inDays(randomInt(7, 300)).toISOString(),
-    arrival_datetime: inDays(301).toISOString(),
+    departure_datetime,
+    arrival_datetime: new Date(arrives_ms).toISOString(),
     max_weight_kg: 1_000,
     base_price_per_kg: 2.5,
     ...wish,
+  };
+}
+
+function lasting(ms: number): Partial<NewFlight> {
+  const departs = inDays(50);
+  return {
+    departure_datetime: departs.toISOString(),
+    arrival_datetime: new Date(departs.getTime() + ms).toISOString(),
   };
 }
 
@@ -166,6 +177,10 @@ test.each<[string, Partial<NewFlight>]>([
   ['goes nowhere', { destination: 'DEL' }],
   ['has a number that is none', { flight_number: 'AIR1' }],
   ['has a number in lower case', { flight_number: 'ai101' }],
+  ['has a number with leading zeros', { flight_number: 'AI0347' }],
+  ['has the number zero', { flight_number: 'AI0' }],
+  ['has the number zero with a suffix', { flight_number: 'AI00Z' }],
+  ['takes more than 72 hours', { ...lasting(72 * HOUR_MS + 1_000) }],
   ['has two digits for a carrier', { flight_number: '22101' }],
   ['has no airline', { airline_name: '' }],
   ['can carry nothing', { max_weight_kg: 0 }],
@@ -177,6 +192,10 @@ test.each<[string, Partial<NewFlight>]>([
   const flights = [makeNewFlight({ flight_number: 'ZV1' }), makeNewFlight(wish)];
   expect(await sqlState(publish(flights))).toBe('23514');
   expect(await countFlights()).toBe(before);
+});
+
+test('a flight of 72 hours is published', async () => {
+  expect(await publish(makeNewFlight(lasting(72 * HOUR_MS)))).toHaveProperty('flights');
 });
 
 test.each(['AI1', '6E2112', 'A19999Z', 'EK9'])('%s is a flight number', async (flight_number) => {

@@ -5,6 +5,7 @@ import { granted, refused } from '../support/answers.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { claimsOf, forgeToken, signToken, unsignedToken } from '../support/forged-token.ts';
 import { makeKey } from '../support/key-set-server.ts';
+import { dayFromNow } from '../support/lane.ts';
 import { openScene, secretOf, shipmentOn } from '../support/scene.ts';
 import { makeAccount } from './account.ts';
 import { openIssuer } from './issuer.ts';
@@ -32,8 +33,8 @@ const NEW_FLIGHT = {
   airline_name: 'Test Air',
   origin: 'DEL',
   destination: 'LHR',
-  departure_datetime: '2031-01-01T10:00:00Z',
-  arrival_datetime: '2031-01-01T20:00:00Z',
+  departure_datetime: `${dayFromNow(90)}T10:00:00Z`,
+  arrival_datetime: `${dayFromNow(90)}T20:00:00Z`,
   max_weight_kg: 10,
   base_price_per_kg: 1,
 };
