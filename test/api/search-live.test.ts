@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { granted, refused } from '../support/answers.ts';
-import { look, makeDirect, warm } from '../support/cached-search.ts';
+import { look, makeDirect, warm, warmQuery } from '../support/cached-search.ts';
 import { eventually } from '../support/eventually.ts';
-import { takeLane } from '../support/lane.ts';
+import { addDays, takeLane } from '../support/lane.ts';
 import { newFlight } from '../support/new-flight.ts';
 import { runRedis } from '../support/redis.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
@@ -104,6 +104,47 @@ test('a flight that is published shows in the next search', async () => {
     source: 'miss',
     age: null,
     available_kg: { [id]: 1_000, [published.flight_id]: 77 },
+  });
+});
+
+test('a second leg that is published six days later shows in the next search, with live capacity', async () => {
+  const lane = await takeLane();
+  // From Samoa to the Line Islands the clock goes 25 hours ahead, and 72 hours are the longest flight.
+  const first = await database.makeFlight({
+    origin: 'PPG',
+    destination: 'CXI',
+    departure_at: new Date(`${lane.date}T23:30:00-11:00`),
+    arrival_at: new Date(`${addDays(lane.date, 5)}T00:30:00+14:00`),
+  });
+  const query = { origin: 'PPG', destination: lane.to, date: lane.date };
+  const last = addDays(lane.date, 6);
+  const admin = await enter('admin');
+  await warmQuery(api, query);
+  const published = granted(
+    await admin.client.publish(
+      newFlight({
+        origin: 'CXI',
+        destination: lane.to,
+        departure_datetime: `${last}T23:00:00+14:00`,
+        arrival_datetime: `${addDays(last, 1)}T08:00:00+09:00`,
+        max_weight_kg: 77,
+      }),
+    ),
+    201,
+  );
+  const found = granted(await api.search(query), 200);
+  expect(found.map((legs) => legs.map((leg) => leg.flight_id))).toEqual([
+    [first.flight_id, published.flight_id],
+  ]);
+  await warmQuery(api, query);
+  const { client } = await enter();
+  const second = { ...first, flight_id: published.flight_id, origin: 'CXI', destination: lane.to };
+  granted(await client.book(shipmentOn(second, { weight_kg: 7 })), 201);
+  await eventually(async () => {
+    const answer = await api.search(query);
+    expect(answer.headers.get('X-Cache')).toBe('hit');
+    const [legs] = granted(answer, 200);
+    expect(legs?.map((leg) => leg.available_kg)).toEqual([1_000, 70]);
   });
 });
 

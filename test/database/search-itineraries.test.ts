@@ -129,6 +129,55 @@ test('a connection may leave three days later, across the date line', async () =
   expect((await search('LAX', 'SIN', day)).itineraries).toEqual(idsOf([first, second]));
 });
 
+/** The clocks furthest apart that there can be: UTC-12 and UTC+14. */
+const [LAST_ZONE, FIRST_ZONE] = ['Etc/GMT+12', 'Pacific/Kiritimati'];
+const setZone = (code: string, time_zone: string) =>
+  books.pool.query('update cargo.airports set time_zone = $2 where code = $1', [code, time_zone]);
+
+test('a first leg of 72 hours has its connections, from the furthest clock to the other', async () => {
+  const day = newDay();
+  const [arrival, last] = [addDays(day, 5), addDays(day, 6)];
+  await setZone('PPG', LAST_ZONE);
+  await setZone('CXI', FIRST_ZONE);
+  const first = await fly('PPG', `${day}T23:59:59-12:00`, 'CXI', `${arrival}T01:59:59+14:00`);
+  const second = await fly(
+    'CXI',
+    `${last}T23:59:59+14:00`,
+    'NAN',
+    `${addDays(last, 1)}T03:00:00+12:00`,
+  );
+  await fly(
+    'CXI',
+    `${addDays(last, 1)}T00:00:00+14:00`,
+    'NAN',
+    `${addDays(last, 1)}T04:00:00+12:00`,
+  );
+  expect((await search('PPG', 'NAN', day)).itineraries).toEqual(idsOf([first, second]));
+});
+
+test('a connection leaves two days before, from the furthest clock to the other', async () => {
+  const day = newDay();
+  const before = addDays(day, -2);
+  await setZone('PPG', LAST_ZONE);
+  await setZone('CXI', FIRST_ZONE);
+  const first = await fly('CXI', `${day}T00:00:00+14:00`, 'PPG', `${before}T22:30:00-12:00`);
+  const second = await fly('PPG', `${before}T23:30:00-12:00`, 'NAN', `${day}T05:00:00+12:00`);
+  expect((await search('CXI', 'NAN', day)).itineraries).toEqual(idsOf([first, second]));
+});
+
+test('a first leg that arrives three days later has connections on the day after', async () => {
+  const day = newDay();
+  const [third, fourth] = [addDays(day, 3), addDays(day, 4)];
+  const first = await fly('DEL', `${day}T10:00:00+05:30`, 'DXB', `${third}T05:00:00+04:00`);
+  const second = await fly(
+    'DXB',
+    `${fourth}T23:00:00+04:00`,
+    'LHR',
+    `${addDays(day, 5)}T03:00:00Z`,
+  );
+  expect((await search('DEL', 'LHR', day)).itineraries).toEqual(idsOf([first, second]));
+});
+
 test('no itinerary passes its destination or comes back to its origin', async () => {
   const day = newDay();
   const direct = await fly('DEL', `${day}T03:00:00+05:30`, 'LHR', `${day}T10:00:00Z`);

@@ -8,10 +8,10 @@ const VIA = ['AUH', 'MCT', 'DWC', 'SHJ', 'RKT', 'SLL', 'MRU', 'TBS', 'EVN', 'GYD
 const TO = ['NRT', 'KIX', 'CTS', 'FUK', 'NGO', 'OKA', 'ITM', 'GMP', 'PUS', 'CJU'];
 const OFFSETS = { from: '+05:30', via: '+04:00', to: '+09:00' };
 
-/** Lanes between the same airports are so far apart that no flight of one connects to one of another. */
-const DAYS_APART = 6;
+/** So far apart that a search on one lane looks at no day of the next one. */
+const DAYS_APART = 9;
 const FIRST_DAY = 30;
-const LANES_BETWEEN_SAME = 60;
+const LANES_BETWEEN_SAME = 40;
 
 type Place = keyof typeof OFFSETS;
 
