@@ -148,6 +148,37 @@ test('a second leg that is published six days later shows in the next search, wi
   });
 });
 
+test('a second leg that is published two days before, by the clock there, shows in the next search', async () => {
+  const lane = await takeLane();
+  const before = addDays(lane.date, -2);
+  await database.pool.query(
+    `insert into cargo.airports (code, name, city, country, time_zone)
+     values ('QZW', 'Last Clock', 'Last Clock', 'UM', 'Etc/GMT+12') on conflict do nothing`,
+  );
+  await database.makeFlight({
+    origin: 'CXI',
+    destination: 'QZW',
+    departure_at: new Date(`${lane.date}T00:00:00+14:00`),
+    arrival_at: new Date(`${before}T22:30:00-12:00`),
+  });
+  const query = { origin: 'CXI', destination: lane.to, date: lane.date };
+  const admin = await enter('admin');
+  await warmQuery(api, query);
+  const published = granted(
+    await admin.client.publish(
+      newFlight({
+        origin: 'QZW',
+        destination: lane.to,
+        departure_datetime: `${before}T23:30:00-12:00`,
+        arrival_datetime: `${lane.date}T08:00:00+09:00`,
+      }),
+    ),
+    201,
+  );
+  const [legs] = granted(await api.search(query), 200);
+  expect(legs?.map((leg) => leg.flight_id)).toContain(published.flight_id);
+});
+
 test('a second leg that is published on the day after shows in the next search', async () => {
   const lane = await takeLane();
   const first = await database.makeFlight(lane.flight(['from', '20:00'], ['via', '22:00']));

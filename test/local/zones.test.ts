@@ -1,0 +1,96 @@
+import { Client } from 'pg';
+import { afterAll, expect, inject, test } from 'vitest';
+import { describeZoneDifferences, findZoneDifferences } from '../../local/postgres/zones.ts';
+import { createScratchDatabase } from '../../local/stack/scratch-database.ts';
+import { openTestDatabase } from '../support/database.ts';
+
+const DAY_MS = 86_400_000;
+const scratch = await createScratchDatabase(inject('stack').databaseUrl);
+const database = openTestDatabase(scratch.url);
+const client = new Client({ connectionString: scratch.url });
+await client.connect();
+await database.makeFlight({ origin: 'DEL', destination: 'KTM' });
+afterAll(async () => {
+  await client.end();
+  await database.close();
+  await scratch.drop();
+});
+
+const midnightIn = (days: number) => Math.floor(Date.now() / DAY_MS) * DAY_MS + days * DAY_MS;
+/** Rules like the database's, but for Kathmandu between two days. */
+const differing =
+  (first: number, last = Number.POSITIVE_INFINITY) =>
+  (time_zone: string, at_ms: number) => {
+    if (time_zone === 'Asia/Kolkata') return 330;
+    return at_ms >= midnightIn(first) && at_ms <= midnightIn(last) ? 360 : 345;
+  };
+
+test('zones without a change in either have no difference', async () => {
+  expect(await findZoneDifferences(client)).toEqual([]);
+});
+
+test.each([
+  ['today', 0, 400, 0],
+  ['in a week, for a week', 8, 14, 14],
+  ['on the 400th day', 400, 400, 400],
+])('a zone whose rules differ %s is named', async (_, first, last, found) => {
+  expect(await findZoneDifferences(client, differing(first, last))).toEqual([
+    {
+      time_zone: 'Asia/Kathmandu',
+      from: new Date(midnightIn(found)).toISOString(),
+      database_minutes: 345,
+      runtime_minutes: 360,
+    },
+  ]);
+});
+
+test('a change that comes on another day in the database is found by that day', async () => {
+  await database.makeFlight({ origin: 'DEL', destination: 'JFK' });
+  const own = await findZoneDifferences(client);
+  expect(own, 'both know New York').toEqual([]);
+  const never = await findZoneDifferences(client, (time_zone) =>
+    time_zone === 'America/New_York' ? -300 : time_zone === 'Asia/Kolkata' ? 330 : 345,
+  );
+  expect(never).toMatchObject([
+    { time_zone: 'America/New_York', database_minutes: -240, runtime_minutes: -300 },
+  ]);
+});
+
+test('a zone that the runtime does not know is a difference', async () => {
+  const found = await findZoneDifferences(client, () => null);
+  expect(found.map((each) => [each.time_zone, each.runtime_minutes])).toContainEqual([
+    'Asia/Kolkata',
+    null,
+  ]);
+});
+
+test('zones that no coming flight uses are not asked for', async () => {
+  const asked = new Set<string>();
+  await findZoneDifferences(client, (time_zone) => {
+    asked.add(time_zone);
+    return null;
+  });
+  expect([...asked].sort()).toEqual(['America/New_York', 'Asia/Kathmandu', 'Asia/Kolkata']);
+});
+
+test('what is said names the zone, the day, both offsets and the way out', () => {
+  const words = describeZoneDifferences([
+    {
+      time_zone: 'America/Edmonton',
+      from: '2026-11-26T00:00:00.000Z',
+      database_minutes: -420,
+      runtime_minutes: -360,
+    },
+    {
+      time_zone: 'Asia/Nowhere',
+      from: '2027-01-01T00:00:00.000Z',
+      database_minutes: 345,
+      runtime_minutes: null,
+    },
+  ]);
+  expect(words).toContain(
+    'America/Edmonton from 2026-11-26 on: -07:00 in the database, -06:00 here',
+  );
+  expect(words).toContain('Asia/Nowhere from 2027-01-01 on: +05:45 in the database, unknown here');
+  expect(words).toContain('docs/operations.md');
+});
