@@ -1,8 +1,12 @@
 import { Client } from 'pg';
 import { afterAll, expect, inject, test } from 'vitest';
+import { readyReport } from '../../local/dev/report.ts';
+import { readDevSettings } from '../../local/dev/settings.ts';
 import { describeZoneDifferences, findZoneDifferences } from '../../local/postgres/zones.ts';
+import { type Parts, startParts } from '../../local/stack/parts.ts';
 import { createScratchDatabase } from '../../local/stack/scratch-database.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
 
 const DAY_MS = 86_400_000;
 const scratch = await createScratchDatabase(inject('stack').databaseUrl);
@@ -71,6 +75,26 @@ test('zones that no coming flight uses are not asked for', async () => {
     return null;
   });
   expect([...asked].sort()).toEqual(['America/New_York', 'Asia/Kathmandu', 'Asia/Kolkata']);
+});
+
+test('the report of a start names the zones that differ, and one without a difference none', async () => {
+  const folder = makeTemporaryFolder();
+  const start = () =>
+    startParts({ dataDir: folder, durable: true, withDatabase: true, withRedis: false });
+  const report = (parts: Parts) =>
+    readyReport({ url: '', folder, parts, settings: readDevSettings({}), seconds: '1' });
+  const first = await start();
+  expect(report(first)).not.toContain('Note: the time zones');
+  const own = openTestDatabase(first.database?.postgres.url() ?? '');
+  // A zone that Postgres has, and Node has not.
+  await own.pool.query("update cargo.airports set time_zone = 'Factory' where code = 'KTM'");
+  await own.makeFlight({ origin: 'KTM', destination: 'DEL' });
+  await own.close();
+  await first.stop();
+  const second = await start();
+  expect(report(second)).toMatch(/Note: the time zones[\s\S]*Factory from .* unknown here/);
+  await second.stop();
+  removeFolder(folder);
 });
 
 test('what is said names the zone, the day, both offsets and the way out', () => {
