@@ -22,4 +22,8 @@ export const FlightNumber = z
     }
     return `${carrier}${number}${suffix}`.toUpperCase();
   })
-  .openapi({ type: 'string', example: 'EK511' });
+  .openapi({
+    type: 'string',
+    description: 'Carrier, number, suffix. AI0347, AI 347 and ai347 are AI347.',
+    example: 'EK511',
+  });

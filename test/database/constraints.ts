@@ -132,6 +132,17 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
       refuses: all('arrival_at', ["'2031-01-01T10:00Z'", "'2031-01-01T09:59Z'"]),
       accepts: all('arrival_at', ["'2031-01-01T10:00:01Z'"]),
     },
+    flights_number_spelling: {
+      refuses: all('flight_number', ["'QQ0'", "'QQ0000'", "'QQ02'", "'QQ0Z'"]),
+      accepts: [{ flight_number: "'QQ02'", exempt: 'true' }, { flight_number: "'QQ20'" }],
+    },
+    flights_arrive_in_time: {
+      refuses: all('arrival_at', ["'2031-01-04T10:00:01Z'"]),
+      accepts: [
+        { arrival_at: "'2031-01-04T10:00:00Z'" },
+        { arrival_at: "'2031-01-04T10:00:01Z'", exempt: 'true' },
+      ],
+    },
     flights_price_range: between('base_price_per_kg', ['0', '100000'], ['-0.01', '100000.01']),
     flights_origin_fkey: refers('origin', NO_AIRPORT),
     flights_destination_fkey: refers('destination', NO_AIRPORT),
