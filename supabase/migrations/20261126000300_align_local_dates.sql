@@ -50,24 +50,27 @@ begin
   -- take the place that it keeps.
   loop
     with moves as materialized (
-      select s.flight_id, s.flight_number, s.origin, s.departure_at, s.local_departure_date
+      select
+        s.flight_id, s.flight_number, s.origin, s.local_departure_date,
+        row_number() over (
+          partition by s.flight_number, s.origin, s.local_departure_date order by s.departure_at, s.flight_id
+        ) as turn
       from unnest(v_stale) s
       where s.local_departure_date <> s.departure_date
         and s.flight_id not in (select unnest(v_staying))
     )
-    select array_agg(m.flight_id)
+    select array_agg(blocked.flight_id)
     into v_blocked
-    from moves m
-    where exists (
-        select 1 from cargo.flights taken
-        where (taken.flight_number, taken.origin, taken.departure_date) = (m.flight_number, m.origin, m.local_departure_date)
-          and taken.flight_id not in (select flight_id from moves)
-      )
-      or exists (
-        select 1 from moves rival
-        where (rival.flight_number, rival.origin, rival.local_departure_date) = (m.flight_number, m.origin, m.local_departure_date)
-          and (rival.departure_at, rival.flight_id) < (m.departure_at, m.flight_id)
-      );
+    from (
+      select m.flight_id from moves m where m.turn > 1
+      union
+      select m.flight_id
+      from moves m
+      join cargo.flights taken
+        on (taken.flight_number, taken.origin, taken.departure_date) = (m.flight_number, m.origin, m.local_departure_date)
+      left join moves leaving on leaving.flight_id = taken.flight_id
+      where leaving.flight_id is null
+    ) blocked;
     exit when v_blocked is null;
     v_staying := v_staying || v_blocked;
   end loop;
