@@ -183,7 +183,7 @@ export const RELATION_RULES: Rule[] = [
       select min(i.indexrelid::regclass::text) as object
       from pg_index i join pg_class c on c.oid = i.indrelid
       where c.relnamespace = 'cargo'::regnamespace
-      group by i.indrelid, i.indkey::text, i.indoption::text, coalesce(pg_get_expr(i.indpred, i.indrelid), ''),
+      group by i.indrelid, i.indkey::text, i.indoption::text, i.indcollation::text, i.indclass::text, coalesce(pg_get_expr(i.indpred, i.indrelid), ''),
         coalesce(pg_get_expr(i.indexprs, i.indrelid), '')
       having count(*) > 1`,
     breach: 'create index leak on cargo.booking_legs (flight_id)',

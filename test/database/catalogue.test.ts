@@ -65,9 +65,9 @@ describe.each<Age>(['new', 'older'])('in a project of the %s kind', (age) => {
 
 /** Foreign keys without an index of their own, each with the reason why nobody misses it. */
 const UNCOVERED: Record<string, string> = {
-  bookings_origin_fkey: 'airports are neither deleted nor renamed',
-  bookings_destination_fkey: 'airports are neither deleted nor renamed',
-  booking_events_location_fkey: 'airports are neither deleted nor renamed',
+  bookings_origin_fkey: 'airports are never renamed, and deleted by a migration at most',
+  bookings_destination_fkey: 'airports are never renamed, and deleted by a migration at most',
+  booking_events_location_fkey: 'airports are never renamed, and deleted by a migration at most',
   booking_events_flight_fkey: 'flights are not deleted; events are read by booking',
   booking_events_user_fkey: 'users are not deleted; events are read by booking',
 };

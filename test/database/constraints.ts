@@ -100,6 +100,16 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
       accepts: [],
     },
     airports_country_iso: { refuses: all('country', ["'I'", "'IND'", "'in'"]), accepts: [] },
+    airports_name_length: between('name', ["'n'", "repeat('n', 100)"], ["''", "repeat('n', 101)"]),
+    airports_city_length: between('city', ["'c'", "repeat('c', 100)"], ["''", "repeat('c', 101)"]),
+    airports_metropolitan_code_iata: {
+      refuses: all('metropolitan_code', ["'LO'", "'LOND'", "'lon'", "'L0N'"]),
+      accepts: all('metropolitan_code', ["'LON'", 'null']),
+    },
+    airports_traffic_rank_positive: {
+      refuses: all('traffic_rank', ['0', '-1']),
+      accepts: all('traffic_rank', ['1', 'null']),
+    },
   },
   users: {
     users_email_length: between(
