@@ -11,6 +11,7 @@ import { observation } from './http/observation.ts';
 import { protocolProblem } from './http/problem.ts';
 import { limitCaller } from './http/rate-limit.ts';
 import { createRouter } from './http/router.ts';
+import { airports } from './routes/airports.ts';
 import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
 import { flights } from './routes/flights.ts';
@@ -41,6 +42,7 @@ export function createApp() {
   app.route('/', search);
   app.route('/', bookings);
   app.route('/', flights);
+  app.route('/', airports);
   app.route('/', documentation);
 
   app.notFound((c) => {

@@ -1,11 +1,14 @@
 import type { FailureOf } from './reasons.ts';
 import type {
   Actor,
+  Airport,
+  AirportFacts,
   BookingListed,
   BookingStatus,
   BookingWithEvents,
   Capacity,
   CapacityChange,
+  DateCollision,
   Flight,
   NewFlight,
   RouteFilter,
@@ -74,6 +77,14 @@ export type CancelRefusal = FailureOf<
   'unauthenticated' | 'forbidden' | 'booking_not_found' | 'not_cancellable' | 'version_mismatch'
 >;
 
+/** `departure_dates`: whose timetable searches have to read again. */
+export type AirportPut = {
+  airport: Airport;
+  created: boolean;
+  departure_dates: string[];
+  collisions: DateCollision[];
+};
+
 /** Itineraries in the order of the answer, each as the places of its flights in `flights`, from 0. */
 export type Timetable = {
   /** By departure date. */
@@ -126,6 +137,13 @@ export interface Ledger {
     | { flights: Flight[] }
     | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed' | 'flight_exists'>
   >;
+  findAirports(query: string, limit: number): Promise<{ airports: Airport[] }>;
+  getAirport(code: string): Promise<{ airport: Airport } | FailureOf<'airport_not_found'>>;
+  putAirport(
+    actor: Actor,
+    code: string,
+    facts: AirportFacts,
+  ): Promise<AirportPut | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed'>>;
   signUp(account: {
     email: string;
     name: string;

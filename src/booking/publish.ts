@@ -49,7 +49,14 @@ function tellOfPerhapsPublished(ports: Ports, flights: NewFlight | NewFlight[]):
   ports.world.waitUntil(tell(ports, dates));
 }
 
-async function tell({ cache, world }: Ports, departure_dates: readonly string[]): Promise<void> {
+/** Makes searches read the timetable of these dates again; for none this costs nothing. */
+export async function tell(
+  { cache, world }: Ports,
+  departure_dates: readonly string[],
+): Promise<void> {
+  if (departure_dates.length === 0) {
+    return;
+  }
   await cache
     .renewTimetables([...new Set(departure_dates)])
     .catch((error) => world.report('timetable_not_renewed', error));

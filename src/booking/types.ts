@@ -101,6 +101,15 @@ export type NewFlight = {
   base_price_per_kg: number;
 };
 
+/** What is said of an airport: its country by ISO 3166-1, its time zone by its IANA name. */
+export type AirportFacts = { name: string; city: string; country: string; time_zone: string };
+
+/** An airport, with the codes of all airports of its city, the busiest first. */
+export type Airport = AirportFacts & { code: string; city_airports: string[] };
+
+/** A flight that stays on its date: the one that it should move to is another flight's of that number. */
+export type DateCollision = { flight_number: string; origin: string; departure_date: string };
+
 /** What a search asks for. `date` is the local date at the origin. */
 export type RouteQuery = { origin: string; destination: string; date: string };
 export type RouteFilter = { weight_kg?: number | undefined; max_stops: number; limit: number };

@@ -44,6 +44,12 @@ export const PROBLEMS = {
     meaning: 'There is no booking with this reference.',
     remedy: 'Check the reference. Upper and lower case make no difference.',
   },
+  airport_not_found: {
+    status: 404,
+    title: 'No such airport',
+    meaning: 'There is no airport with this code.',
+    remedy: 'Find its code by name or city with GET /airports?query=…',
+  },
   method_not_allowed: {
     status: 405,
     title: 'Method not allowed',

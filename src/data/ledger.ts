@@ -60,6 +60,10 @@ export function createLedger(
     getFlight: (flight_id) => rpc('get_flight', { p_flight_id: flight_id }),
     publishFlights: (actor, flights) =>
       rpc('publish_flights', { ...by(actor), p_flights: flights }),
+    findAirports: (query, limit) => rpc('find_airports', { p_query: query, p_limit: limit }),
+    getAirport: (code) => rpc('get_airport', { p_code: code }),
+    putAirport: (actor, code, facts) =>
+      rpc('put_airport', { ...by(actor), p_code: code, p_airport: facts }),
     signUp: ({ email, name, dob, password_hash }) =>
       rpc('sign_up', { p_email: email, p_name: name, p_dob: dob, p_password_hash: password_hash }),
     findCredentials: (email) => rpc('find_credentials', { p_email: email }),

@@ -27,7 +27,7 @@ export const allowedOrigins = createMiddleware<HonoEnv>(async (c, next) => {
 const forOrigins = (origins: string[]) =>
   cors({
     origin: origins.includes('*') ? '*' : origins,
-    allowMethods: ['GET', 'POST'],
+    allowMethods: ['GET', 'POST', 'PUT'],
     allowHeaders: [
       'Authorization',
       'Content-Type',

@@ -54,6 +54,8 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
     `The next step of this booking is ${expected.step} at ${expected.location}.`,
   flight_exists: ({ index }) =>
     `The flight at index ${index} is published already, with this number, origin and departure date. Nothing was published.`,
+  airport_not_found: () =>
+    'There is no airport with this code. GET /airports?query=… finds one by its name or city.',
 };
 
 /** A flight as people name it. */

@@ -15,9 +15,13 @@ const refuseInvalid: Hook<unknown, HonoEnv, string, unknown> = (result, c) => {
   if (result.success) {
     return;
   }
-  if (result.target === 'param') {
+  // What PUT names need not exist yet: there a malformed name is an input out of its rules.
+  if (result.target === 'param' && c.req.method !== 'PUT') {
     // A path that names nothing possible names nothing.
-    const { ref_id, flight_id }: Record<string, string | undefined> = c.req.param();
+    const { ref_id, flight_id, code }: Record<string, string | undefined> = c.req.param();
+    if (code !== undefined) {
+      return problem(c, { reason: 'airport_not_found' });
+    }
     return flight_id === undefined
       ? problem(c, { reason: 'booking_not_found', ref_id: ref_id ?? '' })
       : missingFlight(c, { reason: 'flight_not_found', flight_id });

@@ -25,7 +25,7 @@ begin
   end if;
   if not exists (select 1 from cargo.airports a where a.code = p_location) then
     return cargo.validation_failed(json_build_array(
-      json_build_object('path', 'location', 'message', p_location || ' is not a known airport.')
+      json_build_object('path', 'location', 'message', cargo.unknown_airport_message(p_location))
     ));
   end if;
 

@@ -102,6 +102,8 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
       await ledger.listBookings({ ...listing, after_ref_id: ref_id }),
       await ledger.getFlight(legs[0]?.flight_id ?? ''),
       await ledger.getUser(actorOf(user)),
+      await ledger.findAirports('lon', 10),
+      await ledger.getAirport('LHR'),
     ]) {
       expect(answer).not.toHaveProperty('reason');
     }

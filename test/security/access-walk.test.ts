@@ -101,7 +101,7 @@ async function makeCase({ id, method, path }: Operation) {
   const target = path
     .replace('{ref_id}', ref_id)
     .replace('{flight_id}', flight.flight_id)
-    .replace('{code}', 'forbidden');
+    .replace('{code}', path.startsWith('/airports') ? 'ILN' : 'forbidden');
   const bodies: Partial<Record<Operation['id'], object>> = {
     signUp: { email: `${randomUUID()}@example.test`, password: 'long enough', name: 'Ada' },
     logIn: { email: 7 },
@@ -109,6 +109,12 @@ async function makeCase({ id, method, path }: Operation) {
     departShipment: { location: 'DEL' },
     arriveShipment: { location: 'LHR' },
     deliverShipment: { location: 'LHR' },
+    putAirport: {
+      name: 'Wilmington Air Park',
+      city: 'Wilmington',
+      country: 'US',
+      time_zone: 'America/New_York',
+    },
     publishFlights: {
       flight_number: `ZY${Math.floor(Math.random() * 9_999) + 1}`,
       airline_name: 'Test Air',
@@ -125,7 +131,7 @@ async function makeCase({ id, method, path }: Operation) {
       send(target, {
         method,
         ...(token === undefined ? {} : { token }),
-        ...(method === 'POST' ? { type: 'application/json', body } : {}),
+        ...(['POST', 'PUT'].includes(method) ? { type: 'application/json', body } : {}),
         headers: { 'CF-Connecting-IP': `2001:db8:${randomUUID().slice(0, 4)}::1` },
       }),
     tokenOf: async (person: Person) =>

@@ -1,4 +1,5 @@
 import type {
+  Airport,
   BookingWithEvents,
   NewFlight,
   ShipmentRequest,
@@ -80,6 +81,8 @@ export interface ApiClient {
     options?: CallOptions,
   ): Promise<Answer<BookingWithEvents>>;
   readFlight(flight_id: string, options?: CallOptions): Promise<Answer<ShownFlight>>;
+  findAirports(query: string, limit?: number): Promise<Answer<Airport[]>>;
+  putAirport(code: string, facts: object, options?: CallOptions): Promise<Answer<Airport>>;
   publish<Flights extends NewFlight | NewFlight[]>(
     flights: Flights,
     options?: CallOptions,
@@ -124,6 +127,13 @@ export function createApiClient(origin: string, token?: string): ApiClient {
       call('POST', `${at(ref_id)}/${step}`, { location }, options),
     readFlight: (flight_id, options) =>
       call('GET', `/flights/${encodeURIComponent(flight_id)}`, undefined, options),
+    findAirports: (query, limit) =>
+      call(
+        'GET',
+        `/airports?${new URLSearchParams(strings(limit ? { query, limit } : { query }))}`,
+      ),
+    putAirport: (code, facts, options) =>
+      call('PUT', `/airports/${encodeURIComponent(code)}`, facts, options),
     publish: (flights, options) => call('POST', '/flights', flights, options),
   };
 }

@@ -4,7 +4,7 @@ import { createLedger } from '../../src/data/ledger.ts';
 import type { Rpc } from '../../src/data/postgres.ts';
 
 const POLICY = { scarce_capacity_kg: 100, min_connection_minutes: 60 };
-const JSON_ARGUMENTS = ['p_request', 'p_flights', 'p_identity'];
+const JSON_ARGUMENTS = ['p_request', 'p_flights', 'p_airport', 'p_identity'];
 /** The only role that may call the functions. */
 const AS_CALLER = '-c role=service_role';
 

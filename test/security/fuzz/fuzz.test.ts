@@ -76,6 +76,9 @@ test('every operation was met, and every one that can be was let through and ref
     'departShipment',
     'cancelBooking',
     'search',
+    'findAirports',
+    'getAirport',
+    'putAirport',
   ]) {
     expect(met.get(id)?.let_through, id).toBeGreaterThan(0);
     expect(met.get(id)?.refused, id).toBeGreaterThan(0);

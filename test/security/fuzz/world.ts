@@ -20,6 +20,7 @@ const FINGERPRINT = `
   select json_build_array(
     (select json_build_array(count(*), max(created_at)) from cargo.users),
     (select json_build_array(count(*), max(flight_number)) from cargo.flights),
+    (select md5(string_agg(a::text, '' order by a.code)) from cargo.airports a),
     (select json_build_array(count(*), sum(booked_weight_kg), sum(max_weight_kg), sum(version)) from cargo.flight_capacity),
     (select json_build_array(count(*), sum(version), max(updated_at), sum(weight_kg)) from cargo.bookings),
     (select json_build_array(count(*), count(*) filter (where state = 'booked')) from cargo.booking_legs),
@@ -102,6 +103,10 @@ export async function openWorld() {
     dob: fc.constantFrom('1990-02-28', null),
     password: fc.constantFrom(account.password, 'wrong horse battery'),
     code: fc.constantFrom('forbidden', 'validation_failed'),
+    query: fc.constantFrom('LON', 'são', "Yan'an", '%'),
+    city: fc.constantFrom('Trial', 'Žluťoučká'),
+    country: fc.constantFrom('IN', 'gb'),
+    time_zone: fc.constantFrom('Asia/Kolkata', 'Europe/London', 'Mars/Olympus'),
   };
 
   const [to_cancel, to_move] = [references.slice(0, 5), references.slice(5)];
@@ -117,6 +122,8 @@ export async function openWorld() {
     known,
     /** The same for single operations: what is cancelled at once would never depart. */
     known_of: {
+      getAirport: { code: fc.constantFrom('DEL', 'lhr', 'QQX') },
+      putAirport: { code: fc.constantFrom('QQX', 'qqy', 'ILN') },
       cancelBooking: { ref_id: fc.constantFrom(...to_cancel) },
       departShipment: moving('DEL'),
       arriveShipment: moving('LHR'),
