@@ -63,13 +63,6 @@ function answerError(error: Error, c: AppContext): Response {
   if (error instanceof HTTPException && error.status === 400) {
     return protocolProblem(c, 'malformed_json', 'The body is not valid JSON.');
   }
-  if (error instanceof HTTPException && error.status === 415) {
-    return protocolProblem(
-      c,
-      'unsupported_media_type',
-      'Send the body as `Content-Type: application/json`.',
-    );
-  }
   logError(
     error instanceof Unavailable ? 'unavailable' : 'internal_error',
     c.get('request_id'),

@@ -19,7 +19,7 @@ import {
 import { Reference } from '../contract/fields.ts';
 import { problems } from '../contract/problems.ts';
 import { seesAll, signedIn } from '../http/access.ts';
-import { BODY_BYTES_MAX, optionalBody } from '../http/body.ts';
+import { BODY_BYTES_MAX } from '../http/body.ts';
 import { namesTag } from '../http/entity-tag.ts';
 import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
@@ -94,7 +94,7 @@ const stepRoute = (step: Step) =>
       'Bookings',
       `Record the next step: ${step}`,
       BODY_BYTES_MAX,
-      { after: [optionalBody] },
+      { optional: true },
     ),
     method: 'post',
     path: `/bookings/{ref_id}/${step}`,
