@@ -11,6 +11,7 @@ import { observation } from './http/observation.ts';
 import { protocolProblem } from './http/problem.ts';
 import { limitCaller } from './http/rate-limit.ts';
 import { createRouter } from './http/router.ts';
+import { sentPath } from './http/sent-path.ts';
 import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
 import { flights } from './routes/flights.ts';
@@ -49,7 +50,7 @@ export function createApp() {
       return protocolProblem(
         c,
         'not_found',
-        `Nothing answers at ${c.req.path}. GET /openapi.json lists what does.`,
+        `Nothing answers at ${sentPath(c.req.url)}. GET /openapi.json lists what does.`,
       );
     }
     c.header('Allow', methods.join(', '));

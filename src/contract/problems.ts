@@ -229,9 +229,10 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().openapi({ description: 'What happened and what to do, for a person.' }),
-    instance: z
-      .string()
-      .openapi({ format: 'uri-reference', description: 'The path of the request, as it was sent.' }),
+    instance: z.string().openapi({
+      format: 'uri-reference',
+      description: 'The path of the request, as it was sent.',
+    }),
     code: z.enum(CODES).openapi({ description: 'Stable; GET /problems/{code} explains it.' }),
     request_id: z.string(),
   })
