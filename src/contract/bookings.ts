@@ -3,10 +3,14 @@ import { BOOKING_STATUSES, type BookingWithEvents } from '../booking/types.ts';
 import { parseEntityTags, versionOf } from './entity-tags.ts';
 import { AirportCode, FlightId, Pieces, Reference, WeightKg, wholeNumber } from './fields.ts';
 import { parseStringItem } from './structured-field.ts';
+import { optional } from './texts.ts';
 
 const Timestamp = z
   .string()
   .openapi({ format: 'date-time', description: 'UTC.', example: '2026-11-25T16:05:00.000Z' });
+
+const LEGS_MAX = 4;
+const LEGS_RULE = `Has to have 1 to ${LEGS_MAX} flights.`;
 
 export const BookShipment = z
   .object({
@@ -16,11 +20,11 @@ export const BookShipment = z
     pieces: Pieces,
     flight_ids: z
       .array(FlightId)
-      .min(1)
-      .max(4)
+      .min(1, LEGS_RULE)
+      .max(LEGS_MAX, LEGS_RULE)
       .refine((ids) => new Set(ids).size === ids.length, 'Each flight once.')
       .openapi({ description: 'The legs in order.' }),
-    ref_id: Reference.optional(),
+    ref_id: optional(Reference),
   })
   .refine((shipment) => shipment.origin !== shipment.destination, {
     path: ['destination'],
@@ -136,5 +140,9 @@ export const ListQuery = z.object({
 
 /** Where a step happens. In the body or in the query; the body wins. */
 export const StepAt = z
-  .object({ location: AirportCode.optional(), flight_id: FlightId.optional() })
+  .object({ location: optional(AirportCode), flight_id: optional(FlightId) })
   .openapi('StepAt');
+export const StepQuery = z.object({
+  location: AirportCode.optional(),
+  flight_id: FlightId.optional(),
+});

@@ -123,5 +123,9 @@ const NewFlight = z
   )
   .openapi('NewFlight');
 
-export const NewFlights = z.union([NewFlight, z.array(NewFlight).min(1).max(FLIGHTS_MAX)]);
+const FLIGHTS_RULE = `Has to have 1 to ${FLIGHTS_MAX} flights.`;
+export const NewFlights = z.union(
+  [NewFlight, z.array(NewFlight).min(1, FLIGHTS_RULE).max(FLIGHTS_MAX, FLIGHTS_RULE)],
+  `Has to be a flight, or an array of 1 to ${FLIGHTS_MAX} flights.`,
+);
 export const PublishedFlights = z.union([VersionedFlight, z.array(VersionedFlight)]);

@@ -1,16 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import { ROLES } from '../booking/types.ts';
 import { text } from './fields.ts';
+import { anyText, code, withoutBlanks } from './texts.ts';
 
 const Email = z
-  .email('An email address.')
-  .max(254)
+  .string('An email address.')
+  .overwrite(withoutBlanks)
+  .pipe(z.email('An email address.').max(254))
   .openapi({ type: 'string', format: 'email', example: 'shipper@gocomet.dev' });
 
 const PASSWORD_LENGTH_MIN = 8;
 const PASSWORD_LENGTH_MAX = 200;
-const Password = z
-  .string()
+const Password = anyText()
   .refine((password) => {
     const length = [...password].length;
     return length >= PASSWORD_LENGTH_MIN && length <= PASSWORD_LENGTH_MAX;
@@ -41,12 +42,11 @@ export const SignUp = z
  */
 export const LogIn = z
   .object({
-    email: z
-      .string()
+    email: code()
       .max(254)
       .regex(/^[\x20-\x7e]*$/, 'An email address.')
       .openapi({ type: 'string', format: 'email' }),
-    password: z.string().max(1_000).openapi({ format: 'password' }),
+    password: anyText().max(1_000).openapi({ format: 'password' }),
   })
   .openapi('LogIn');
 

@@ -12,7 +12,7 @@ export const FLIGHTS_BODY_BYTES_MAX = 4 * KIB * KIB;
 /**
  * Reads a JSON body of at most so many bytes, declared or chunked, and leaves it to the validation as
  * well-formed text of the type `application/json`. A compressed body could be any size: none is read.
- * Where a body is optional, an empty one counts as none, whatever its declared type.
+ * Where a body is optional, an empty one counts as none, whatever its declared type, and so does `null`.
  */
 export const readBody = (bytes_max: number, { optional = false } = {}) => {
   const limit = bodyLimit({
@@ -51,7 +51,7 @@ export const readBody = (bytes_max: number, { optional = false } = {}) => {
     if (text === null) {
       return protocolProblem(c, 'malformed_json', 'The body is not UTF-8: send JSON in UTF-8.');
     }
-    setBody(c, { text, type: 'application/json' });
+    setBody(c, { text, type: optional && text.trim() === 'null' ? null : 'application/json' });
     return next();
   });
 };

@@ -14,6 +14,7 @@ import {
   ListQuery,
   MovedBooking,
   StepAt,
+  StepQuery,
   showPublicly,
 } from '../contract/bookings.ts';
 import { Reference } from '../contract/fields.ts';
@@ -100,7 +101,7 @@ const stepRoute = (step: Step) =>
     path: `/bookings/{ref_id}/${step}`,
     request: {
       params: AtReference,
-      query: StepAt,
+      query: StepQuery,
       headers: z.object({ 'if-match': IfMatch }),
       body: { required: false, content: { 'application/json': { schema: StepAt } } },
     },
@@ -214,7 +215,9 @@ export const bookings = createRouter()
 
 for (const step of STEPS) {
   bookings.openapi(stepRoute(step), async (c) => {
-    const { location, flight_id } = { ...c.req.valid('query'), ...c.req.valid('json') };
+    const [query, body] = [c.req.valid('query'), c.req.valid('json')];
+    const location = body.location ?? query.location;
+    const flight_id = body.flight_id ?? query.flight_id;
     if (location === undefined) {
       const message = 'Say where: an airport code, in the body or the query.';
       return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });
