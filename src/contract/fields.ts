@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { EXAMPLE } from './examples.ts';
 import { says } from './messages.ts';
 import { anyText, code } from './texts.ts';
 
@@ -6,7 +7,10 @@ import { anyText, code } from './texts.ts';
 export const AirportCode = code()
   .regex(/^[A-Za-z]{3}$/, 'An airport code is three letters.')
   .transform((code) => code.toUpperCase())
-  .openapi({ type: 'string', description: 'IATA airport code, any case in.', example: 'DEL' });
+  .openapi({ type: 'string', description: 'IATA airport code, any case in.' });
+
+export const Origin = AirportCode.openapi({ example: EXAMPLE.flight.origin });
+export const Destination = AirportCode.openapi({ example: EXAMPLE.flight.destination });
 
 const WEIGHT_KG_MAX = 100_000;
 const kilogramsRule = (max: number) => `A number from 0.1 to ${max}, with one decimal at most.`;
@@ -23,11 +27,11 @@ const kilograms = (max: number) => {
 
 export const WeightKg = kilograms(WEIGHT_KG_MAX).openapi({
   description: 'Gross weight in kg, one decimal at most.',
-  example: 120.5,
+  example: EXAMPLE.booking.weight_kg,
 });
 export const CapacityKg = kilograms(1_000_000).openapi({
   description: 'Capacity in kg, one decimal at most.',
-  example: 15_000,
+  example: EXAMPLE.flight.max_weight_kg,
 });
 
 const PRICE_MAX = 100_000;
@@ -37,7 +41,10 @@ export const Price = z
   .min(0, PRICE_RULE)
   .max(PRICE_MAX, PRICE_RULE)
   .refine((price) => Number(price.toFixed(2)) === price, PRICE_RULE)
-  .openapi({ description: 'Per kg, two decimals at most.', example: 2.75 });
+  .openapi({
+    description: 'Per kg, two decimals at most.',
+    example: EXAMPLE.flight.base_price_per_kg,
+  });
 
 const PIECES_MAX = 100_000;
 const PIECES_RULE = says(`A whole number from 1 to ${PIECES_MAX}.`);
@@ -45,7 +52,7 @@ export const Pieces = z
   .int(PIECES_RULE)
   .min(1, PIECES_RULE)
   .max(PIECES_MAX, PIECES_RULE)
-  .openapi({ example: 4 });
+  .openapi({ example: EXAMPLE.booking.pieces });
 
 /** Control characters, line and paragraph separators, and what turns the direction of the text around it. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
@@ -69,16 +76,17 @@ export const text = (length_max: number) => {
 };
 
 /** The id of a flight as clients send it: what is not a UUID is the id of no flight. */
-export const FlightId = code()
+export const AnyFlightId = code()
   .regex(/^[\x21-\x7e]{1,64}$/, 'A flight id is 1 to 64 visible ASCII characters.')
   .transform((id) => id.toLowerCase())
   .openapi({ type: 'string', format: 'uuid' });
+export const FlightId = AnyFlightId.openapi({ example: EXAMPLE.flight.flight_id });
 
 export const Reference = code()
   .regex(/^[A-Za-z0-9-]{6,40}$/, 'A reference is 6 to 40 letters, digits or hyphens.')
   .transform((ref_id) => ref_id.toUpperCase())
   .refine((ref_id) => ref_id !== 'MY-BOOKINGS', 'This reference is reserved.')
-  .openapi({ type: 'string', pattern: '^[A-Za-z0-9-]{6,40}$', example: 'BKG-7Q2M9XK4TD3V' });
+  .openapi({ type: 'string', pattern: '^[A-Za-z0-9-]{6,40}$', example: EXAMPLE.booking.ref_id });
 
 const YEAR_MIN = 2000;
 const YEAR_MAX = 2099;
@@ -99,7 +107,7 @@ export const DateTime = z
     return year >= YEAR_MIN && year <= YEAR_MAX;
   }, `The year is from ${YEAR_MIN} to ${YEAR_MAX}.`)
   .transform((moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`)
-  .openapi({ type: 'string', format: 'date-time', example: '2026-11-25T21:35:00+05:30' });
+  .openapi({ type: 'string', format: 'date-time' });
 
 /** A whole number in a query. */
 export const wholeNumber = (range: { min: number; max: number; otherwise: number }) => {
@@ -111,7 +119,13 @@ export const wholeNumber = (range: { min: number; max: number; otherwise: number
     .pipe(z.number().min(range.min, rule).max(range.max, rule))
     .optional()
     .transform((value) => value ?? range.otherwise)
-    .openapi({ type: 'integer', minimum: range.min, maximum: range.max, default: range.otherwise });
+    .openapi({
+      type: 'integer',
+      minimum: range.min,
+      maximum: range.max,
+      default: range.otherwise,
+      example: range.otherwise,
+    });
 };
 
 /** Kilograms in a query. */
@@ -126,4 +140,5 @@ export const WeightKgParameter = z
     minimum: 0.1,
     maximum: WEIGHT_KG_MAX,
     description: 'In kg, one decimal at most.',
+    example: EXAMPLE.booking.weight_kg,
   });

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ROLES } from '../booking/types.ts';
+import { EXAMPLE } from './examples.ts';
 import { text } from './fields.ts';
 import { anyText, code, withoutBlanks } from './texts.ts';
 
@@ -7,7 +8,7 @@ const Email = z
   .string('An email address.')
   .overwrite(withoutBlanks)
   .pipe(z.email('An email address.').max(254))
-  .openapi({ type: 'string', format: 'email', example: 'shipper@gocomet.dev' });
+  .openapi({ type: 'string', format: 'email', example: EXAMPLE.account.email });
 
 const PASSWORD_LENGTH_MIN = 8;
 const PASSWORD_LENGTH_MAX = 200;
@@ -26,13 +27,13 @@ const Password = anyText()
 export const SignUp = z
   .object({
     email: Email,
-    password: Password,
-    name: text(200),
+    password: Password.openapi({ example: EXAMPLE.account.password }),
+    name: text(200).openapi({ example: EXAMPLE.account.name }),
     dob: z.iso
       .date({ error: 'A date as YYYY-MM-DD.', abort: true })
       .refine((date) => date >= '1900-01-01', 'A date from 1900 on.')
       .nullish()
-      .openapi({ type: ['string', 'null'], format: 'date' }),
+      .openapi({ type: ['string', 'null'], format: 'date', example: EXAMPLE.account.dob }),
   })
   .openapi('SignUp');
 
@@ -45,8 +46,10 @@ export const LogIn = z
     email: code()
       .max(254)
       .regex(/^[\x20-\x7e]*$/, 'An email address.')
-      .openapi({ type: 'string', format: 'email' }),
-    password: anyText().max(1_000).openapi({ format: 'password' }),
+      .openapi({ type: 'string', format: 'email', example: EXAMPLE.sign_in.email }),
+    password: anyText()
+      .max(1_000)
+      .openapi({ format: 'password', example: EXAMPLE.sign_in.password }),
   })
   .openapi('LogIn');
 

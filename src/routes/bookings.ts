@@ -14,9 +14,10 @@ import {
   ListQuery,
   MovedBooking,
   StepAt,
-  StepQuery,
   showPublicly,
+  stepQuery,
 } from '../contract/bookings.ts';
+import { EXAMPLE } from '../contract/examples.ts';
 import { Reference } from '../contract/fields.ts';
 import { problems } from '../contract/problems.ts';
 import { seesAll, signedIn } from '../http/access.ts';
@@ -39,7 +40,9 @@ const bookShipment = createRoute({
   method: 'post',
   path: '/bookings',
   request: {
-    headers: z.object({ 'idempotency-key': IdempotencyKey }),
+    headers: z.object({
+      'idempotency-key': IdempotencyKey.openapi({ example: EXAMPLE.booking.idempotency_key }),
+    }),
     body: jsonBody(BookShipment),
   },
   responses: {
@@ -101,9 +104,17 @@ const stepRoute = (step: Step) =>
     path: `/bookings/{ref_id}/${step}`,
     request: {
       params: AtReference,
-      query: StepQuery,
-      headers: z.object({ 'if-match': IfMatch }),
-      body: { required: false, content: { 'application/json': { schema: StepAt } } },
+      query: stepQuery(EXAMPLE.steps[step].location),
+      headers: z.object({ 'if-match': IfMatch.openapi({ example: EXAMPLE.steps[step].version }) }),
+      body: {
+        required: false,
+        content: {
+          'application/json': {
+            schema: StepAt,
+            example: { location: EXAMPLE.steps[step].location },
+          },
+        },
+      },
     },
     responses: {
       200: json(MovedBooking, 'Recorded, now or before.', ETAG),
@@ -124,7 +135,10 @@ const cancelBooking = createRoute({
   ...operation('cancelBooking', 'Bookings', 'Cancel, until the first arrival'),
   method: 'post',
   path: '/bookings/{ref_id}/cancel',
-  request: { params: AtReference, headers: z.object({ 'if-match': IfMatch }) },
+  request: {
+    params: AtReference,
+    headers: z.object({ 'if-match': IfMatch.openapi({ example: '"1"' }) }),
+  },
   responses: {
     200: json(MovedBooking, 'Cancelled, now or before.', ETAG),
     ...problems(
