@@ -28,12 +28,10 @@ export const EXAMPLE = {
   },
   account: {
     email: 'desk@example.com',
-    password: 'correct horse battery',
+    password: 'eight or more characters',
     name: 'Freight Desk',
     dob: '1990-01-31',
   },
-  /** One that the local stack knows. */
-  sign_in: { email: 'shipper@gocomet.dev', password: 'gocomet-demo' },
   /** The steps in order: where each happens, and the version that it finds. */
   steps: {
     depart: { location: 'DEL', version: '"1"' },

@@ -46,10 +46,10 @@ export const LogIn = z
     email: code()
       .max(254)
       .regex(/^[\x20-\x7e]*$/, 'An email address.')
-      .openapi({ type: 'string', format: 'email', example: EXAMPLE.sign_in.email }),
+      .openapi({ type: 'string', format: 'email', example: EXAMPLE.account.email }),
     password: anyText()
       .max(1_000)
-      .openapi({ format: 'password', example: EXAMPLE.sign_in.password }),
+      .openapi({ format: 'password', example: EXAMPLE.account.password }),
   })
   .openapi('LogIn');
 
