@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import type { HonoEnv } from '../context.ts';
@@ -29,11 +29,10 @@ export const readBody = (bytes_max: number, { optional = false } = {}) => {
         'Send the body without Content-Encoding.',
       );
     }
-    const too_large = await limit(c, async () => {});
-    if (too_large instanceof Response) {
-      return too_large;
+    const bytes = await take(c, limit);
+    if (bytes instanceof Response) {
+      return bytes;
     }
-    const bytes = await c.req.raw.arrayBuffer();
     const declared = c.req.header('Content-Type');
     if (bytes.byteLength === 0 && (optional || declared === undefined)) {
       setBody(c, { text: '', type: null });
@@ -55,6 +54,20 @@ export const readBody = (bytes_max: number, { optional = false } = {}) => {
     return next();
   });
 };
+
+/** The bytes of a body within its limit, or the answer to one beyond it or broken off. */
+async function take(
+  c: Context<HonoEnv>,
+  limit: MiddlewareHandler,
+): Promise<ArrayBuffer | Response> {
+  try {
+    const too_large = await limit(c, async () => {});
+    return too_large instanceof Response ? too_large : await c.req.raw.arrayBuffer();
+  } catch {
+    // The connection broke: no fault of ours, and mostly nobody is left to read the answer.
+    return protocolProblem(c, 'malformed_json', 'The body broke off before its end.');
+  }
+}
 
 /** Whether any coding but the one that changes nothing was applied (RFC 9110, 8.4). */
 const isEncoded = (content_encoding = ''): boolean =>
