@@ -11,6 +11,7 @@ import { observation } from './http/observation.ts';
 import { protocolProblem } from './http/problem.ts';
 import { limitCaller } from './http/rate-limit.ts';
 import { createRouter } from './http/router.ts';
+import { sentPath } from './http/sent-path.ts';
 import { airports } from './routes/airports.ts';
 import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
@@ -51,7 +52,7 @@ export function createApp() {
       return protocolProblem(
         c,
         'not_found',
-        `Nothing answers at ${c.req.path}. GET /openapi.json lists what does.`,
+        `Nothing answers at ${sentPath(c.req.url)}. GET /openapi.json lists what does.`,
       );
     }
     c.header('Allow', methods.join(', '));
@@ -64,13 +65,6 @@ export function createApp() {
 function answerError(error: Error, c: AppContext): Response {
   if (error instanceof HTTPException && error.status === 400) {
     return protocolProblem(c, 'malformed_json', 'The body is not valid JSON.');
-  }
-  if (error instanceof HTTPException && error.status === 415) {
-    return protocolProblem(
-      c,
-      'unsupported_media_type',
-      'Send the body as `Content-Type: application/json`.',
-    );
   }
   logError(
     error instanceof Unavailable ? 'unavailable' : 'internal_error',

@@ -1,26 +1,41 @@
 import { z } from '@hono/zod-openapi';
 import { BOOKING_STATUSES, type BookingWithEvents } from '../booking/types.ts';
 import { parseEntityTags, versionOf } from './entity-tags.ts';
-import { AirportCode, FlightId, Pieces, Reference, WeightKg, wholeNumber } from './fields.ts';
+import { EXAMPLE } from './examples.ts';
+import {
+  AirportCode,
+  AnyFlightId,
+  Destination,
+  FlightId,
+  Origin,
+  Pieces,
+  Reference,
+  WeightKg,
+  wholeNumber,
+} from './fields.ts';
 import { parseStringItem } from './structured-field.ts';
+import { optional } from './texts.ts';
 
 const Timestamp = z
   .string()
-  .openapi({ format: 'date-time', description: 'UTC.', example: '2026-11-25T16:05:00.000Z' });
+  .openapi({ format: 'date-time', description: 'UTC.', example: EXAMPLE.booking.booked_at });
+
+const LEGS_MAX = 4;
+const LEGS_RULE = `Has to have 1 to ${LEGS_MAX} flights.`;
 
 export const BookShipment = z
   .object({
-    origin: AirportCode,
-    destination: AirportCode,
+    origin: Origin,
+    destination: Destination,
     weight_kg: WeightKg,
     pieces: Pieces,
     flight_ids: z
       .array(FlightId)
-      .min(1)
-      .max(4)
+      .min(1, LEGS_RULE)
+      .max(LEGS_MAX, LEGS_RULE)
       .refine((ids) => new Set(ids).size === ids.length, 'Each flight once.')
       .openapi({ description: 'The legs in order.' }),
-    ref_id: Reference.optional(),
+    ref_id: optional(Reference),
   })
   .refine((shipment) => shipment.origin !== shipment.destination, {
     path: ['destination'],
@@ -90,14 +105,14 @@ export const BookingEvent = z
   .openapi('BookingEvent');
 
 const BookingFields = z.object({
-  ref_id: z.string(),
-  user_id: z.uuid().nullable(),
-  origin: z.string(),
-  destination: z.string(),
-  pieces: z.int(),
-  weight_kg: z.number(),
+  ref_id: z.string().openapi({ example: EXAMPLE.booking.ref_id }),
+  user_id: z.uuid().nullable().openapi({ example: EXAMPLE.booking.user_id }),
+  origin: z.string().openapi({ example: EXAMPLE.flight.origin }),
+  destination: z.string().openapi({ example: EXAMPLE.flight.destination }),
+  pieces: z.int().openapi({ example: EXAMPLE.booking.pieces }),
+  weight_kg: z.number().openapi({ example: EXAMPLE.booking.weight_kg }),
   status: z.enum(BOOKING_STATUSES),
-  flight_ids: z.array(z.string()),
+  flight_ids: z.array(z.string()).openapi({ example: [EXAMPLE.flight.flight_id] }),
   created_at: Timestamp,
   updated_at: Timestamp,
   version: z.int().openapi({ description: 'From 1; every event makes the next.' }),
@@ -126,7 +141,7 @@ export function showPublicly(booking: BookingWithEvents): BookingWithEvents {
 }
 
 export const ListQuery = z.object({
-  status: z.enum(BOOKING_STATUSES).optional(),
+  status: z.enum(BOOKING_STATUSES).optional().openapi({ example: 'BOOKED' }),
   limit: wholeNumber({ min: 1, max: 200, otherwise: 200 }),
   cursor: Reference.optional().openapi({
     type: 'string',
@@ -136,5 +151,10 @@ export const ListQuery = z.object({
 
 /** Where a step happens. In the body or in the query; the body wins. */
 export const StepAt = z
-  .object({ location: AirportCode.optional(), flight_id: FlightId.optional() })
+  .object({ location: optional(AirportCode), flight_id: optional(AnyFlightId) })
   .openapi('StepAt');
+export const stepQuery = (example: string) =>
+  z.object({
+    location: AirportCode.optional().openapi({ example }),
+    flight_id: AnyFlightId.optional(),
+  });

@@ -1,39 +1,58 @@
 import { z } from '@hono/zod-openapi';
+import { EXAMPLE } from './examples.ts';
+import { says } from './messages.ts';
+import { anyText, code } from './texts.ts';
 
 /** An airport as clients name it. Whether there is such a one, the database knows. */
-export const AirportCode = z
-  .string()
+export const AirportCode = code()
   .regex(/^[A-Za-z]{3}$/, 'An airport code is three letters.')
   .transform((code) => code.toUpperCase())
-  .openapi({ type: 'string', description: 'IATA airport code, any case in.', example: 'DEL' });
+  .openapi({ type: 'string', description: 'IATA airport code, any case in.' });
+
+export const Origin = AirportCode.openapi({ example: EXAMPLE.flight.origin });
+export const Destination = AirportCode.openapi({ example: EXAMPLE.flight.destination });
 
 const WEIGHT_KG_MAX = 100_000;
+const kilogramsRule = (max: number) => `A number from 0.1 to ${max}, with one decimal at most.`;
 
 /** Kilograms with one decimal. Compared by printing: 1.1 and 7.9 have no exact binary fraction. */
-const kilograms = (max: number) =>
-  z
-    .number()
-    .min(0.1)
-    .max(max)
-    .refine((kg) => Number(kg.toFixed(1)) === kg, 'Kilograms have one decimal at most.');
+const kilograms = (max: number) => {
+  const rule = says(kilogramsRule(max));
+  return z
+    .number(rule)
+    .min(0.1, rule)
+    .max(max, rule)
+    .refine((kg) => Number(kg.toFixed(1)) === kg, rule);
+};
 
 export const WeightKg = kilograms(WEIGHT_KG_MAX).openapi({
   description: 'Gross weight in kg, one decimal at most.',
-  example: 120.5,
+  example: EXAMPLE.booking.weight_kg,
 });
 export const CapacityKg = kilograms(1_000_000).openapi({
   description: 'Capacity in kg, one decimal at most.',
-  example: 15_000,
+  example: EXAMPLE.flight.max_weight_kg,
 });
 
+const PRICE_MAX = 100_000;
+const PRICE_RULE = says(`A number from 0 to ${PRICE_MAX}, with two decimals at most.`);
 export const Price = z
-  .number()
-  .min(0)
-  .max(100_000)
-  .refine((price) => Number(price.toFixed(2)) === price, 'Prices have two decimals at most.')
-  .openapi({ description: 'Per kg, two decimals at most.', example: 2.75 });
+  .number(PRICE_RULE)
+  .min(0, PRICE_RULE)
+  .max(PRICE_MAX, PRICE_RULE)
+  .refine((price) => Number(price.toFixed(2)) === price, PRICE_RULE)
+  .openapi({
+    description: 'Per kg, two decimals at most.',
+    example: EXAMPLE.flight.base_price_per_kg,
+  });
 
-export const Pieces = z.int().min(1).max(100_000).openapi({ example: 4 });
+const PIECES_MAX = 100_000;
+const PIECES_RULE = says(`A whole number from 1 to ${PIECES_MAX}.`);
+export const Pieces = z
+  .int(PIECES_RULE)
+  .min(1, PIECES_RULE)
+  .max(PIECES_MAX, PIECES_RULE)
+  .openapi({ example: EXAMPLE.booking.pieces });
 
 /** Control characters, line and paragraph separators, and what turns the direction of the text around it. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
@@ -41,33 +60,33 @@ const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 const PARTS_OF_LETTER_MAX = 4;
 
 /** Free text without control characters; composed (NFC), without space around it. */
-export const text = (length_max: number) =>
-  z
-    .string()
-    .max(length_max * PARTS_OF_LETTER_MAX)
+export const text = (length_max: number) => {
+  const rule = `Has to have 1 to ${length_max} characters.`;
+  return anyText()
+    .max(length_max * PARTS_OF_LETTER_MAX, rule)
     .transform((value) => value.normalize('NFC').trim())
     .pipe(
       z
         .string()
-        .min(1)
-        .max(length_max)
-        .refine((value) => value.isWellFormed() && !CONTROLS.test(value), 'No control characters.'),
+        .min(1, rule)
+        .max(length_max, rule)
+        .refine((value) => !CONTROLS.test(value), 'No control characters.'),
     )
     .openapi({ type: 'string', minLength: 1, maxLength: length_max });
+};
 
 /** The id of a flight as clients send it: what is not a UUID is the id of no flight. */
-export const FlightId = z
-  .string()
+export const AnyFlightId = code()
   .regex(/^[\x21-\x7e]{1,64}$/, 'A flight id is 1 to 64 visible ASCII characters.')
   .transform((id) => id.toLowerCase())
   .openapi({ type: 'string', format: 'uuid' });
+export const FlightId = AnyFlightId.openapi({ example: EXAMPLE.flight.flight_id });
 
-export const Reference = z
-  .string()
+export const Reference = code()
   .regex(/^[A-Za-z0-9-]{6,40}$/, 'A reference is 6 to 40 letters, digits or hyphens.')
   .transform((ref_id) => ref_id.toUpperCase())
   .refine((ref_id) => ref_id !== 'MY-BOOKINGS', 'This reference is reserved.')
-  .openapi({ type: 'string', pattern: '^[A-Za-z0-9-]{6,40}$', example: 'BKG-7Q2M9XK4TD3V' });
+  .openapi({ type: 'string', pattern: '^[A-Za-z0-9-]{6,40}$', example: EXAMPLE.booking.ref_id });
 
 const YEAR_MIN = 2000;
 const YEAR_MAX = 2099;
@@ -88,23 +107,31 @@ export const DateTime = z
     return year >= YEAR_MIN && year <= YEAR_MAX;
   }, `The year is from ${YEAR_MIN} to ${YEAR_MAX}.`)
   .transform((moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`)
-  .openapi({ type: 'string', format: 'date-time', example: '2026-11-25T21:35:00+05:30' });
+  .openapi({ type: 'string', format: 'date-time' });
 
 /** A whole number in a query. */
-export const wholeNumber = (range: { min: number; max: number; otherwise: number }) =>
-  z
+export const wholeNumber = (range: { min: number; max: number; otherwise: number }) => {
+  const rule = `A whole number from ${range.min} to ${range.max}.`;
+  return z
     .string()
-    .regex(/^\d{1,9}$/, 'A whole number.')
+    .regex(/^\d{1,9}$/, rule)
     .transform(Number)
-    .pipe(z.number().min(range.min).max(range.max))
+    .pipe(z.number().min(range.min, rule).max(range.max, rule))
     .optional()
     .transform((value) => value ?? range.otherwise)
-    .openapi({ type: 'integer', minimum: range.min, maximum: range.max, default: range.otherwise });
+    .openapi({
+      type: 'integer',
+      minimum: range.min,
+      maximum: range.max,
+      default: range.otherwise,
+      example: range.otherwise,
+    });
+};
 
 /** Kilograms in a query. */
 export const WeightKgParameter = z
   .string()
-  .regex(/^\d{1,9}(\.\d{1,9})?$/, 'A number of kilograms.')
+  .regex(/^\d{1,9}(\.\d{1,9})?$/, kilogramsRule(WEIGHT_KG_MAX))
   .transform(Number)
   .pipe(WeightKg)
   .optional()
@@ -113,4 +140,5 @@ export const WeightKgParameter = z
     minimum: 0.1,
     maximum: WEIGHT_KG_MAX,
     description: 'In kg, one decimal at most.',
+    example: EXAMPLE.booking.weight_kg,
   });

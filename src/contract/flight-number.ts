@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { EXAMPLE } from './examples.ts';
 
 /** Carrier, digits and suffix, with whatever blanks between them. ASCII letters alone match. */
 const PARTS = /^([A-Z][A-Z0-9]|[0-9][A-Z])\s*([0-9]{1,4})(?:\s*([A-Z]))?$/i;
@@ -25,5 +26,5 @@ export const FlightNumber = z
   .openapi({
     type: 'string',
     description: 'Carrier, number, suffix. AI0347, AI 347 and ai347 are AI347.',
-    example: 'EK511',
+    example: EXAMPLE.flight.flight_number,
   });

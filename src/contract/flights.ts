@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import type { Flight as PublishedFlight } from '../booking/types.ts';
 import { toKilograms } from '../booking/weight.ts';
+import { EXAMPLE } from './examples.ts';
 import {
-  AirportCode,
   CapacityKg,
   DateTime,
+  Destination,
+  Origin,
   Price,
   text,
   WeightKgParameter,
@@ -19,30 +21,35 @@ const DEPARTED_HOURS_MAX = 24;
 const ARRIVAL_HOURS_MAX = 72;
 const FLIGHTS_MAX = 5_000;
 
-const LocalTime = z.string().openapi({
-  format: 'date-time',
-  description: 'With the local offset of the airport.',
-  example: '2026-11-25T21:35:00+05:30',
-});
+const localTime = (example: string) =>
+  z.string().openapi({
+    format: 'date-time',
+    description: 'With the local offset of the airport.',
+    example,
+  });
+
+const { flight: SHOWN } = EXAMPLE;
 
 export const Flight = z
   .object({
-    flight_id: z.uuid(),
-    flight_number: z.string().openapi({ example: 'EK511' }),
-    airline_name: z.string(),
-    origin: z.string(),
-    destination: z.string(),
-    departure_datetime: LocalTime,
-    arrival_datetime: LocalTime,
-    max_weight_kg: z.number(),
-    booked_weight_kg: z.number(),
-    available_kg: z.number(),
-    base_price_per_kg: z.number(),
+    flight_id: z.uuid().openapi({ example: SHOWN.flight_id }),
+    flight_number: z.string().openapi({ example: SHOWN.flight_number }),
+    airline_name: z.string().openapi({ example: SHOWN.airline_name }),
+    origin: z.string().openapi({ example: SHOWN.origin }),
+    destination: z.string().openapi({ example: SHOWN.destination }),
+    departure_datetime: localTime(SHOWN.departure_datetime),
+    arrival_datetime: localTime(SHOWN.arrival_datetime),
+    max_weight_kg: z.number().openapi({ example: SHOWN.max_weight_kg }),
+    booked_weight_kg: z.number().openapi({ example: SHOWN.booked_weight_kg }),
+    available_kg: z.number().openapi({ example: SHOWN.available_kg }),
+    base_price_per_kg: z.number().openapi({ example: SHOWN.base_price_per_kg }),
   })
   .openapi('Flight');
 
 export const VersionedFlight = Flight.extend({
-  version: z.int().openapi({ description: 'Counts the changes of capacity, from 0.' }),
+  version: z
+    .int()
+    .openapi({ description: 'Counts the changes of capacity, from 0.', example: SHOWN.version }),
 }).openapi('VersionedFlight');
 
 export const Itineraries = z
@@ -73,8 +80,8 @@ export const showVersionedFlight = (flight: PublishedFlight): z.infer<typeof Ver
 });
 
 export const RouteSearch = z.object({
-  origin: AirportCode,
-  destination: AirportCode,
+  origin: Origin,
+  destination: Destination,
   date: z.iso
     .date({ error: 'A date as YYYY-MM-DD.', abort: true })
     .refine((date) => {
@@ -85,6 +92,7 @@ export const RouteSearch = z.object({
       type: 'string',
       format: 'date',
       description: 'The local date at the origin. One that has passed has no itineraries.',
+      example: EXAMPLE.departure_date,
     }),
   weight_kg: WeightKgParameter,
   max_stops: wholeNumber({ min: 0, max: 1, otherwise: 1 }),
@@ -94,14 +102,18 @@ export const RouteSearch = z.object({
 const NewFlight = z
   .object({
     flight_number: FlightNumber,
-    airline_name: text(100),
-    origin: AirportCode,
-    destination: AirportCode,
+    airline_name: text(100).openapi({ example: SHOWN.airline_name }),
+    origin: Origin,
+    destination: Destination,
     departure_datetime: DateTime.refine((moment) => {
       const ahead_ms = Date.parse(moment) - Date.now();
       return ahead_ms >= -DEPARTED_HOURS_MAX * HOUR_MS && ahead_ms <= DAYS_AHEAD_MAX * DAY_MS;
-    }, `A departure is from ${DEPARTED_HOURS_MAX} hours ago to ${DAYS_AHEAD_MAX} days ahead.`),
-    arrival_datetime: DateTime,
+    }, `A departure is from ${DEPARTED_HOURS_MAX} hours ago to ${DAYS_AHEAD_MAX} days ahead.`).openapi(
+      {
+        example: SHOWN.departure_datetime,
+      },
+    ),
+    arrival_datetime: DateTime.openapi({ example: SHOWN.arrival_datetime }),
     max_weight_kg: CapacityKg,
     base_price_per_kg: Price,
   })
@@ -123,5 +135,9 @@ const NewFlight = z
   )
   .openapi('NewFlight');
 
-export const NewFlights = z.union([NewFlight, z.array(NewFlight).min(1).max(FLIGHTS_MAX)]);
+const FLIGHTS_RULE = `Has to have 1 to ${FLIGHTS_MAX} flights.`;
+export const NewFlights = z.union(
+  [NewFlight, z.array(NewFlight).min(1, FLIGHTS_RULE).max(FLIGHTS_MAX, FLIGHTS_RULE)],
+  `Has to be a flight, or an array of 1 to ${FLIGHTS_MAX} flights.`,
+);
 export const PublishedFlights = z.union([VersionedFlight, z.array(VersionedFlight)]);

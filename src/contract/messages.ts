@@ -10,6 +10,11 @@ const KINDS: Record<string, string> = {
 };
 const UNITS: Record<string, string> = { string: ' characters', array: ' entries' };
 
+/** One message for whatever is wrong with a field, but that it is missing. */
+export const says = (rule: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? 'Required.' : rule),
+});
+
 /** Says in our words what is wrong with a field whose schema has no words of its own. */
 z.config({
   customError: (issue) => {

@@ -10,7 +10,7 @@ export const PROBLEMS = {
   malformed_json: {
     status: 400,
     title: 'Malformed JSON',
-    meaning: 'The body is not valid JSON.',
+    meaning: 'The body is not valid JSON in UTF-8.',
     remedy: 'Send one JSON value, encoded in UTF-8.',
   },
   unauthenticated: {
@@ -124,7 +124,7 @@ export const PROBLEMS = {
     status: 415,
     title: 'Unsupported media type',
     meaning: 'A body is read here, and it has to be JSON.',
-    remedy: 'Send `Content-Type: application/json`.',
+    remedy: 'Send `Content-Type: application/json` (or another type of JSON), uncompressed.',
   },
   validation_failed: {
     status: 422,
@@ -235,7 +235,10 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().openapi({ description: 'What happened and what to do, for a person.' }),
-    instance: z.string().openapi({ description: 'The path of the request.' }),
+    instance: z.string().openapi({
+      format: 'uri-reference',
+      description: 'The path of the request, as it was sent.',
+    }),
     code: z.enum(CODES).openapi({ description: 'Stable; GET /problems/{code} explains it.' }),
     request_id: z.string(),
   })

@@ -1,16 +1,18 @@
 import { z } from '@hono/zod-openapi';
 import { ROLES } from '../booking/types.ts';
+import { EXAMPLE } from './examples.ts';
 import { text } from './fields.ts';
+import { anyText, code, withoutBlanks } from './texts.ts';
 
 const Email = z
-  .email('An email address.')
-  .max(254)
-  .openapi({ type: 'string', format: 'email', example: 'shipper@gocomet.dev' });
+  .string('An email address.')
+  .overwrite(withoutBlanks)
+  .pipe(z.email('An email address.').max(254))
+  .openapi({ type: 'string', format: 'email', example: EXAMPLE.account.email });
 
 const PASSWORD_LENGTH_MIN = 8;
 const PASSWORD_LENGTH_MAX = 200;
-const Password = z
-  .string()
+const Password = anyText()
   .refine((password) => {
     const length = [...password].length;
     return length >= PASSWORD_LENGTH_MIN && length <= PASSWORD_LENGTH_MAX;
@@ -25,13 +27,13 @@ const Password = z
 export const SignUp = z
   .object({
     email: Email,
-    password: Password,
-    name: text(200),
+    password: Password.openapi({ example: EXAMPLE.account.password }),
+    name: text(200).openapi({ example: EXAMPLE.account.name }),
     dob: z.iso
       .date({ error: 'A date as YYYY-MM-DD.', abort: true })
       .refine((date) => date >= '1900-01-01', 'A date from 1900 on.')
       .nullish()
-      .openapi({ type: ['string', 'null'], format: 'date' }),
+      .openapi({ type: ['string', 'null'], format: 'date', example: EXAMPLE.account.dob }),
   })
   .openapi('SignUp');
 
@@ -41,12 +43,13 @@ export const SignUp = z
  */
 export const LogIn = z
   .object({
-    email: z
-      .string()
+    email: code()
       .max(254)
       .regex(/^[\x20-\x7e]*$/, 'An email address.')
-      .openapi({ type: 'string', format: 'email' }),
-    password: z.string().max(1_000).openapi({ format: 'password' }),
+      .openapi({ type: 'string', format: 'email', example: EXAMPLE.account.email }),
+    password: anyText()
+      .max(1_000)
+      .openapi({ format: 'password', example: EXAMPLE.account.password }),
   })
   .openapi('LogIn');
 

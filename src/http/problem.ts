@@ -12,6 +12,7 @@ import {
   type Problem,
   type StatusOf,
 } from '../contract/problems.ts';
+import { sentPath } from './sent-path.ts';
 
 const UNAVAILABLE_RETRY_S = 2;
 
@@ -103,7 +104,7 @@ function answerProblem<S extends number>(
     title: PROBLEMS[code].title,
     status,
     detail,
-    instance: c.req.path,
+    instance: sentPath(c.req.url),
     code,
     request_id: c.get('request_id'),
     ...figures,
@@ -113,12 +114,18 @@ function answerProblem<S extends number>(
     c.header('Retry-After', String(retry_after_s));
   }
   if (status === 401) {
-    c.header('WWW-Authenticate', 'Bearer');
+    c.header('WWW-Authenticate', challenge(code, c.req.header('Authorization')));
   }
   c.header('Cache-Control', 'no-store');
   return c.json(body, status as S & ContentfulStatusCode, {
     'Content-Type': 'application/problem+json',
   });
 }
+
+/** Says that a token was refused, where one was sent and is what was refused (RFC 6750, 3.1). */
+const challenge = (code: Code, authorization = ''): string =>
+  code === 'unauthenticated' && /^Bearer +\S/i.test(authorization)
+    ? 'Bearer error="invalid_token"'
+    : 'Bearer';
 
 const RETRY_AFTER_S: { [C in Code]?: number } = { unavailable: UNAVAILABLE_RETRY_S };

@@ -1,19 +1,17 @@
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
 import '../contract/messages.ts';
-import type { FieldError } from '../booking/reasons.ts';
 import type { HonoEnv } from '../context.ts';
+import { fieldErrors, foreignParameters, queryErrors } from './field-errors.ts';
 import { missingFlight, problem } from './problem.ts';
-
-type Issue = { code?: string; path: PropertyKey[]; message: string; errors?: Issue[][] };
 
 /** A router for one resource, whose validation answers problems. */
 export const createRouter = () => new OpenAPIHono<HonoEnv>({ defaultHook: refuseInvalid });
 
-const ERRORS_MAX = 20;
-
 const refuseInvalid: Hook<unknown, HonoEnv, string, unknown> = (result, c) => {
   if (result.success) {
-    return;
+    const errors =
+      result.target === 'query' ? foreignParameters(Object(result.data), c.req.url) : [];
+    return errors.length > 0 ? problem(c, { reason: 'validation_failed', errors }) : undefined;
   }
   // What PUT names need not exist yet: there a malformed name is an input out of its rules.
   if (result.target === 'param' && c.req.method !== 'PUT') {
@@ -26,17 +24,7 @@ const refuseInvalid: Hook<unknown, HonoEnv, string, unknown> = (result, c) => {
       ? problem(c, { reason: 'booking_not_found', ref_id: ref_id ?? '' })
       : missingFlight(c, { reason: 'flight_not_found', flight_id });
   }
-  const errors = (result.error.issues as Issue[]).flatMap((issue) => toErrors(issue));
-  return problem(c, { reason: 'validation_failed', errors: errors.slice(0, ERRORS_MAX) });
+  const { issues } = result.error;
+  const errors = result.target === 'query' ? queryErrors(issues, c.req.url) : fieldErrors(issues);
+  return problem(c, { reason: 'validation_failed', errors });
 };
-
-/** Of the ways that a union could have matched, the one whose kind of value was sent is the one meant. */
-function toErrors(issue: Issue, parent: PropertyKey[] = []): FieldError[] {
-  const path = [...parent, ...issue.path];
-  const meant = issue.errors?.find(
-    (issues) => !issues.some((one) => one.path.length === 0 && one.code === 'invalid_type'),
-  );
-  return meant === undefined
-    ? [{ path: path.map(String).join('.'), message: issue.message }]
-    : meant.flatMap((one) => toErrors(one, path));
-}

@@ -15,11 +15,13 @@ import {
   MovedBooking,
   StepAt,
   showPublicly,
+  stepQuery,
 } from '../contract/bookings.ts';
+import { EXAMPLE } from '../contract/examples.ts';
 import { Reference } from '../contract/fields.ts';
 import { problems } from '../contract/problems.ts';
 import { seesAll, signedIn } from '../http/access.ts';
-import { BODY_BYTES_MAX, optionalBody } from '../http/body.ts';
+import { BODY_BYTES_MAX } from '../http/body.ts';
 import { namesTag } from '../http/entity-tag.ts';
 import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
@@ -38,7 +40,9 @@ const bookShipment = createRoute({
   method: 'post',
   path: '/bookings',
   request: {
-    headers: z.object({ 'idempotency-key': IdempotencyKey }),
+    headers: z.object({
+      'idempotency-key': IdempotencyKey.openapi({ example: EXAMPLE.booking.idempotency_key }),
+    }),
     body: jsonBody(BookShipment),
   },
   responses: {
@@ -94,15 +98,23 @@ const stepRoute = (step: Step) =>
       'Bookings',
       `Record the next step: ${step}`,
       BODY_BYTES_MAX,
-      { after: [optionalBody] },
+      { optional: true },
     ),
     method: 'post',
     path: `/bookings/{ref_id}/${step}`,
     request: {
       params: AtReference,
-      query: StepAt,
-      headers: z.object({ 'if-match': IfMatch }),
-      body: { required: false, content: { 'application/json': { schema: StepAt } } },
+      query: stepQuery(EXAMPLE.steps[step].location),
+      headers: z.object({ 'if-match': IfMatch.openapi({ example: EXAMPLE.steps[step].version }) }),
+      body: {
+        required: false,
+        content: {
+          'application/json': {
+            schema: StepAt,
+            example: { location: EXAMPLE.steps[step].location },
+          },
+        },
+      },
     },
     responses: {
       200: json(MovedBooking, 'Recorded, now or before.', ETAG),
@@ -123,7 +135,10 @@ const cancelBooking = createRoute({
   ...operation('cancelBooking', 'Bookings', 'Cancel, until the first arrival'),
   method: 'post',
   path: '/bookings/{ref_id}/cancel',
-  request: { params: AtReference, headers: z.object({ 'if-match': IfMatch }) },
+  request: {
+    params: AtReference,
+    headers: z.object({ 'if-match': IfMatch.openapi({ example: '"1"' }) }),
+  },
   responses: {
     200: json(MovedBooking, 'Cancelled, now or before.', ETAG),
     ...problems(
@@ -214,7 +229,9 @@ export const bookings = createRouter()
 
 for (const step of STEPS) {
   bookings.openapi(stepRoute(step), async (c) => {
-    const { location, flight_id } = { ...c.req.valid('query'), ...c.req.valid('json') };
+    const [query, body] = [c.req.valid('query'), c.req.valid('json')];
+    const location = body.location ?? query.location;
+    const flight_id = body.flight_id ?? query.flight_id;
     if (location === undefined) {
       const message = 'Say where: an airport code, in the body or the query.';
       return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });

@@ -28,7 +28,9 @@ const getProblem = createRoute({
   ...operation('getProblem', 'Service', 'What the code of a problem means and what to do'),
   method: 'get',
   path: '/problems/{code}',
-  request: { params: z.object({ code: z.string() }) },
+  request: {
+    params: z.object({ code: z.string().openapi({ example: 'capacity_exceeded' }) }),
+  },
   responses: { 200: json(Explanation, 'The explanation.'), ...problems('not_found') },
 });
 

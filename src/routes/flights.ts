@@ -38,7 +38,9 @@ const publishFlights = createRoute({
   path: '/flights',
   request: { body: jsonBody(NewFlights) },
   responses: {
-    201: json(PublishedFlights, 'The flight, or the array, as published.'),
+    201: json(PublishedFlights, 'The flight, or the array, as published.', {
+      Location: 'Where the flight is read, when one was sent.',
+    }),
     ...problems(...READING, 'unauthenticated', 'forbidden', 'flight_exists'),
   },
 });
@@ -59,5 +61,10 @@ export const flights = createRouter()
       return problem(c, result);
     }
     const published = result.flights.map(showVersionedFlight);
-    return c.json(Array.isArray(sent) ? published : published[0], 201);
+    const [first] = published;
+    if (Array.isArray(sent) || first === undefined) {
+      return c.json(published, 201);
+    }
+    c.header('Location', `/flights/${first.flight_id}`);
+    return c.json(first, 201);
   });

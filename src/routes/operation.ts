@@ -2,7 +2,7 @@ import type { z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { HonoEnv } from '../context.ts';
 import { ACCESS, allow, type OperationId } from '../http/access.ts';
-import { limitBody } from '../http/body.ts';
+import { readBody } from '../http/body.ts';
 
 type Middleware = MiddlewareHandler<HonoEnv>;
 
@@ -23,17 +23,17 @@ export function operation<const Id extends OperationId>(
   };
 }
 
-/** The same for a route that reads a body of at most so many bytes. */
+/** The same for a route that reads a JSON body of at most so many bytes. */
 export function readingOperation<const Id extends OperationId>(
   operationId: Id,
   tag: Tag,
   summary: string,
   bytes_max: number,
-  { before = [], after = [] }: { before?: Middleware[]; after?: Middleware[] } = {},
+  { before = [], optional = false }: { before?: Middleware[]; optional?: boolean } = {},
 ) {
   return {
     ...operation(operationId, tag, summary),
-    middleware: [...before, allow(operationId), limitBody(bytes_max), ...after],
+    middleware: [...before, allow(operationId), readBody(bytes_max, { optional })],
   };
 }
 

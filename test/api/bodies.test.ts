@@ -18,9 +18,18 @@ const READERS: [path: string, makeBody: () => Promise<object>][] = [
       name: 'N',
     }),
   ],
-  ['/users/login', async () => ({ email: 'nobody@example.test', password: 'long enough' })],
+  [
+    '/users/login',
+    // An address of its own for each: failed sign-ins are counted.
+    async () => ({ email: `${crypto.randomUUID()}@example.test`, password: 'long enough' }),
+  ],
   ['/bookings', async () => shipmentOn(await database.makeFlight())],
 ];
+
+/** What is asked of the document of the API. */
+interface OpenApi {
+  paths: Record<string, Record<string, { requestBody?: object }>>;
+}
 
 /** A body in chunks, without a declared length. */
 function chunked(text: string): ReadableStream<Uint8Array> {
@@ -66,14 +75,65 @@ describe.each(READERS)('POST %s', (path, makeBody) => {
     refused(answer, 415, 'unsupported_media_type');
   });
 
-  test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])(
-    'with a body as %j is read',
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'Application/JSON',
+    'application/json ; charset="UTF-8"',
+    'application/json;',
+    'application/vnd.acme.v2+json',
+    'application/vnd.api_2+json',
+    'application/ld+json; profile="a;b"',
+    'model/gltf+json',
+  ])('with a body as %j is read', async (type) => {
+    const answer = await post(JSON.stringify(await makeBody()), type);
+    expect([200, 201, 401], answer.text).toContain(answer.status);
+    expect(answer.text).not.toContain('unsupported_media_type');
+  });
+
+  test.each(['application/json; charset=iso-8859-1', 'application/ld+json; charset="utf-16"'])(
+    'with a body as %j, whatever is in it → 400 malformed_json that says UTF-8',
     async (type) => {
       const answer = await post(JSON.stringify(await makeBody()), type);
-      expect([200, 201, 401], answer.text).toContain(answer.status);
-      expect(answer.text).not.toContain('unsupported_media_type');
+      expect(refused(answer, 400, 'malformed_json').detail).toContain('UTF-8');
     },
   );
+
+  test.each<[string, number[]]>([
+    ['a letter of Latin-1', [0x4a, 0x6f, 0x73, 0xe9]],
+    ['a letter cut short', [0xe6, 0x9d]],
+    ['a slash in two bytes', [0xc0, 0xaf]],
+    ['half a character', [0xed, 0xa0, 0xbd]],
+    ['a character beyond Unicode', [0xf4, 0x90, 0x80, 0x80]],
+    ['a byte that begins nothing', [0x80]],
+  ])('with %s as bytes, in a field or around it → 400 malformed_json', async (_what, bytes) => {
+    const text = JSON.stringify({ ...(await makeBody()), note: 'HERE' });
+    const { token } = await enter();
+    const [before = '', after = ''] = text.split('HERE');
+    for (const parts of [
+      [before, bytes, after],
+      [text, bytes],
+    ]) {
+      const body = Buffer.concat(parts.map((part) => Buffer.from(part)));
+      const answer = await send(path, { token, type: JSON_TYPE, body: new Uint8Array(body) });
+      expect(refused(answer, 400, 'malformed_json').detail).toContain('UTF-8');
+    }
+  });
+
+  test('with a byte order mark is read as without', async () => {
+    const answer = await post(`\ufeff${JSON.stringify(await makeBody())}`);
+    expect([200, 201, 401], answer.text).toContain(answer.status);
+  });
+
+  test('compressed → 415 that says by Accept-Encoding what is read', async () => {
+    const { token } = await enter();
+    const headers = { 'content-encoding': 'gzip' };
+    const answer = await send(path, { token, type: JSON_TYPE, body: '{}', headers });
+    refused(answer, 415, 'unsupported_media_type');
+    expect(answer.headers.get('Accept-Encoding')).toBe('identity');
+    const other = await send(path, { token, type: 'text/plain', body: '{}' });
+    expect(other.headers.get('Accept-Encoding')).toBeNull();
+  });
 
   test.each(['identity', 'gzip', 'br', 'deflate', 'zstd', 'gzip, identity', 'x'])(
     'with Content-Encoding: %s is read only as it is',
@@ -104,6 +164,29 @@ describe.each(READERS)('POST %s', (path, makeBody) => {
   });
 });
 
+test('every call of the document that has a body reads JSON alone', async () => {
+  const { client, token } = await enter('admin');
+  const { paths } = granted(await client.call<OpenApi>('GET', '/openapi.json'), 200);
+  const readers = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { requestBody }]) => requestBody !== undefined)
+      .map(([method]) => ({
+        method: method.toUpperCase(),
+        path: path.replace(/{\w+}/, 'A-REF-1'),
+      })),
+  );
+  expect(readers.length).toBeGreaterThanOrEqual(7);
+  for (const { method, path } of readers) {
+    const body = '{}';
+    const sent = { method, token, body };
+    refused(await send(path, { ...sent, type: 'text/plain' }), 415, 'unsupported_media_type');
+    const latin = 'application/json; charset=latin1';
+    refused(await send(path, { ...sent, type: latin }), 400, 'malformed_json');
+    const json = await send(path, { ...sent, type: 'application/vnd.acme+json' });
+    refused(json, 422, 'validation_failed');
+  }
+});
+
 test('an oversized booking books nothing', async () => {
   const { token } = await enter();
   const flight = await database.makeFlight();
@@ -122,6 +205,34 @@ test('a step reads a body up to 64 KiB, and no more → 413', async () => {
   const fits = await send(path, { token, type: JSON_TYPE, body: body.slice(0, BODY_BYTES_MAX) });
   expect(fits.status, fits.text).toBe(200);
 });
+
+test.each([
+  ['application/json', 200],
+  ['application/vnd.acme+json; charset=utf-8', 200],
+  ['text/plain', 415],
+  ['', 415],
+  ['application/json; charset=utf-16', 400],
+])('a step whose body is of the type %j → %i', async (type, status) => {
+  const { client, token } = await enter('handler');
+  const { ref_id } = granted(await client.book(shipmentOn(await database.makeFlight())), 201);
+  const path = `/bookings/${ref_id}/depart`;
+  const body = new TextEncoder().encode('{"location":"DEL"}');
+  const answer = await send(path, { token, body, ...(type && { type }) });
+  expect(answer.status, answer.text).toBe(status);
+});
+
+test.each(['application/json', 'application/vnd.acme+json', 'text/plain', 'nonsense', ''])(
+  'a step without a body is one, declared as %j or not',
+  async (type) => {
+    const { client, token } = await enter('handler');
+    const { ref_id } = granted(await client.book(shipmentOn(await database.makeFlight())), 201);
+    const answer = await send(`/bookings/${ref_id}/depart?location=DEL`, {
+      token,
+      ...(type && { type }),
+    });
+    expect(answer.status, answer.text).toBe(200);
+  },
+);
 
 test('without a token an oversized body → 401: who calls is decided first', async () => {
   const body = '{}'.padEnd(BODY_BYTES_MAX + 1);

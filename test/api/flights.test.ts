@@ -108,6 +108,18 @@ describe('POST /flights', () => {
     granted(await client.book(shipment), 201);
   });
 
+  test('of one flight says by Location where it is read; of an array it does not', async () => {
+    const { client } = await enter('admin');
+    const one = await client.publish(newFlight());
+    const published = granted(one, 201);
+    const location = one.headers.get('Location') ?? '';
+    expect(location).toBe(`/flights/${published.flight_id}`);
+    expect(granted(await api.call('GET', location), 200)).toEqual(published);
+    const many = await client.publish([newFlight()]);
+    granted(many, 201);
+    expect(many.headers.get('Location')).toBeNull();
+  });
+
   test('of an array → 201 with the array, in its order', async () => {
     const { client } = await enter('admin');
     const flights = [newFlight(), newFlight(), newFlight()];

@@ -116,7 +116,45 @@ const NEEDS_TOKEN: [method: string, path: string][] = [
 test.each(NEEDS_TOKEN)('%s %s without a token → 401', async (method, path) => {
   const answer = await api.call(method, path);
   refused(answer, 401, 'unauthenticated');
-  expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/);
+  expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer');
+});
+
+test.each(NEEDS_TOKEN)('%s %s with a token that nobody signed → 401', async (method, path) => {
+  const answer = await api.as('a.b.c').call(method, path);
+  refused(answer, 401, 'unauthenticated');
+  expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
+});
+
+test.each([
+  ['Bearer undefined', 'Bearer error="invalid_token"'],
+  ['bearer  a', 'Bearer error="invalid_token"'],
+  ['Bearer', 'Bearer'],
+  ['Bearer ', 'Bearer'],
+  ['Basic YTpi', 'Bearer'],
+  ['a.b.c', 'Bearer'],
+])('Authorization: %s → 401 with WWW-Authenticate: %s', async (authorization, challenge) => {
+  const answer = await api.call('GET', '/users/me', undefined, { headers: { authorization } });
+  refused(answer, 401, 'unauthenticated');
+  expect(answer.headers.get('WWW-Authenticate')).toBe(challenge);
+});
+
+test('a token of a user who is gone was refused too: WWW-Authenticate says so', async () => {
+  const token = mintToken({ ...(await enter()).user, id: randomUUID() }, secretOf(stack));
+  for (const [method, path] of [
+    ['GET', '/users/me'],
+    ['POST', '/bookings/BKG-000000000000/cancel'],
+  ] as const) {
+    const answer = await api.as(token).call(method, path);
+    refused(answer, 401, 'unauthenticated');
+    expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
+  }
+});
+
+test('a wrong password is no wrong token, whatever token comes along', async () => {
+  const account = { email: `${randomUUID()}@example.test`, password: 'no such account' };
+  const answer = await api.as('a.b.c').logIn(account);
+  refused(answer, 401, 'invalid_credentials');
+  expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer');
 });
 
 test.each(NEEDS_TOKEN.filter(([method]) => method === 'POST'))(

@@ -159,3 +159,14 @@ test.each(['text/plain', 'text/json', 'application/x-www-form-urlencoded', 'mult
     expect(await booked()).toBe(0);
   },
 );
+
+test.each([
+  ['Content-Length: 4000', '{"email":'],
+  ['Transfer-Encoding: chunked', '5\r\n{"ema\r\n'],
+])('a body that breaks off is no failure of ours: %s', async (length, body) => {
+  const headers = [`Content-Type: ${JSON_TYPE}`, length];
+  const cut = { method: 'POST', path: '/users/login', headers, body, breaks_off: true };
+  const answer = await sendOverWire(stack.api, cut);
+  expect(answer.status, answer.text).toBe(400);
+  expect(answer.body).toContain('malformed_json');
+});

@@ -109,7 +109,7 @@ test.each([
   ['a key of the cache', 'DEL:LHR:2026-12-01'],
   ['a NUL', 'DE\u0000'],
   ['a line end', 'DEL\n'],
-  ['space', ' DEL'],
+  ['space within', 'DE L'],
 ])('an airport code with %s is none, in a body and in a query', async (_what, code) => {
   const [{ client }, flight] = [await enter(), await database.makeFlight()];
   const answer = await client.book(shipmentOn(flight, { origin: code }));

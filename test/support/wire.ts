@@ -19,12 +19,14 @@ export interface WireRequest {
   /** Header lines without their line ends; `Host` and `Connection: close` are added unless given. */
   headers?: readonly string[];
   body?: string | Uint8Array;
+  /** Closes our side of the connection after what was sent, whatever was announced. */
+  breaks_off?: boolean;
 }
 
 /** Sends one request over a connection of its own and reads until the other side closes. */
 export async function sendOverWire(
   origin: string,
-  { method = 'GET', path, headers = [], body = '' }: WireRequest,
+  { method = 'GET', path, headers = [], body = '', breaks_off = false }: WireRequest,
 ): Promise<WireAnswer> {
   const { host, hostname, port } = new URL(origin);
   const has = (name: string) => headers.some((line) => line.toLowerCase().startsWith(name));
@@ -42,6 +44,7 @@ export async function sendOverWire(
     socket.on('error', reject);
     socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
     socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), Buffer.from(body)]));
+    if (breaks_off) socket.end();
   });
   return parse(received);
 }

@@ -88,11 +88,13 @@ test.each([
   ['del', 'DEL'],
   ['Lhr', 'LHR'],
   ['JFK', 'JFK'],
+  [' DEL\t', 'DEL'],
+  ['\u00a0del\u3000', 'DEL'],
 ])('airport code %s is %s', (sent, code) => {
   expect(AirportCode.parse(sent)).toBe(code);
 });
 
-test.each(['', 'DE', 'DELH', 'D3L', 'DEL ', 'ДЕЛ', 'ſel', 7, null])(
+test.each(['', 'DE', 'DELH', 'D3L', 'D EL', 'DEL\n', 'ДЕЛ', 'ſel', 7, null])(
   '%j is no airport code',
   (code) => {
     expect(takes(AirportCode, code)).toBe(false);
@@ -103,6 +105,8 @@ test.each([
   ['bkg-123', 'BKG-123'],
   ['ABC-12', 'ABC-12'],
   ['------', '------'],
+  ['  bkg-123 ', 'BKG-123'],
+  [` ${'x'.repeat(40)}\t`, 'X'.repeat(40)],
   ['x'.repeat(40), 'X'.repeat(40)],
 ])('reference %s is %s', (sent, ref_id) => {
   expect(Reference.parse(sent)).toBe(ref_id);
@@ -116,6 +120,8 @@ test.each([
   'ÄBCDEF',
   'my-bookings',
   'MY-BOOKINGS',
+  ' MY-BOOKINGS ',
+  ' SHORT ',
   'ABCDEF\n',
 ])('%j is no reference', (ref_id) => {
   expect(takes(Reference, ref_id)).toBe(false);
@@ -123,6 +129,7 @@ test.each([
 
 test('a flight id is any short visible text: what is no UUID is the id of no flight', () => {
   expect(FlightId.parse('ABC-Def')).toBe('abc-def');
+  expect(FlightId.parse(' ABC-Def\t')).toBe('abc-def');
   expect(takes(FlightId, 'x'.repeat(64))).toBe(true);
   for (const id of ['', 'x'.repeat(65), 'a b', 'ü', 7]) expect(takes(FlightId, id)).toBe(false);
 });

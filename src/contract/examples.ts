@@ -1,0 +1,41 @@
+/**
+ * The one story that the examples of the document tell: a flight is published, found and booked, and the
+ * shipment is moved. A test sends them, their dates moved to the coming days.
+ */
+export const EXAMPLE = {
+  flight: {
+    flight_id: '3f2b8c1e-7d4a-4e59-9b60-5a1c2d3e4f50',
+    flight_number: 'AI2111',
+    airline_name: 'Air India',
+    origin: 'DEL',
+    destination: 'LHR',
+    departure_datetime: '2026-11-28T21:35:00+05:30',
+    arrival_datetime: '2026-11-29T02:20:00+00:00',
+    max_weight_kg: 15_000,
+    booked_weight_kg: 120.5,
+    available_kg: 14_879.5,
+    base_price_per_kg: 2.75,
+    version: 1,
+  },
+  departure_date: '2026-11-28',
+  booking: {
+    ref_id: 'BKG-7Q2M9XK4TD3V',
+    user_id: '9c5d1f0a-2b3e-4c68-8a71-6d0e4f2b9c13',
+    weight_kg: 120.5,
+    pieces: 4,
+    idempotency_key: '5b0c9a3e-1f7d-4c2a-8e64-9d3b7a5f1c08',
+    booked_at: '2026-11-25T16:05:00.000Z',
+  },
+  account: {
+    email: 'desk@example.com',
+    password: 'eight or more characters',
+    name: 'Freight Desk',
+    dob: '1990-01-31',
+  },
+  /** The steps in order: where each happens, and the version that it finds. */
+  steps: {
+    depart: { location: 'DEL', version: '"1"' },
+    arrive: { location: 'LHR', version: '"2"' },
+    deliver: { location: 'LHR', version: '"3"' },
+  },
+} as const;
