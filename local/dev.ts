@@ -9,16 +9,23 @@ import { ExplainedError } from './explained-error.ts';
 import type { Child } from './process/child-process.ts';
 import { isPortFree } from './process/port.ts';
 import { whenTold } from './process/signals.ts';
+import { createSupervisor } from './process/supervisor.ts';
 import { DATA_FOLDER } from './project-paths.ts';
 import { keepSecrets, outliveOwner } from './stack/data-folder.ts';
 import { type Parts, startParts } from './stack/parts.ts';
 import { workerVars } from './stack/stack.ts';
+import { supervised } from './stack/supervision.ts';
 
 const startedAt = performance.now();
 const stops: (() => Promise<void>)[] = [];
 const stopAll = async () => {
+  supervisor.stop();
   await Promise.all(stops.splice(0).map((stop) => stop()));
 };
+const supervisor = createSupervisor({
+  say: (line) => process.stdout.write(`  ${line}\n`),
+  giveUp: fail,
+});
 
 whenTold(stopAll);
 run().catch(fail);
@@ -75,7 +82,7 @@ async function startOwnParts(settings: DevSettings, reset: boolean): Promise<Par
     reset,
     withDatabase,
     withRedis,
-    onCrash: crashed,
+    onCrash: supervised(supervisor),
   });
   stops.push(parts.stop);
   return parts;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Gateway, openGateway } from '../gateway/gateway.ts';
 import { letThrough, serverUser } from '../postgres/server-user.ts';
-import { type Child, removeAtExit } from '../process/child-process.ts';
+import { removeAtExit } from '../process/guard.ts';
+import type { CrashListener } from '../process/server.ts';
 import type { RedisBackend } from '../redis/backend.ts';
 import { chooseRedis, type RedisChoice } from '../redis/redis.ts';
 import { type ApiKeys, makeApiKeys, opaqueKeys } from './api-keys.ts';
@@ -27,8 +28,8 @@ export interface StackOptions {
   readonly databasePool?: number;
   /** Whether what a migration makes in public is open by default, as in older projects. */
   readonly openDefaults?: boolean;
-  /** Called when a process of the stack ends that nobody ended. */
-  readonly onCrash?: (child: Child) => void;
+  /** Called when a process of the stack ends that nobody ended, with the means to start it again. */
+  readonly onCrash?: CrashListener;
 }
 
 /** What to start: a part that is elsewhere is left out. */
@@ -67,7 +68,7 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
     const keys = makeApiKeys(secrets);
     const [database, redis] = await both(
       options.withDatabase ? startOwnDatabase(options, { folder, logs, secrets }) : null,
-      options.withRedis ? startOwnRedis(options, { folder, logs }) : null,
+      options.withRedis ? startOwnRedis(options, { folder, logs, secrets }) : null,
       stops,
     );
     const gateway = await openGateway({
@@ -95,18 +96,20 @@ function startOwnDatabase(
     rest: options.rest ?? 'auto',
     pool: options.databasePool ?? DATABASE_POOL,
     jwtSecret: secrets.jwtSecret,
+    password: secrets.postgresPassword,
     onCrash: options.onCrash,
   });
 }
 
 function startOwnRedis(
   options: StackOptions,
-  { folder, logs }: { folder: string; logs: string },
+  { folder, logs, secrets }: { folder: string; logs: string; secrets: Secrets },
 ): Promise<RedisBackend> {
   return chooseRedis(options.redis ?? 'auto', {
     folder: join(folder, 'redis'),
     persistent: options.dataDir !== undefined,
     logFile: join(logs, 'redis.log'),
+    password: secrets.redisPassword,
     onCrash: options.onCrash,
   });
 }
