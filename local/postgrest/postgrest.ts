@@ -23,6 +23,8 @@ export interface Rest {
   readonly url: string;
   /** What it is, for people to read. */
   readonly description: string;
+  /** The process that runs at the moment, where it is a child of ours. */
+  pid?(): number;
   kill(signal?: EndSignal): Promise<void>;
   /** Starts it again on the same port. */
   restart(): Promise<void>;

@@ -85,7 +85,11 @@ export async function takeFolder(folder: string): Promise<() => void> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'lock.json');
   const draft = join(folder, `lock-${process.pid}.json`);
-  const owner = { pid: process.pid, started: startTime(process.pid), reaper: reaperPid() };
+  const reaper = reaperPid() ?? 0;
+  const owner = {
+    ...{ pid: process.pid, started: startTime(process.pid) },
+    ...{ reaper, reaperStarted: startTime(reaper) },
+  };
   writeFileSync(draft, JSON.stringify(owner));
   try {
     for (;;) {
@@ -109,19 +113,25 @@ export async function takeFolder(folder: string): Promise<() => void> {
  * Throws when the owner still runs.
  */
 export async function outliveOwner(folder: string): Promise<void> {
-  const { pid, started, reaper } = readJson(join(folder, 'lock.json'));
-  if (typeof pid === 'number' && isRunning(pid) && startTime(pid) === started) {
+  const { pid, started, reaper, reaperStarted } = readJson(join(folder, 'lock.json'));
+  if (isStill(pid, started)) {
     throw new ExplainedError(
       `Another stack is already running on ${folder} (process ${pid}).`,
       'Use that one, or end it first: data has one owner.',
     );
   }
   const deadline = Date.now() + REAPER_WAIT_MS;
-  while (typeof reaper === 'number' && isRunning(reaper) && Date.now() < deadline) {
+  while (isStill(reaper, reaperStarted) && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   // The reaper was killed as well: what it would have ended is ended here.
   await endListed(join(folder, CHILDREN_FILE));
+}
+
+/** Whether a process of that id runs, and is the one that began then. */
+function isStill(pid: unknown, started: unknown): boolean {
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid < 1) return false;
+  return isRunning(pid) && startTime(pid) === started;
 }
 
 function tryLink(draft: string, file: string): boolean {
