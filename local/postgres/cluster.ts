@@ -1,7 +1,6 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { ExplainedError } from '../explained-error.ts';
 import { type ProcessUser, startChild } from '../process/child-process.ts';
 import type { PostgresBinaries } from './binaries.ts';
@@ -24,8 +23,7 @@ export async function prepareCluster(
 ): Promise<{ cluster: string; version: string }> {
   const { binaries, folder, user, password } = options;
   const cluster = join(folder, 'cluster');
-  const { stdout } = await promisify(execFile)(binaries.postgres, ['--version']);
-  const version = stdout.replace(/^.*\) /, '').trim();
+  const version = versionOf(binaries.postgres);
   if (existsSync(join(cluster, 'PG_VERSION'))) {
     checkVersion(cluster, version);
     await clearPidFile(cluster);
@@ -39,6 +37,16 @@ export async function prepareCluster(
     await makeCluster(options, cluster);
   }
   return { cluster, version };
+}
+
+/** The version of a Postgres program, or why it cannot be run. */
+export function versionOf(program: string): string {
+  const { status, stdout, stderr, error } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  if (status === 0) return stdout.replace(/^.*\) /, '').trim();
+  throw new ExplainedError(
+    `The Postgres from npm cannot be run: ${(error?.message ?? stderr).trim()}`,
+    'If npm installed it without scripts (--ignore-scripts), run: npm rebuild --ignore-scripts=false',
+  );
 }
 
 function checkVersion(cluster: string, version: string): void {

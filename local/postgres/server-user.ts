@@ -7,17 +7,17 @@ import {
   lchownSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ExplainedError } from '../explained-error.ts';
 import type { ProcessUser } from '../process/child-process.ts';
 import { writePrivateFile } from '../process/private-files.ts';
+import { makeTemporaryFolder } from '../process/temporary-folder.ts';
 
 /** The account to run Postgres as: null is our own, and root, which it refuses, becomes another. */
 export function serverUser(): ProcessUser | null {
@@ -103,7 +103,7 @@ export function executableFolder(
   }
   if (isOurs(copy) && runs(join(copy, program), user)) return copy;
   // Copied beside and renamed: a second start at the same time never sees half a copy.
-  const draft = mkdtempSync(`${copy}-`);
+  const draft = makeTemporaryFolder(`${basename(copy)}-`);
   cpSync(folder, draft, { recursive: true, verbatimSymlinks: true });
   chmodSync(draft, 0o755);
   rmSync(copy, { recursive: true, force: true });

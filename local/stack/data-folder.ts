@@ -7,6 +7,7 @@ import { dataHome, serverUser } from '../postgres/server-user.ts';
 import { endListed, listChildren, reaperPid } from '../process/guard.ts';
 import { writePrivateFile } from '../process/private-files.ts';
 import { isRunning, startTime } from '../process/state.ts';
+import { reasonOf } from '../process/temporary-folder.ts';
 
 /** In a data folder: all secrets, and the superuser's password as `psql` reads it. */
 export const SECRETS_FILE = 'secrets.json';
@@ -80,9 +81,25 @@ export function resetFolder(folder: string): void {
   }
 }
 
+/** Makes a folder for data, or says why it cannot be made. */
+export function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
+}
+
+function notWritable(folder: string, error: unknown): ExplainedError {
+  return new ExplainedError(
+    `Data cannot be kept in ${folder}: ${reasonOf(error)}.`,
+    'Another account may have made it, such as root: have it given back to you, or remove it.',
+  );
+}
+
 /** Takes a data folder for this process alone; call what it returns to give it back. */
 export async function takeFolder(folder: string): Promise<() => void> {
-  mkdirSync(folder, { recursive: true });
+  makeDataFolder(folder);
   const file = join(folder, 'lock.json');
   const draft = join(folder, `lock-${process.pid}.json`);
   const reaper = reaperPid() ?? 0;
@@ -90,7 +107,11 @@ export async function takeFolder(folder: string): Promise<() => void> {
     ...{ pid: process.pid, started: startTime(process.pid) },
     ...{ reaper, reaperStarted: startTime(reaper) },
   };
-  writeFileSync(draft, JSON.stringify(owner));
+  try {
+    writeFileSync(draft, JSON.stringify(owner));
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
   try {
     for (;;) {
       if (tryLink(draft, file)) {
@@ -101,7 +122,7 @@ export async function takeFolder(folder: string): Promise<() => void> {
         };
       }
       await outliveOwner(folder);
-      rmSync(file, { force: true });
+      rmSync(file, { recursive: true, force: true });
     }
   } finally {
     rmSync(draft, { force: true });

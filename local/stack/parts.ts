@@ -1,14 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Gateway, openGateway } from '../gateway/gateway.ts';
 import { letThrough, serverUser } from '../postgres/server-user.ts';
 import { removeAtExit } from '../process/guard.ts';
 import type { CrashListener } from '../process/server.ts';
+import { makeTemporaryFolder } from '../process/temporary-folder.ts';
 import type { RedisBackend } from '../redis/backend.ts';
 import { chooseRedis, type RedisChoice } from '../redis/redis.ts';
 import { type ApiKeys, makeApiKeys, opaqueKeys } from './api-keys.ts';
-import { keepSecrets, resetFolder, type Secrets, takeFolder } from './data-folder.ts';
+import {
+  keepSecrets,
+  makeDataFolder,
+  resetFolder,
+  type Secrets,
+  takeFolder,
+} from './data-folder.ts';
 import { type Database, type RestChoice, startDatabase } from './database.ts';
 
 const DATABASE_POOL = 10;
@@ -63,7 +69,7 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
     letThrough(folder, serverUser());
     if (options.reset) resetFolder(folder);
     const logs = join(folder, 'logs');
-    mkdirSync(logs, { recursive: true });
+    makeDataFolder(logs);
     const secrets = keepSecrets(folder);
     const keys = makeApiKeys(secrets);
     const [database, redis] = await both(
@@ -130,7 +136,7 @@ async function both(
 }
 
 function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'gocomet-api-stack-'));
+  const folder = makeTemporaryFolder('gocomet-api-stack-');
   removeAtExit(folder);
   return folder;
 }
