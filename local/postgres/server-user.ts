@@ -71,7 +71,7 @@ export function writeFileAs(user: ProcessUser | null, file: string, text: string
 function checkOwn(folder: string, user: ProcessUser): void {
   const found = lstatSync(folder);
   const above = statSync(dirname(folder));
-  const isShared = (above.mode & 0o022) !== 0 && (above.mode & 0o1000) === 0;
+  const isShared = (above.mode & 0o002) !== 0 && (above.mode & 0o1000) === 0;
   const owners = [user.uid, process.getuid?.()];
   if (found.isDirectory() && owners.includes(found.uid) && !isShared) return;
   throw new ExplainedError(

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Gateway, openGateway } from '../gateway/gateway.ts';
 import { letThrough, serverUser } from '../postgres/server-user.ts';
 import { removeAtExit } from '../process/guard.ts';
+import { makePrivateFolder } from '../process/private-files.ts';
 import type { CrashListener } from '../process/server.ts';
 import { makeTemporaryFolder } from '../process/temporary-folder.ts';
 import type { RedisBackend } from '../redis/backend.ts';
@@ -70,6 +71,8 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
     if (options.reset) resetFolder(folder);
     const logs = join(folder, 'logs');
     makeDataFolder(logs);
+    // They show what was asked of the database.
+    makePrivateFolder(logs);
     const secrets = keepSecrets(folder);
     const keys = makeApiKeys(secrets);
     const [database, redis] = await both(

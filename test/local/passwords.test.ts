@@ -95,6 +95,7 @@ describe('nobody gets in without a password', () => {
     for (const file of files) {
       expect(statSync(join(dataDir, file)).mode & 0o777, file).toBe(0o600);
     }
+    expect(statSync(join(dataDir, 'logs')).mode & 0o777).toBe(0o700);
     expect(secrets().postgresPassword).toBe(passwordIn(stack.databaseUrl));
   });
 
