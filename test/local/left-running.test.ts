@@ -41,9 +41,9 @@ const reaperOf = (dataDir: string): number =>
 const childrenOf = (dataDir: string): { pid: number; started: string }[] =>
   JSON.parse(readFileSync(join(dataDir, 'children.json'), 'utf8'));
 
-/** A process that has nothing to do with any stack. */
-function startStranger(): number {
-  const stranger = spawn('sleep', ['600'], { stdio: 'ignore' });
+/** A process of Postgres's account that has nothing to do with any stack. */
+function startStranger(user = serverUser()): number {
+  const stranger = spawn('sleep', ['600'], { stdio: 'ignore', cwd: '/', ...user });
   strangers.push(stranger);
   return stranger.pid ?? 0;
 }
