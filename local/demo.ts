@@ -4,6 +4,8 @@ import { tellStory } from './demo/story.ts';
 import { createTeller } from './demo/teller.ts';
 import { failureReport } from './dev/report.ts';
 import { ExplainedError } from './explained-error.ts';
+import { DATA_FOLDER } from './project-paths.ts';
+import { withKeptPassword } from './stack/data-folder.ts';
 
 const USAGE = `npm run demo                                  against http://127.0.0.1:8787
 npm run demo -- --url http://127.0.0.1:8080   against another address
@@ -30,7 +32,8 @@ async function run(): Promise<boolean> {
     throw new ExplainedError(`"${url}" is no address.`, `What there is:\n\n${USAGE}`);
   }
   const teller = createTeller(url);
-  await tellStory(teller, process.env.DATABASE_URL);
+  const { DATABASE_URL } = process.env;
+  await tellStory(teller, DATABASE_URL && withKeptPassword(DATABASE_URL, DATA_FOLDER));
   return teller.end();
 }
 

@@ -1,24 +1,30 @@
 /** `npm run dev`: the data plane and the Worker, until told to stop. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDevArguments, USAGE } from './dev/arguments.ts';
 import { failureReport, readyReport } from './dev/report.ts';
 import { type DevSettings, readDevSettings } from './dev/settings.ts';
 import { startWorker } from './dev/worker.ts';
-import { ExplainedError } from './explained-error.ts';
 import type { Child } from './process/child-process.ts';
-import { isPortFree } from './process/port.ts';
+import { checkPort } from './process/port.ts';
 import { whenTold } from './process/signals.ts';
+import { createSupervisor } from './process/supervisor.ts';
+import { checkTemporaryFolder } from './process/temporary-folder.ts';
 import { DATA_FOLDER } from './project-paths.ts';
-import { keepSecrets, outliveOwner } from './stack/data-folder.ts';
+import { keepSecrets, makeDataFolder, outliveOwner } from './stack/data-folder.ts';
 import { type Parts, startParts } from './stack/parts.ts';
 import { workerVars } from './stack/stack.ts';
+import { supervised } from './stack/supervision.ts';
 
 const startedAt = performance.now();
 const stops: (() => Promise<void>)[] = [];
 const stopAll = async () => {
+  supervisor.stop();
   await Promise.all(stops.splice(0).map((stop) => stop()));
 };
+const supervisor = createSupervisor({
+  say: (line) => process.stdout.write(`  ${line}\n`),
+  giveUp: fail,
+});
 
 whenTold(stopAll);
 run().catch(fail);
@@ -31,13 +37,9 @@ async function run(): Promise<void> {
   }
   const settings = readDevSettings(process.env);
   await outliveOwner(DATA_FOLDER);
-  if (!(await isPortFree(port))) {
-    throw new ExplainedError(
-      `Port ${port} is taken, perhaps by another "npm run dev".`,
-      `End that one, or choose another port: npm run dev -- --port ${port + 1}`,
-    );
-  }
-  mkdirSync(join(DATA_FOLDER, 'logs'), { recursive: true });
+  await checkPort(port);
+  checkTemporaryFolder();
+  makeDataFolder(join(DATA_FOLDER, 'logs'));
   process.stdout.write('  Starting the database, Redis and the Worker …\n');
   const parts = await startOwnParts(settings, reset);
   // A Redis that is not ours keeps what it cached of a database that has been reset.
@@ -75,7 +77,7 @@ async function startOwnParts(settings: DevSettings, reset: boolean): Promise<Par
     reset,
     withDatabase,
     withRedis,
-    onCrash: crashed,
+    onCrash: supervised(supervisor),
   });
   stops.push(parts.stop);
   return parts;

@@ -1,5 +1,7 @@
 /** `npm run zones`: compares the time zones of the database at DATABASE_URL with those of Node. */
 import { describeZoneDifferences, findZoneDifferences } from './postgres/zones.ts';
+import { DATA_FOLDER } from './project-paths.ts';
+import { withKeptPassword } from './stack/data-folder.ts';
 import { withClient } from './stack/database.ts';
 
 const url = process.env.DATABASE_URL;
@@ -7,7 +9,9 @@ if (!url) {
   process.stderr.write('\n  Set DATABASE_URL to the address of the database.\n\n');
   process.exit(2);
 }
-const differences = await withClient(url, (client) => findZoneDifferences(client));
+const differences = await withClient(withKeptPassword(url, DATA_FOLDER), (client) =>
+  findZoneDifferences(client),
+);
 if (differences.length) {
   process.stdout.write(`\n  ${describeZoneDifferences(differences)}\n\n`);
   process.exit(1);

@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { ExplainedError } from '../explained-error.ts';
+import type { Postgres } from '../postgres/postgres.ts';
+import type { RedisBackend } from '../redis/backend.ts';
+import { PASSWORD_FILE, SECRETS_FILE } from '../stack/data-folder.ts';
 import type { Parts } from '../stack/parts.ts';
 import type { DevSettings } from './settings.ts';
 
@@ -15,10 +19,10 @@ interface Report {
 /** What `npm run dev` says when it is ready. */
 export function readyReport({ url, folder, parts, settings, seconds }: Report): string {
   const database = parts?.database
-    ? `Postgres ${parts.database.postgres.version} behind ${parts.database.rest.description}, ${parts.database.postgres.url()}`
+    ? `Postgres ${parts.database.postgres.version} behind ${parts.database.rest.description}`
     : settings.supabase?.SUPABASE_URL;
-  // An address from REDIS_URL can carry a password.
-  const ownRedis = settings.redis === 'auto' ? parts?.redis?.url : null;
+  // An address from REDIS_URL can carry a password, and ours does.
+  const ownRedis = settings.redis === 'auto' ? whereRedisIs(parts?.redis) : null;
   const redis = parts?.redis
     ? [parts.redis.description, ownRedis].filter(Boolean).join(', ')
     : settings.upstash?.UPSTASH_REDIS_REST_URL;
@@ -26,14 +30,41 @@ export function readyReport({ url, folder, parts, settings, seconds }: Report): 
   return [
     `\n  The API is ready at ${url} (${seconds} s), its documentation at ${url}/docs\n`,
     `  Database   ${database}`,
+    ...(parts?.database ? [`             ${psqlCommand(parts.database.postgres, folder)}`] : []),
     `  Redis      ${redis}`,
-    ...(parts ? [`  Data       ${folder} (npm run dev -- --reset starts afresh)`] : []),
+    ...(parts
+      ? [
+          `  Data       ${folder} (npm run dev -- --reset starts afresh)`,
+          `  Passwords  ${join(folder, SECRETS_FILE)}`,
+        ]
+      : []),
     ...(parts?.database ? DEMO_USERS : []),
     '\n  Try',
     `    curl '${url}/route?origin=DEL&destination=LHR&date=${tomorrow}'`,
     '\n  Ctrl-C stops everything.\n',
     ...(parts ? warnings(parts).map((warning) => `  Note: ${warning}\n`) : []),
   ].join('\n');
+}
+
+/** How to look into the database. Passwords are named by the file that has them. */
+function psqlCommand(postgres: Postgres, folder: string): string {
+  const passwords = shellWord(join(folder, PASSWORD_FILE));
+  return `PGPASSFILE=${passwords} psql ${withoutPassword(postgres.url())}`;
+}
+
+function whereRedisIs(redis: RedisBackend | null | undefined): string | null {
+  if (!redis?.url || !redis.pid) return null;
+  return `${withoutPassword(redis.url)}, process ${redis.pid()}`;
+}
+
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.password = '';
+  return url.href;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A failure as a person wants to read it. */

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ExplainedError } from '../explained-error.ts';
 import { type Child, startChild } from '../process/child-process.ts';
+import { writePrivateFile } from '../process/private-files.ts';
 import { ROOT } from '../project-paths.ts';
-import { writePrivateFile } from '../stack/data-folder.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type RedisCommand, RedisError, type RedisReply } from '../redis/backend.ts';
 
 const SCRIPTS_MAX = 1_000;
+const UPSTASH_FLAG = 'allow-key-locking';
 
 interface Translated {
   readonly command: RedisCommand;
@@ -59,13 +60,16 @@ export class UpstashScripts {
 function withoutFlag(script: Buffer): Buffer {
   if (!script.subarray(0, 2).equals(Buffer.from('#!'))) return script;
   const end = script.indexOf('\n');
-  const line = script.subarray(0, end < 0 ? script.length : end).toString();
-  const others = line.replace(/ flags=(\S*)/, (_all, flags: string) => {
-    const kept = flags.split(',').filter((flag) => flag && flag !== 'allow-key-locking');
+  const line = script.subarray(0, end < 0 ? script.length : end).toString('latin1');
+  // Redis adds up all flags of the line, and takes words in quotes. Of the rest it is the judge.
+  const others = line.replace(/\s"?flags=([^\s"]*)"?/g, (word, flags: string) => {
+    const all = flags.split(',');
+    const kept = all.filter((flag) => flag !== UPSTASH_FLAG);
+    if (kept.length === all.length) return word;
     return kept.length ? ` flags=${kept.join(',')}` : '';
   });
   if (others === line) return script;
-  return Buffer.concat([Buffer.from(others), script.subarray(line.length)]);
+  return Buffer.concat([Buffer.from(others, 'latin1'), script.subarray(line.length)]);
 }
 
 function sha1(script: Buffer): string {

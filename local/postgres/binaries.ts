@@ -26,9 +26,8 @@ function packageFolder(name: string): string {
   } catch {
     throw new ExplainedError(
       `There is no Postgres for this machine: the package ${name} is not installed.`,
-      'Run "npm install" (a lock file from another platform may hide the package: delete ' +
-        'package-lock.json first), or set SUPABASE_URL and SUPABASE_KEY to use a Supabase ' +
-        'project or "supabase start".',
+      'Run "npm install", without --omit=optional. Where npm has none for this platform, set ' +
+        'SUPABASE_URL and SUPABASE_KEY to use a Supabase project or "supabase start".',
     );
   }
 }

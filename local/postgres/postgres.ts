@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { ExplainedError } from '../explained-error.ts';
+import { randomBytes } from 'node:crypto';
 import {
   type Child,
   type EndSignal,
@@ -10,8 +6,11 @@ import {
   type ProcessUser,
   startChild,
 } from '../process/child-process.ts';
-import { onFreePort, PortTaken } from '../process/port.ts';
+import { PortTaken } from '../process/port.ts';
+import { type CrashListener, startServer } from '../process/server.ts';
 import { findPostgres, type PostgresBinaries } from './binaries.ts';
+import { prepareCluster } from './cluster.ts';
+import { passwordOf, SCRAM_SETTING, SUPERUSER } from './passwords.ts';
 import { dataHome, makeFolder, serverUser } from './server-user.ts';
 
 const START_TIMEOUT_MS = 30_000;
@@ -25,17 +24,21 @@ export interface PostgresOptions {
   /** Whether an acknowledged commit survives a crash. */
   readonly durable: boolean;
   readonly logFile: string;
-  readonly onCrash?: ((child: Child) => void) | undefined;
+  /** The superuser's; without it a new one is drawn at each start. */
+  readonly password?: string;
+  readonly onCrash?: CrashListener | undefined;
 }
 
 /** A running Postgres, and the means to break it. */
 export interface Postgres {
   readonly port: number;
   readonly version: string;
-  /** The superuser's address of a database. */
+  /** The superuser's address of a database, with the password. */
   url(database?: string): string;
-  /** The address of a database for another role. */
+  /** The address of a database for another role that may log in, with its password. */
   urlAs(role: string, database?: string): string;
+  /** The process that runs at the moment. */
+  pid(): number;
   /** Ends it as a crash would, and waits until it is gone. */
   kill(signal?: EndSignal): Promise<void>;
   /** Starts it again on the same port. */
@@ -49,70 +52,24 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const binaries = findPostgres(user);
   const folder = dataHome(options.folder, user);
   makeFolder(folder, user);
-  const cluster = join(folder, 'cluster');
-  const version = await makeCluster(binaries, folder, user);
-  const run = (port: number) => runServer({ binaries, cluster, user, port, ...options });
-  let expected = false;
-  const watch = (child: Child) => {
-    expected = false;
-    child.ended.then(() => expected || options.onCrash?.(child));
-    return child;
-  };
-  let [child, port] = await onFreePort(async (free) => [watch(await run(free)), free] as const);
-  const urlAs = (role: string, database = 'postgres') =>
-    `postgres://${role}@127.0.0.1:${port}/${database}`;
-  const end = (signal: EndSignal) => {
-    expected = true;
-    return child.stop(signal);
-  };
-  return {
-    port,
-    version,
-    url: (database) => urlAs('postgres', database),
-    urlAs,
-    kill: (signal = 'SIGKILL') => end(signal),
-    restart: async () => {
-      await end('SIGINT');
-      child = watch(await again(() => run(port)));
+  const { password = randomBytes(24).toString('base64url') } = options;
+  const { cluster, version } = await prepareCluster({ binaries, folder, user, password });
+  let isFirst = true;
+  const { port, ...server } = await startServer({
+    start: async (free) => {
+      const run = () => runServer({ ...options, binaries, cluster, user, port: free });
+      if (!isFirst) return again(run);
+      const child = await run();
+      isFirst = false;
+      return child;
     },
-    stop: () => end(options.durable ? 'SIGINT' : 'SIGQUIT'),
-  };
-}
-
-async function makeCluster(
-  binaries: PostgresBinaries,
-  folder: string,
-  user: ProcessUser | null,
-): Promise<string> {
-  const cluster = join(folder, 'cluster');
-  const versionFile = join(cluster, 'PG_VERSION');
-  const { stdout } = await promisify(execFile)(binaries.postgres, ['--version']);
-  const version = stdout.replace(/^.*\) /, '').trim();
-  if (existsSync(versionFile)) {
-    const made = readFileSync(versionFile, 'utf8').trim();
-    if (version.startsWith(`${made}.`)) return version;
-    throw new ExplainedError(
-      `The kept data was made by Postgres ${made}, and this is Postgres ${version}.`,
-      'Run "npm run dev -- --reset" to start afresh.',
-    );
-  }
-  // Made beside and renamed, so that an interrupted start leaves no half-made cluster.
-  const draft = join(folder, 'draft');
-  rmSync(draft, { recursive: true, force: true });
-  const flags = ['--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
-  const child = await startChild({
-    name: 'initdb',
-    command: binaries.initdb,
-    args: ['-D', draft, '-U', 'postgres', ...flags],
-    cwd: user ? '/' : folder,
-    user,
+    stopSignal: options.durable ? 'SIGINT' : 'SIGQUIT',
+    restartSignal: 'SIGINT',
+    onCrash: options.onCrash,
   });
-  await child.ended;
-  if (!existsSync(join(draft, 'PG_VERSION'))) {
-    throw new Error(`Postgres could not make its cluster in ${folder}:\n${child.output()}`);
-  }
-  renameSync(draft, cluster);
-  return version;
+  const urlAs = (role: string, database = 'postgres') =>
+    `postgres://${role}:${passwordOf(role, password)}@127.0.0.1:${port}/${database}`;
+  return { ...server, port, version, urlAs, url: (database) => urlAs(SUPERUSER, database) };
 }
 
 interface ServerOptions extends PostgresOptions {
@@ -139,6 +96,7 @@ async function runServer(options: ServerOptions): Promise<Child> {
     args: [
       ...['-D', cluster, '-h', '127.0.0.1', '-p', String(port), '-k', ''],
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ...SCRAM_SETTING,
     ],
     cwd: user ? '/' : cluster,
     user,

@@ -1,13 +1,14 @@
-import type { Client } from 'pg';
+import { type Client, escapeLiteral } from 'pg';
+import { AUTHENTICATOR, passwordOf } from './passwords.ts';
 
 /** The roles, schemas and extensions that a Supabase project has before its first migration. */
-const ROLES = `
+const roles = (authenticatorPassword: string) => `
 do $$ begin
   if to_regrole('authenticator') is null then
     create role anon nologin noinherit;
     create role authenticated nologin noinherit;
     create role service_role nologin noinherit bypassrls;
-    create role authenticator login noinherit;
+    create role authenticator login noinherit password ${escapeLiteral(authenticatorPassword)};
     grant anon, authenticated, service_role to authenticator;
     alter role anon set statement_timeout = '3s';
     alter role authenticated set statement_timeout = '8s';
@@ -38,5 +39,7 @@ alter default privileges for role postgres in schema public
  * where the API's roles may use whatever a migration makes in public and does not revoke.
  */
 export async function prepareDatabase(client: Client, openDefaults = false): Promise<void> {
-  await client.query(`begin; ${ROLES} ${openDefaults ? OPEN_DEFAULTS : ''} commit;`);
+  // Derived from the superuser's, with which this client has connected.
+  const password = passwordOf(AUTHENTICATOR, client.password ?? '');
+  await client.query(`begin; ${roles(password)} ${openDefaults ? OPEN_DEFAULTS : ''} commit;`);
 }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { type Child, type EndSignal, startChild } from '../process/child-process.ts';
-import { freePort, onFreePort, PortTaken } from '../process/port.ts';
+import { freePort, PortTaken } from '../process/port.ts';
+import { type CrashListener, startServer } from '../process/server.ts';
 
 const START_TIMEOUT_MS = 15_000;
 const POLL_MS = 10;
@@ -14,7 +15,7 @@ export interface RestOptions {
   readonly schema: string;
   readonly pool: number;
   readonly logFile: string;
-  readonly onCrash?: ((child: Child) => void) | undefined;
+  readonly onCrash?: CrashListener | undefined;
 }
 
 /** What answers `/rpc/…` behind the gateway: PostgREST, or the adapter in its place. */
@@ -22,6 +23,8 @@ export interface Rest {
   readonly url: string;
   /** What it is, for people to read. */
   readonly description: string;
+  /** The process that runs at the moment, where it is a child of ours. */
+  pid?(): number;
   kill(signal?: EndSignal): Promise<void>;
   /** Starts it again on the same port. */
   restart(): Promise<void>;
@@ -42,28 +45,13 @@ export function findPostgrest(): string | null {
 
 /** Starts PostgREST on a free loopback port and waits until it has read the schema. */
 export async function startPostgrest(command: string, options: RestOptions): Promise<Rest> {
-  let expected = false;
-  const watch = (child: Child) => {
-    expected = false;
-    child.ended.then(() => expected || options.onCrash?.(child));
-    return child;
-  };
-  const start = async (port: number) => watch(await run(command, port, options));
-  let [child, port] = await onFreePort(async (free) => [await start(free), free] as const);
-  const end = (signal: EndSignal) => {
-    expected = true;
-    return child.stop(signal);
-  };
-  return {
-    url: `http://127.0.0.1:${port}`,
-    description: 'PostgREST',
-    kill: (signal = 'SIGKILL') => end(signal),
-    restart: async () => {
-      await end('SIGTERM');
-      child = await start(port);
-    },
-    stop: () => end('SIGTERM'),
-  };
+  const { port, ...server } = await startServer({
+    start: (free) => run(command, free, options),
+    stopSignal: 'SIGTERM',
+    restartSignal: 'SIGTERM',
+    onCrash: options.onCrash,
+  });
+  return { ...server, url: `http://127.0.0.1:${port}`, description: 'PostgREST' };
 }
 
 async function run(command: string, port: number, options: RestOptions): Promise<Child> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { guardChild, releaseChild } from './guard.ts';
 
 const TAIL_CHARACTERS = 8_000;
 const STOP_GRACE_MS = 5_000;
@@ -66,13 +66,13 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
       running = false;
-      if (child.pid) tellReaper(`-${child.pid}`);
+      if (child.pid) releaseChild(child.pid);
       log?.end();
       resolve();
     });
   });
   const pid = await spawned(name, child);
-  tellReaper(`+${pid}`);
+  guardChild(pid);
   return {
     name,
     pid,
@@ -109,18 +109,6 @@ export function hasPrinted(child: Child, pattern: RegExp, timeoutMs: number): Pr
   });
 }
 
-/** Has the reaper remove a path when this process ends without doing so itself. */
-export function removeAtExit(path: string): void {
-  tellReaper(`rm ${path}`);
-}
-
-/** The process that cleans up after this one. */
-export function reaperPid(): number | undefined {
-  return startReaper().pid;
-}
-
-let reaper: ChildProcess | null = null;
-
 /** Kills a process and whatever it has started, where the system knows process groups. */
 function killGroup(pid: number): void {
   try {
@@ -128,23 +116,6 @@ function killGroup(pid: number): void {
   } catch {
     // It has ended in the meantime.
   }
-}
-
-function tellReaper(line: string): void {
-  startReaper().stdin?.write(`${line}\n`);
-}
-
-function startReaper(): ChildProcess {
-  if (reaper) return reaper;
-  reaper = spawn(process.execPath, [fileURLToPath(new URL('./reaper.ts', import.meta.url))], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  reaper.unref();
-  const input = reaper.stdin;
-  if (input && 'unref' in input && typeof input.unref === 'function') input.unref();
-  input?.on('error', () => {});
-  return reaper;
 }
 
 function spawned(name: string, child: ChildProcess): Promise<number> {

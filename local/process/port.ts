@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { ExplainedError } from '../explained-error.ts';
 
 const ATTEMPTS_MAX = 5;
 
@@ -31,11 +32,38 @@ export async function onFreePort<T>(start: (port: number) => Promise<T>): Promis
   }
 }
 
-/** Whether nobody listens on a loopback port. */
-export function isPortFree(port: number): Promise<boolean> {
+/** Throws when a loopback port cannot be opened, and says why. */
+export async function checkPort(port: number): Promise<void> {
+  const code = await tryPort(port);
+  if (code !== null) throw closedPort(port, code);
+}
+
+/** What to say of a port that the system refused with that code. */
+export function closedPort(port: number, code: string): ExplainedError {
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new ExplainedError(
+      `This account has no permission to open port ${port} (${code}).`,
+      'Ports below 1024 are for the system. Choose another: npm run dev -- --port 8787',
+    );
+  }
+  const other = port < 65_535 ? port + 1 : port - 1;
+  if (code === 'EADDRINUSE') {
+    return new ExplainedError(
+      `Port ${port} is taken, perhaps by another "npm run dev".`,
+      `End that one, or choose another port: npm run dev -- --port ${other}`,
+    );
+  }
+  return new ExplainedError(
+    `Port ${port} cannot be opened (${code}).`,
+    `Choose another port: npm run dev -- --port ${other}`,
+  );
+}
+
+/** Opens a port and closes it again: null, or the system's code. */
+function tryPort(port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(null)));
   });
 }

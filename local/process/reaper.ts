@@ -5,10 +5,7 @@
  */
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { isRunning } from './state.ts';
-
-const GRACE_MS = 5_000;
-const POLL_MS = 50;
+import { endProcesses } from './end-processes.ts';
 
 const pids = new Set<number>();
 const paths = new Set<string>();
@@ -21,18 +18,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (line.startsWith('rm ')) paths.add(line.slice(3));
 }
 
-for (const pid of pids) send(pid, 'SIGINT');
-const deadline = Date.now() + GRACE_MS;
-while ([...pids].some(isRunning) && Date.now() < deadline) {
-  await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-}
-for (const pid of pids) if (isRunning(pid)) send(-pid, 'SIGKILL') || send(pid, 'SIGKILL');
+await endProcesses([...pids]);
 for (const path of paths) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
-
-function send(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(pid, signal);
-  } catch {
-    return false;
-  }
-}

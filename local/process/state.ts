@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** Whether a process still runs. One that has ended and was not collected yet does not. */
@@ -12,7 +13,18 @@ export function isRunning(pid: number): boolean {
 
 /** Tells a process from a later one with the same id, where the system says when it began. */
 export function startTime(pid: number): string | null {
-  return stat(pid)?.[19] ?? null;
+  return process.platform === 'linux' ? (stat(pid)?.[19] ?? null) : startTimeByPs(pid);
+}
+
+/** The same from `ps`, to the second. */
+export function startTimeByPs(pid: number): string | null {
+  try {
+    const args = ['-o', 'lstart=', '-p', String(pid)];
+    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+    return execFileSync('ps', args, { encoding: 'utf8', env, stdio: 'pipe' }).trim() || null;
+  } catch {
+    return null;
+  }
 }
 
 /** What Linux tells of a process, from its state on. */

@@ -15,8 +15,10 @@ export type RedisReply = Buffer | number | null | RedisError | readonly RedisRep
 export interface RedisBackend {
   /** What it is, for people to read. */
   readonly description: string;
-  /** The address of the server, null for the stand-in. */
+  /** The address of the server, null for the stand-in. It can carry a password. */
   readonly url: string | null;
+  /** The process that runs at the moment, where it is a child of ours. */
+  pid?(): number;
   /** Runs commands in order: one reply for each. Rejects with RedisUnavailable. */
   run(commands: readonly RedisCommand[]): Promise<readonly RedisReply[]>;
   kill(signal?: EndSignal): Promise<void>;

@@ -82,8 +82,9 @@ function openSocket({ hostname, port, protocol }: URL): Promise<Socket> {
 function greeting({ username, password, pathname }: URL): RedisCommand[] {
   const commands: string[][] = [];
   if (password) {
-    const user = decodeURIComponent(username || 'default');
-    commands.push(['AUTH', user, decodeURIComponent(password)]);
+    // With one word, a server older than users of its own understands it too.
+    const words = username ? [username, password] : [password];
+    commands.push(['AUTH', ...words.map(decodeURIComponent)]);
   }
   if (pathname.length > 1) commands.push(['SELECT', pathname.slice(1)]);
   return commands.map((words) => words.map((word) => Buffer.from(word)));

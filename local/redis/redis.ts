@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ExplainedError } from '../explained-error.ts';
-import { type Child, type EndSignal, hasPrinted, startChild } from '../process/child-process.ts';
-import { onFreePort, PortTaken } from '../process/port.ts';
+import { type Child, hasPrinted, startChild } from '../process/child-process.ts';
+import { PortTaken } from '../process/port.ts';
+import { makePrivateFolder, writePrivateFile } from '../process/private-files.ts';
+import { type CrashListener, startServer } from '../process/server.ts';
 import type { RedisBackend } from './backend.ts';
 import { RedisConnection } from './connection.ts';
 import { createMemoryRedis } from './memory/backend.ts';
@@ -16,7 +19,9 @@ export interface RedisOptions {
   /** Whether what it holds is kept on disk. */
   readonly persistent: boolean;
   readonly logFile: string;
-  readonly onCrash?: ((child: Child) => void) | undefined;
+  /** Without it a new one is drawn at each start. */
+  readonly password?: string;
+  readonly onCrash?: CrashListener | undefined;
 }
 
 /** A Redis by its address, a server of our own, the stand-in, or whichever of these two is there. */
@@ -57,32 +62,32 @@ export async function startRedis(
   { command, description }: { command: string; description: string },
   options: RedisOptions,
 ): Promise<RedisBackend> {
-  mkdirSync(options.folder, { recursive: true });
-  let expected = false;
-  const start = async (free: number) => {
-    const started = await run(command, free, options);
-    expected = false;
-    started.ended.then(() => expected || options.onCrash?.(started));
-    return started;
-  };
-  let [child, port] = await onFreePort(async (free) => [await start(free), free] as const);
-  const url = `redis://127.0.0.1:${port}`;
+  makePrivateFolder(options.folder);
+  const { password = randomBytes(24).toString('base64url') } = options;
+  // In a file, since anybody can read a command line.
+  const settingsFile = join(options.folder, 'redis.conf');
+  writePrivateFile(settingsFile, `requirepass ${password}\n`);
+  const { port, ...server } = await startServer({
+    start: (free) => run(command, settingsFile, free, options),
+    stopSignal: 'SIGTERM',
+    restartSignal: 'SIGTERM',
+    onCrash: options.onCrash,
+  });
+  const url = `redis://:${password}@127.0.0.1:${port}`;
   const connection = new RedisConnection(url);
-  const end = async (signal: EndSignal) => {
-    expected = true;
-    connection.close();
-    await child.stop(signal);
-  };
   return {
+    ...server,
     description,
     url,
     run: (commands) => connection.run(commands),
-    kill: (signal = 'SIGKILL') => end(signal),
-    restart: async () => {
-      await end('SIGTERM');
-      child = await start(port);
+    kill: (signal) => {
+      connection.close();
+      return server.kill(signal);
     },
-    stop: () => end('SIGTERM'),
+    stop: () => {
+      connection.close();
+      return server.stop();
+    },
   };
 }
 
@@ -101,12 +106,18 @@ export function connectRedis(url: string): RedisBackend {
   };
 }
 
-async function run(command: string, port: number, options: RedisOptions): Promise<Child> {
+async function run(
+  command: string,
+  settingsFile: string,
+  port: number,
+  options: RedisOptions,
+): Promise<Child> {
   const { folder, persistent, logFile } = options;
   const child = await startChild({
     name: 'redis',
     command,
     args: [
+      settingsFile,
       ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
       ...['--appendonly', persistent ? 'yes' : 'no', '--daemonize', 'no'],
     ],

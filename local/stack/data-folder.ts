@@ -2,9 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExplainedError } from '../explained-error.ts';
+import { SUPERUSER } from '../postgres/passwords.ts';
 import { dataHome, serverUser } from '../postgres/server-user.ts';
-import { reaperPid } from '../process/child-process.ts';
+import { endListed, listChildren, reaperPid } from '../process/guard.ts';
+import { writePrivateFile } from '../process/private-files.ts';
 import { isRunning, startTime } from '../process/state.ts';
+import { reasonOf } from '../process/temporary-folder.ts';
+
+/** In a data folder: all secrets, and the superuser's password as `psql` reads it. */
+export const SECRETS_FILE = 'secrets.json';
+export const PASSWORD_FILE = 'pgpass';
+const CHILDREN_FILE = 'children.json';
 
 const REAPER_WAIT_MS = 8_000;
 const POLL_MS = 50;
@@ -16,19 +24,24 @@ export interface Secrets {
   readonly publishableKey: string;
   readonly apiSecretKey: string;
   readonly redisToken: string;
+  /** The superuser's of Postgres; those of other roles are derived from it. */
+  readonly postgresPassword: string;
+  readonly redisPassword: string;
   /** What the cache's keys begin with in a Redis that outlives a reset. */
   readonly cachePrefix: string;
 }
 
 /** The secrets of a data folder: read, or made on its first use. */
 export function keepSecrets(folder: string): Secrets {
-  const file = join(folder, 'secrets.json');
+  const file = join(folder, SECRETS_FILE);
   const made: Secrets = {
     secretKey: randomText(48),
     jwtSecret: randomText(48),
     publishableKey: `sb_publishable_${randomText(24)}`,
     apiSecretKey: `sb_secret_${randomText(24)}`,
     redisToken: randomText(32),
+    postgresPassword: randomText(24),
+    redisPassword: randomText(24),
     cachePrefix: newCachePrefix(),
   };
   const secrets: Secrets = { ...made, ...readJson(file) };
@@ -36,14 +49,23 @@ export function keepSecrets(folder: string): Secrets {
   return secrets;
 }
 
-function writeSecrets(folder: string, secrets: Secrets): void {
-  writePrivateFile(join(folder, 'secrets.json'), `${JSON.stringify(secrets, null, 2)}\n`);
+/** The address of the superuser on this machine, with the password that its data folder keeps. */
+export function withKeptPassword(address: string, folder: string): string {
+  const url = URL.parse(address);
+  const isOurs = url?.hostname === '127.0.0.1' && url.username === SUPERUSER && !url.password;
+  if (!isOurs) return address;
+  const { postgresPassword } = readJson(join(folder, SECRETS_FILE));
+  url.password = typeof postgresPassword === 'string' ? postgresPassword : '';
+  return url.href;
 }
 
-/** Writes a file that only its owner can read. */
-export function writePrivateFile(file: string, text: string): void {
-  rmSync(file, { force: true });
-  writeFileSync(file, text, { mode: 0o600 });
+function writeSecrets(folder: string, secrets: Secrets): void {
+  writePrivateFile(join(folder, SECRETS_FILE), `${JSON.stringify(secrets, null, 2)}\n`);
+  // What `psql` and `pg` read the superuser's password from, when PGPASSFILE names it.
+  writePrivateFile(
+    join(folder, PASSWORD_FILE),
+    `127.0.0.1:*:*:${SUPERUSER}:${secrets.postgresPassword}\n`,
+  );
 }
 
 function newCachePrefix(): string {
@@ -59,18 +81,48 @@ export function resetFolder(folder: string): void {
   }
 }
 
+/** Makes a folder for data, or says why it cannot be made. */
+export function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
+}
+
+function notWritable(folder: string, error: unknown): ExplainedError {
+  return new ExplainedError(
+    `Data cannot be kept in ${folder}: ${reasonOf(error)}.`,
+    'Another account may have made it, such as root: have it given back to you, or remove it.',
+  );
+}
+
 /** Takes a data folder for this process alone; call what it returns to give it back. */
 export async function takeFolder(folder: string): Promise<() => void> {
-  mkdirSync(folder, { recursive: true });
+  makeDataFolder(folder);
   const file = join(folder, 'lock.json');
   const draft = join(folder, `lock-${process.pid}.json`);
-  const owner = { pid: process.pid, started: startTime(process.pid), reaper: reaperPid() };
-  writeFileSync(draft, JSON.stringify(owner));
+  const reaper = reaperPid() ?? 0;
+  const owner = {
+    ...{ pid: process.pid, started: startTime(process.pid) },
+    ...{ reaper, reaperStarted: startTime(reaper) },
+  };
+  try {
+    writeFileSync(draft, JSON.stringify(owner));
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
   try {
     for (;;) {
-      if (tryLink(draft, file)) return () => rmSync(file, { force: true });
+      if (tryLink(draft, file)) {
+        const unlist = listChildren(join(folder, CHILDREN_FILE));
+        return () => {
+          unlist();
+          rmSync(file, { force: true });
+        };
+      }
       await outliveOwner(folder);
-      rmSync(file, { force: true });
+      rmSync(file, { recursive: true, force: true });
     }
   } finally {
     rmSync(draft, { force: true });
@@ -82,17 +134,25 @@ export async function takeFolder(folder: string): Promise<() => void> {
  * Throws when the owner still runs.
  */
 export async function outliveOwner(folder: string): Promise<void> {
-  const { pid, started, reaper } = readJson(join(folder, 'lock.json'));
-  if (typeof pid === 'number' && isRunning(pid) && startTime(pid) === started) {
+  const { pid, started, reaper, reaperStarted } = readJson(join(folder, 'lock.json'));
+  if (isStill(pid, started)) {
     throw new ExplainedError(
       `Another stack is already running on ${folder} (process ${pid}).`,
       'Use that one, or end it first: data has one owner.',
     );
   }
   const deadline = Date.now() + REAPER_WAIT_MS;
-  while (typeof reaper === 'number' && isRunning(reaper) && Date.now() < deadline) {
+  while (isStill(reaper, reaperStarted) && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+  // The reaper was killed as well: what it would have ended is ended here.
+  await endListed(join(folder, CHILDREN_FILE));
+}
+
+/** Whether a process of that id runs, and is the one that began then. */
+function isStill(pid: unknown, started: unknown): boolean {
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid < 1) return false;
+  return isRunning(pid) && startTime(pid) === started;
 }
 
 function tryLink(draft: string, file: string): boolean {

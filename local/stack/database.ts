@@ -12,7 +12,7 @@ import {
   type RestOptions,
   startPostgrest,
 } from '../postgrest/postgrest.ts';
-import type { Child } from '../process/child-process.ts';
+import type { CrashListener } from '../process/server.ts';
 import { MIGRATIONS_FOLDER, SEED_FILE } from '../project-paths.ts';
 
 export type RestChoice = 'auto' | 'postgrest' | 'adapter';
@@ -26,7 +26,9 @@ export interface DatabaseOptions {
   readonly rest: RestChoice;
   readonly pool: number;
   readonly jwtSecret: string;
-  readonly onCrash?: ((child: Child) => void) | undefined;
+  /** The superuser's. */
+  readonly password: string;
+  readonly onCrash?: CrashListener | undefined;
 }
 
 /** Postgres with the migrations applied, and what answers for it over HTTP. */
@@ -41,9 +43,9 @@ export interface Database {
 
 /** Starts Postgres, brings its schema up to date and starts PostgREST on it. */
 export async function startDatabase(options: DatabaseOptions): Promise<Database> {
-  const { folder, logs, durable, onCrash } = options;
+  const { folder, logs, durable, password, onCrash } = options;
   const logFile = join(logs, 'postgres.log');
-  const postgres = await startPostgres({ folder, durable, logFile, onCrash });
+  const postgres = await startPostgres({ folder, durable, logFile, password, onCrash });
   const notes: string[] = [];
   try {
     const migrations = await withClient(postgres.url(), async (client) => {

@@ -1,13 +1,21 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Gateway, openGateway } from '../gateway/gateway.ts';
 import { letThrough, serverUser } from '../postgres/server-user.ts';
-import { type Child, removeAtExit } from '../process/child-process.ts';
+import { removeAtExit } from '../process/guard.ts';
+import { makePrivateFolder } from '../process/private-files.ts';
+import type { CrashListener } from '../process/server.ts';
+import { makeTemporaryFolder } from '../process/temporary-folder.ts';
 import type { RedisBackend } from '../redis/backend.ts';
 import { chooseRedis, type RedisChoice } from '../redis/redis.ts';
 import { type ApiKeys, makeApiKeys, opaqueKeys } from './api-keys.ts';
-import { keepSecrets, resetFolder, type Secrets, takeFolder } from './data-folder.ts';
+import {
+  keepSecrets,
+  makeDataFolder,
+  resetFolder,
+  type Secrets,
+  takeFolder,
+} from './data-folder.ts';
 import { type Database, type RestChoice, startDatabase } from './database.ts';
 
 const DATABASE_POOL = 10;
@@ -27,8 +35,8 @@ export interface StackOptions {
   readonly databasePool?: number;
   /** Whether what a migration makes in public is open by default, as in older projects. */
   readonly openDefaults?: boolean;
-  /** Called when a process of the stack ends that nobody ended. */
-  readonly onCrash?: (child: Child) => void;
+  /** Called when a process of the stack ends that nobody ended, with the means to start it again. */
+  readonly onCrash?: CrashListener;
 }
 
 /** What to start: a part that is elsewhere is left out. */
@@ -62,12 +70,14 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
     letThrough(folder, serverUser());
     if (options.reset) resetFolder(folder);
     const logs = join(folder, 'logs');
-    mkdirSync(logs, { recursive: true });
+    makeDataFolder(logs);
+    // They show what was asked of the database.
+    makePrivateFolder(logs);
     const secrets = keepSecrets(folder);
     const keys = makeApiKeys(secrets);
     const [database, redis] = await both(
       options.withDatabase ? startOwnDatabase(options, { folder, logs, secrets }) : null,
-      options.withRedis ? startOwnRedis(options, { folder, logs }) : null,
+      options.withRedis ? startOwnRedis(options, { folder, logs, secrets }) : null,
       stops,
     );
     const gateway = await openGateway({
@@ -95,18 +105,20 @@ function startOwnDatabase(
     rest: options.rest ?? 'auto',
     pool: options.databasePool ?? DATABASE_POOL,
     jwtSecret: secrets.jwtSecret,
+    password: secrets.postgresPassword,
     onCrash: options.onCrash,
   });
 }
 
 function startOwnRedis(
   options: StackOptions,
-  { folder, logs }: { folder: string; logs: string },
+  { folder, logs, secrets }: { folder: string; logs: string; secrets: Secrets },
 ): Promise<RedisBackend> {
   return chooseRedis(options.redis ?? 'auto', {
     folder: join(folder, 'redis'),
     persistent: options.dataDir !== undefined,
     logFile: join(logs, 'redis.log'),
+    password: secrets.redisPassword,
     onCrash: options.onCrash,
   });
 }
@@ -127,7 +139,7 @@ async function both(
 }
 
 function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'gocomet-api-stack-'));
+  const folder = makeTemporaryFolder('gocomet-api-stack-');
   removeAtExit(folder);
   return folder;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Client, escapeIdentifier } from 'pg';
 import { openGateway } from '../gateway/gateway.ts';
 import { applyMigrations } from '../postgres/migrations.ts';
+import { AUTHENTICATOR, passwordOf } from '../postgres/passwords.ts';
 import { prepareDatabase } from '../postgres/roles.ts';
 import { MIGRATIONS_FOLDER } from '../project-paths.ts';
 import { type RestChoice, startRest, withClient } from './database.ts';
@@ -60,7 +61,8 @@ export async function openScratchApi(
   { jwtSecret, rest = 'auto', pool = API_POOL }: ScratchApiOptions,
 ): Promise<ScratchApi> {
   const address = new URL(url);
-  address.username = 'authenticator';
+  address.username = AUTHENTICATOR;
+  address.password = passwordOf(AUTHENTICATOR, decodeURIComponent(address.password));
   const server = await startRest(rest, {
     databaseUrl: address.href,
     jwtSecret,

@@ -72,12 +72,16 @@ async function runScript(script: string, url: URL, effort: Effort): Promise<Load
       'seconds' in effort
         ? ['--time', String(Math.ceil(effort.seconds))] // whole seconds only
         : ['--transactions', String(Math.ceil(effort.requests / effort.connections))];
-    const { stdout } = await run('pgbench', [
-      ...['--no-vacuum', '--protocol=prepared', '--file', file, ...length],
-      ...['--client', String(effort.connections), '--jobs', '1'],
-      ...['--host', url.hostname, '--port', url.port, '--username', url.username],
-      url.pathname.slice(1),
-    ]);
+    const { stdout } = await run(
+      'pgbench',
+      [
+        ...['--no-vacuum', '--protocol=prepared', '--file', file, ...length],
+        ...['--client', String(effort.connections), '--jobs', '1'],
+        ...['--host', url.hostname, '--port', url.port, '--username', url.username],
+        url.pathname.slice(1),
+      ],
+      { env: { ...process.env, PGPASSWORD: decodeURIComponent(url.password) } },
+    );
     return readReport(stdout);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -108,6 +108,18 @@ test('today and every other day has a flight and a connection from DEL to LHR in
   }
 });
 
+test('every evening has a late flight from DEL to BLR, so that a search at any hour finds one', async () => {
+  const days = await read<{ day: string; late: number; last: string }>(`
+    select f.departure_date::text as day, max(local.time)::text as last,
+      count(*) filter (where local.time >= '22:00')::integer as late
+    from cargo.flights f
+    cross join lateral (select (f.departure_at at time zone 'Asia/Kolkata')::time as time) local
+    where f.origin = 'DEL' and f.destination = 'BLR'
+    group by 1 order by 1`);
+  expect(days).toHaveLength(DAYS);
+  for (const day of days) expect(day.late, JSON.stringify(day)).toBeGreaterThan(0);
+});
+
 test('there are flights on the last kilograms, and a full one', async () => {
   const scarce = await read<{ left_kg: number }>(
     'select (max_weight_kg - booked_weight_kg)::float8 as left_kg from cargo.flight_capacity where max_weight_kg - booked_weight_kg <= 100',

@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -9,7 +17,9 @@ import { type Program, runProgram } from './program.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const checkout = makeTemporaryFolder();
+const folder = makeTemporaryFolder();
+/** Named as a shell, a regular expression or a URL would read otherwise. */
+const checkout = join(folder, `a$b 'ü" #%41`);
 const command = join(checkout, 'local', 'dev.ts');
 const PATIENTLY = { timeout: 40_000, interval: 50 };
 
@@ -46,7 +56,7 @@ afterEach(async () => {
   await program?.ended;
   program = null;
 });
-afterAll(() => removeFolder(checkout));
+afterAll(() => removeFolder(folder));
 
 const run = (args: string[], env: NodeJS.ProcessEnv = {}) => runProgram(command, { args, env });
 
@@ -75,6 +85,14 @@ describe('npm run dev', () => {
       'UPSTASH_REDIS_REST_TOKEN',
       'UPSTASH_REDIS_REST_URL',
     ]);
+    expect(shown).toContain('secrets.json');
+    const { postgresPassword } = JSON.parse(
+      readFileSync(join(checkout, '.local', 'secrets.json'), 'utf8'),
+    );
+    expect(shown, 'passwords are named by their file').not.toContain(postgresPassword);
+    expect(shown).toMatch(
+      /PGPASSFILE='.*pgpass' psql postgres:\/\/postgres@127\.0\.0\.1:\d+\/postgres/,
+    );
     for (const file of ['secrets.json', `worker-${port}.env`]) {
       expect(statSync(join(checkout, '.local', file)).mode & 0o777, file).toBe(0o600);
     }
@@ -83,7 +101,7 @@ describe('npm run dev', () => {
     expect(await again.ended).toBe(1);
     expect(again.output()).toContain('Another stack is already running');
 
-    const addresses = shown.match(/\w+:\/\/127\.0\.0\.1:\d+/g) ?? [];
+    const addresses = shown.match(/\w+:\/\/(?:\w*@)?127\.0\.0\.1:\d+/g) ?? [];
     expect(addresses.length).toBeGreaterThan(2);
     first.child.kill('SIGKILL');
     await first.ended;
@@ -144,11 +162,24 @@ describe('npm run dev explains', () => {
       'SUPABASE_KEY is not',
       'Set both',
     ],
+    ['a missing TMPDIR', () => [], { TMPDIR: '/not/there' }, '/not/there cannot be used', 'TMPDIR'],
+    ['a TMPDIR that is read-only', () => [], { TMPDIR: '/proc' }, '/proc cannot be used', 'TMPDIR'],
     ['a wrong REDIS_URL', () => [], { REDIS_URL: 'here' }, 'REDIS_URL is no address', 'redis://'],
   ])('%s', async (_name, args, env, problem, wayOut) => {
     const failing = run(args(), env);
     expect(await failing.ended).toBe(1);
     expect(failing.output()).toContain(problem);
     expect(failing.output()).toContain(wayOut);
+    expect(failing.output()).not.toMatch(/^\s+at /m);
+  });
+
+  test('a place for data that cannot be written to', async () => {
+    const data = join(checkout, '.local');
+    removeFolder(data);
+    writeFileSync(data, 'in the way');
+    const failing = run(['--port', String(port)]);
+    expect(await failing.ended).toBe(1);
+    expect(failing.output()).toContain(`Data cannot be kept in ${data}`);
+    removeFolder(data);
   });
 });

@@ -63,6 +63,12 @@ export const FAILING_SCRIPTS: [
     'eval',
     'ERR Wrong number of args calling Redis command from script',
   ],
+  [
+    'a write behind the first of two flags',
+    '#!lua flags=no-writes flags=allow-oom\nreturn redis.call("del", KEYS[1])',
+    'eval',
+    'ERR Write commands are not allowed from read-only scripts.',
+  ],
   ['EVAL within a script', 'return redis.call("eval", "return 1", 0)', 'eval', 'ERR '],
   [
     'an argument that is a table',

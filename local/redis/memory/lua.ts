@@ -10,6 +10,7 @@ import {
   setGlobal,
   toLua,
 } from './lua-values.ts';
+import { readHeader, type ScriptHeader } from './script-header.ts';
 import type { Bytes } from './store.ts';
 import type { Value } from './value.ts';
 
@@ -46,7 +47,7 @@ export interface ScriptInput {
 /** The Lua of the stand-in: compiles scripts once, and runs them one at a time. */
 export class LuaScripts {
   readonly #state: LuaState = lauxlib.luaL_newstate();
-  readonly #compiled = new Map<string, { reference: number; readOnly: boolean }>();
+  readonly #compiled = new Map<string, Pick<ScriptHeader, 'writes'> & { reference: number }>();
   #readOnly = false;
 
   constructor(call: ScriptCall) {
@@ -83,7 +84,7 @@ export class LuaScripts {
     if (header instanceof RedisError) return header;
     const reference = this.#compile(header.source);
     if (reference instanceof RedisError) return reference;
-    this.#compiled.set(sha, { reference, readOnly: header.readOnly });
+    this.#compiled.set(sha, { reference, writes: header.writes });
     return sha;
   }
 
@@ -99,7 +100,10 @@ export class LuaScripts {
     const script = this.#compiled.get(sha.toLowerCase());
     if (!script) return new RedisError('NOSCRIPT No matching script. Please use EVAL.');
     const state = this.#state;
-    this.#readOnly = readOnly || script.readOnly;
+    if (readOnly && script.writes === 'always') {
+      return new RedisError('ERR Can not execute a script with write flag using *_ro command.');
+    }
+    this.#readOnly = readOnly || script.writes === 'never';
     setGlobal(state, 'KEYS', () => pushValue(state, keys));
     setGlobal(state, 'ARGV', () => pushValue(state, args));
     lua.lua_rawgeti(state, lua.LUA_REGISTRYINDEX, script.reference);
@@ -145,25 +149,6 @@ function sha1hex(state: LuaState): number {
 function stopScript(state: LuaState): number {
   pushValue(state, new RedisError('ERR The script ran for too long and was stopped.'));
   return lua.lua_error(state);
-}
-
-/** Takes the flags off a script that names them in its first line. */
-function readHeader(source: Bytes): { source: Bytes; readOnly: boolean } | RedisError {
-  if (!source.startsWith('#!')) return { source, readOnly: false };
-  const end = source.indexOf('\n');
-  const [engine, ...words] = (end < 0 ? source : source.slice(0, end)).slice(2).trim().split(/\s+/);
-  if (engine !== 'lua') return new RedisError(`ERR Unexpected engine in script shebang: ${engine}`);
-  let flags: string[] = [];
-  for (const word of words) {
-    if (!word.startsWith('flags=')) {
-      return new RedisError(`ERR Unknown lua shebang option: ${word}`);
-    }
-    flags = word.slice('flags='.length).split(',').filter(Boolean);
-  }
-  const known = ['no-writes', 'allow-oom', 'allow-stale', 'no-cluster', 'allow-cross-slot-keys'];
-  const unknown = flags.find((flag) => !known.includes(flag));
-  if (unknown) return new RedisError(`ERR Unexpected flag in script shebang: ${unknown}`);
-  return { source: end < 0 ? '' : source.slice(end), readOnly: flags.includes('no-writes') };
 }
 
 function sha1(source: Bytes): string {
