@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { isVisible } from './visible-text.ts';
 
 /** An airport as clients name it. Whether there is such a one, the database knows. */
 export const AirportCode = z
@@ -40,7 +41,7 @@ const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 /** A composed letter has at most so many parts. Composing takes the square of their number: never before this limit. */
 const PARTS_OF_LETTER_MAX = 4;
 
-/** Free text without control characters; composed (NFC), without space around it. */
+/** Free text without control characters, of which something can be seen; composed (NFC), without space around it. */
 export const text = (length_max: number) =>
   z
     .string()
@@ -49,8 +50,9 @@ export const text = (length_max: number) =>
     .pipe(
       z
         .string()
-        .min(1)
+        .min(1, { abort: true })
         .max(length_max)
+        .refine(isVisible, { error: 'Something that can be seen.', abort: true })
         .refine((value) => value.isWellFormed() && !CONTROLS.test(value), 'No control characters.'),
     )
     .openapi({ type: 'string', minLength: 1, maxLength: length_max });

@@ -1,18 +1,38 @@
 import { z } from '@hono/zod-openapi';
 import { ROLES } from '../booking/types.ts';
 import { text } from './fields.ts';
+import { opaqueString } from './opaque-string.ts';
 
+const EMAIL_LENGTH_MAX = 254;
+const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
+/** A valid email address of HTML (whatwg.org, 4.10.5.1.5): what browsers let through in `<input type=email>`. */
+const EMAIL = new RegExp(`^[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+@${LABEL}(?:\\.${LABEL})*$`);
 const Email = z
-  .email('An email address.')
-  .max(254)
-  .openapi({ type: 'string', format: 'email', example: 'shipper@gocomet.dev' });
+  .string('An email address.')
+  .trim()
+  .max(EMAIL_LENGTH_MAX, { abort: true })
+  .regex(EMAIL, 'An email address.')
+  .openapi({
+    type: 'string',
+    format: 'email',
+    maxLength: EMAIL_LENGTH_MAX,
+    description: 'ASCII, as HTML’s email field takes it; domains of other alphabets as A-labels.',
+    example: 'shipper@gocomet.dev',
+  });
 
 const PASSWORD_LENGTH_MIN = 8;
 const PASSWORD_LENGTH_MAX = 200;
+/** What is composed has four parts at most, and is looked at only up to this length. */
+const PASSWORD_SENT_MAX = 1_000;
 const Password = z
   .string()
-  .refine((password) => {
-    const length = [...password].length;
+  .max(PASSWORD_SENT_MAX, { abort: true })
+  .refine((sent) => sent === '' || opaqueString(sent) !== null, {
+    error: 'A password has no control characters.',
+    abort: true,
+  })
+  .refine((sent) => {
+    const { length } = [...(opaqueString(sent) ?? '')];
     return length >= PASSWORD_LENGTH_MIN && length <= PASSWORD_LENGTH_MAX;
   }, `A password has ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters.`)
   .openapi({
@@ -20,7 +40,10 @@ const Password = z
     format: 'password',
     minLength: PASSWORD_LENGTH_MIN,
     maxLength: PASSWORD_LENGTH_MAX,
+    description: 'Any characters but control characters, compared in NFC (RFC 8265).',
   });
+
+const today = () => new Date().toISOString().slice(0, 10);
 
 export const SignUp = z
   .object({
@@ -30,6 +53,7 @@ export const SignUp = z
     dob: z.iso
       .date({ error: 'A date as YYYY-MM-DD.', abort: true })
       .refine((date) => date >= '1900-01-01', 'A date from 1900 on.')
+      .refine((date) => date <= today(), 'A date of birth, not after today (UTC).')
       .nullish()
       .openapi({ type: ['string', 'null'], format: 'date' }),
   })
@@ -43,10 +67,11 @@ export const LogIn = z
   .object({
     email: z
       .string()
-      .max(254)
+      .trim()
+      .max(EMAIL_LENGTH_MAX)
       .regex(/^[\x20-\x7e]*$/, 'An email address.')
       .openapi({ type: 'string', format: 'email' }),
-    password: z.string().max(1_000).openapi({ format: 'password' }),
+    password: z.string().max(PASSWORD_SENT_MAX).openapi({ format: 'password' }),
   })
   .openapi('LogIn');
 
