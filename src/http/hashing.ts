@@ -7,7 +7,7 @@ import type { HashingLine, Ticket } from './hashing-line.ts';
  */
 export const REST_MS = 40;
 /** How long a request waits for its turn. */
-export const WAIT_MS_MAX = 20_000;
+export const WAIT_MS_MAX = 25_000;
 /** By then a share or the line has moved on. */
 const RETRY_AFTER_S = 4;
 

@@ -70,7 +70,6 @@ test.each([
   ['a variation selector', '\ufe0f'],
   ['a tag', '\u{e0041}'],
   ['combining marks alone', '\u0301\u0302'],
-  ['an ideographic space', '\u3000'],
   ['a blank hieroglyph', '\u{13441}'],
   ['several of them', '\u2800 \u3164\u200b'],
 ])('a name of nothing but %s is refused, in words', async (_what, name) => {

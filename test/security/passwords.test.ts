@@ -74,18 +74,10 @@ test.each(CONTROLS)(
   'and with %s none signs in, whatever hash there is',
   async (_what, password) => {
     const email = await makeOldAccount(password);
-    for (const typed of [password, '', password.replaceAll('\u0000', '')])
-      if (typed !== 'longenough') refused(await logIn(email, typed), 401, 'invalid_credentials');
+    for (const typed of [password, ''])
+      refused(await logIn(email, typed), 401, 'invalid_credentials');
   },
 );
-
-test('trailing NULs make no password of another account’s', async () => {
-  const email = newEmail();
-  granted(await signUp(email, 'long enough'), 201);
-  for (const typed of ['long enough\u0000', 'long enough\u0000\u0000'])
-    refused(await logIn(email, typed), 401, 'invalid_credentials');
-  granted(await logIn(email, 'long enough'), 200);
-});
 
 test.each([
   ['as it was', 'Pässwörter'.normalize('NFD')],
