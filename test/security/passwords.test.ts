@@ -79,6 +79,14 @@ test.each(CONTROLS)(
   },
 );
 
+test('trailing NULs make no password of another account’s', async () => {
+  const email = newEmail();
+  granted(await signUp(email, 'long enough'), 201);
+  for (const typed of ['long enough\u0000', 'long enough\u0000\u0000'])
+    refused(await logIn(email, typed), 401, 'invalid_credentials');
+  granted(await logIn(email, 'long enough'), 200);
+});
+
 test.each([
   ['as it was', 'Pässwörter'.normalize('NFD')],
   ['composed', 'Pässwörter'.normalize('NFC')],
