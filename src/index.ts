@@ -7,6 +7,8 @@ import { createSearchCache } from './data/search-cache.ts';
 import { createSignInLimits } from './data/sign-in-limits.ts';
 import { parseEnv, type RawEnv, type Settings } from './env.ts';
 import { createTokens } from './http/authentication.ts';
+import { createHashing } from './http/hashing.ts';
+import { createHashingLine } from './http/hashing-line.ts';
 import { createIssuer } from './http/issuer.ts';
 import { passwords } from './http/password.ts';
 import { counting } from './http/trace.ts';
@@ -53,6 +55,8 @@ function createServices(settings: Settings): Services {
     settings.CACHE_PREFIX,
   );
 
+  const line = createHashingLine();
+
   return {
     settings,
     tokens,
@@ -62,19 +66,22 @@ function createServices(settings: Settings): Services {
       locks: locksFor(counting(trace.redis)),
       sign_ins: signInsFor(counting(trace.redis)),
       passwords,
+      hashing: createHashing(line, { now_ms: Date.now, sleep, waitUntil }),
       world: {
         now_ms: Date.now,
         random: Math.random,
         randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
         derivedBytes: tokens.derive,
         uuid: () => crypto.randomUUID(),
-        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        sleep,
         waitUntil,
         report,
       },
     }),
   };
 }
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export default {
   fetch: (request: Request, raw: RawEnv, ctx: ExecutionContext) =>

@@ -202,11 +202,25 @@ export interface SignInLimits {
   abandoned(email: string, address: string): Promise<void>;
 }
 
-/** Slow on purpose. */
+/** Slow on purpose: called in turn (`Hashing`). Compared as RFC 8265 says. */
 export interface Passwords {
   hash(password: string): Promise<string>;
   /** Takes the same time when there is no hash to compare with. */
   verify(password: string, stored: string | null): Promise<boolean>;
+}
+
+/** A place in the line of those who hash a password: one at a time, since a hash occupies the isolate. */
+export interface HashingPlace {
+  /** Hashes when it is this one's turn. Refuses when that takes too long. */
+  inTurn<T>(hash: () => Promise<T>): Promise<{ hashed: T } | FailureOf<'sign_in_busy'>>;
+  /** Gives back a place whose turn did not come. */
+  leave(): void;
+}
+
+/** The line itself. */
+export interface Hashing {
+  /** A place, at once or not at all: the line is bounded, and so is the share of an address in it. */
+  enter(address: string): HashingPlace | FailureOf<'too_many_at_once' | 'sign_in_busy'>;
 }
 
 /** What the core may not have of its own. */
@@ -235,5 +249,6 @@ export type Ports = {
   locks: FlightLocks;
   sign_ins: SignInLimits;
   passwords: Passwords;
+  hashing: Hashing;
   world: World;
 };

@@ -17,6 +17,8 @@ export type Failure =
   | { reason: 'email_taken' }
   | { reason: 'invalid_credentials' }
   | { reason: 'rate_limited'; retry_after_s: number }
+  | { reason: 'too_many_at_once'; retry_after_s: number }
+  | { reason: 'sign_in_busy'; retry_after_s: number }
   | { reason: 'flight_not_found'; flight_id: string }
   | ({ reason: 'itinerary_invalid'; fault: string } & FlightNamed)
   | ({ reason: 'flight_departed' } & FlightNamed)

@@ -1,4 +1,5 @@
-import type { Ports } from './ports.ts';
+import { withPlace } from './hashing-place.ts';
+import type { HashingPlace, Ports } from './ports.ts';
 import { type FailureOf, isFailure } from './reasons.ts';
 import type { User } from './types.ts';
 
@@ -6,36 +7,50 @@ import type { User } from './types.ts';
 const LOOKS_MAX = 3;
 const LOOK_AGAIN_MS = 400;
 
+type Credentials = { email: string; password: string; address: string };
+type SignInResult =
+  | { user: User }
+  | FailureOf<'invalid_credentials' | 'rate_limited' | 'too_many_at_once' | 'sign_in_busy'>;
+
 /**
- * Signs in by email address and password. Too many failures are refused before the password is looked
- * at; an unknown account and a wrong password get the same answer in the same time. With Redis out of
- * reach nobody is kept out.
+ * Signs in by email address and password. Too many at once, and too many failures, are refused before the
+ * password is looked at; an unknown account and a wrong password get the same answer in the same time.
+ * With Redis out of reach nobody is kept out.
  */
-export async function signIn(
+export const signIn = (ports: Ports, credentials: Credentials): Promise<SignInResult> =>
+  withPlace(ports, credentials.address, (place) => signInAt(place, ports, credentials));
+
+async function signInAt(
+  place: HashingPlace,
   { ledger, sign_ins, passwords, world }: Ports,
-  { email, password, address }: { email: string; password: string; address: string },
-): Promise<{ user: User } | FailureOf<'invalid_credentials' | 'rate_limited'>> {
+  { email, password, address }: Credentials,
+): Promise<SignInResult> {
   const retry_after_s = await waitForPlace({ sign_ins, world }, email, address);
   if (retry_after_s !== null) {
     return { reason: 'rate_limited', retry_after_s };
   }
+  const abandon = () => afterwards({ world }, sign_ins.abandoned(email, address));
 
   const account = await ledger.findCredentials(email).catch((error) => {
-    const abandoned = sign_ins.abandoned(email, address);
-    world.waitUntil(
-      abandoned.catch((failed) => world.report('sign_in_limits_out_of_reach', failed)),
-    );
+    abandon();
     throw error;
   });
   const stored = isFailure(account) ? null : account.password_hash;
-  const verified = await passwords.verify(password, stored);
-  if (isFailure(account) || !verified) {
+  const verified = await place.inTurn(() => passwords.verify(password, stored));
+  if (isFailure(verified)) {
+    abandon();
+    return verified;
+  }
+  if (isFailure(account) || !verified.hashed) {
     return { reason: 'invalid_credentials' };
   }
-  const cleared = sign_ins.succeeded(email, address);
-  world.waitUntil(cleared.catch((error) => world.report('sign_in_limits_out_of_reach', error)));
+  afterwards({ world }, sign_ins.succeeded(email, address));
   return { user: account.user };
 }
+
+/** Settles the count after the answer. */
+const afterwards = ({ world }: Pick<Ports, 'world'>, settled: Promise<void>) =>
+  world.waitUntil(settled.catch((error) => world.report('sign_in_limits_out_of_reach', error)));
 
 async function waitForPlace(
   { sign_ins, world }: Pick<Ports, 'sign_ins' | 'world'>,

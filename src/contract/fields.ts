@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { EXAMPLE } from './examples.ts';
 import { says } from './messages.ts';
 import { anyText, code } from './texts.ts';
+import { isVisible } from './visible-text.ts';
 
 /** An airport as clients name it. Whether there is such a one, the database knows. */
 export const AirportCode = code()
@@ -59,7 +60,7 @@ const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 /** A composed letter has at most so many parts. Composing takes the square of their number: never before this limit. */
 const PARTS_OF_LETTER_MAX = 4;
 
-/** Free text without control characters; composed (NFC), without space around it. */
+/** Free text without control characters, of which something can be seen; composed (NFC), without space around it. */
 export const text = (length_max: number) => {
   const rule = `Has to have 1 to ${length_max} characters.`;
   return anyText()
@@ -70,7 +71,8 @@ export const text = (length_max: number) => {
         .string()
         .min(1, rule)
         .max(length_max, rule)
-        .refine((value) => !CONTROLS.test(value), 'No control characters.'),
+        .refine((value) => !CONTROLS.test(value), 'No control characters.')
+        .refine(isVisible, 'Something that can be seen.'),
     )
     .openapi({ type: 'string', minLength: 1, maxLength: length_max });
 };

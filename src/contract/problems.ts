@@ -185,7 +185,7 @@ export const PROBLEMS = {
     status: 503,
     title: 'Unavailable',
     meaning:
-      'The database is out of reach or too slow. For a booking, a `ref_id` in the problem means that the outcome is unknown; without one nothing was booked.',
+      'The database is out of reach or too slow, or too many are signing in at once. For a booking, a `ref_id` in the problem means that the outcome is unknown; without one nothing was booked.',
     remedy:
       'Repeat the request after `Retry-After` seconds. For a booking use the same `Idempotency-Key`, or the `ref_id` of the problem with the same body: both are safe.',
   },
@@ -194,15 +194,20 @@ export const PROBLEMS = {
 export type Code = keyof typeof PROBLEMS;
 export const CODES = Object.keys(PROBLEMS) as Code[];
 
-/** Reasons that are shown as one code: what a booking came to, with the database out of reach. */
-type Unanswered = 'outcome_unknown' | 'nothing_booked';
-/** The code that a reason is shown as: its own, but for these. */
-export type CodeOf<R extends Reason> = R extends Unanswered ? 'unavailable' : R;
+/** Reasons that are shown under the code of another. */
+const SHOWN_AS = {
+  outcome_unknown: 'unavailable',
+  nothing_booked: 'unavailable',
+  sign_in_busy: 'unavailable',
+  too_many_at_once: 'rate_limited',
+} as const satisfies { [R in Reason]?: Code };
+type ShownAs = typeof SHOWN_AS;
+
+/** The code that a reason is shown as: mostly its own. */
+export type CodeOf<R extends Reason> = R extends keyof ShownAs ? ShownAs[R] : R;
 /** The code of a reason. */
 export const codeOf = <R extends Reason>(reason: R) =>
-  (reason === 'outcome_unknown' || reason === 'nothing_booked'
-    ? 'unavailable'
-    : reason) as CodeOf<R>;
+  (reason in SHOWN_AS ? SHOWN_AS[reason as keyof ShownAs] : reason) as CodeOf<R>;
 
 /** A code's status; a flight looked for by its path is 404, one named in a body is 422. */
 export type StatusOf<C extends Code> = (typeof PROBLEMS)[C]['status'];

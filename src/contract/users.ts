@@ -2,27 +2,49 @@ import { z } from '@hono/zod-openapi';
 import { ROLES } from '../booking/types.ts';
 import { EXAMPLE } from './examples.ts';
 import { text } from './fields.ts';
+import { opaqueString } from './opaque-string.ts';
 import { anyText, code, withoutBlanks } from './texts.ts';
 
+const EMAIL_LENGTH_MAX = 254;
+const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
+/** A valid email address of HTML (whatwg.org, 4.10.5.1.5): what browsers let through in `<input type=email>`. */
+const EMAIL = new RegExp(`^[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+@${LABEL}(?:\\.${LABEL})*$`);
 const Email = z
   .string('An email address.')
   .overwrite(withoutBlanks)
-  .pipe(z.email('An email address.').max(254))
-  .openapi({ type: 'string', format: 'email', example: EXAMPLE.account.email });
+  .pipe(z.string().max(EMAIL_LENGTH_MAX, { abort: true }).regex(EMAIL, 'An email address.'))
+  .openapi({
+    type: 'string',
+    format: 'email',
+    maxLength: EMAIL_LENGTH_MAX,
+    description: 'ASCII, as HTML’s email field takes it; domains of other alphabets as A-labels.',
+    example: EXAMPLE.account.email,
+  });
 
 const PASSWORD_LENGTH_MIN = 8;
 const PASSWORD_LENGTH_MAX = 200;
+/** What is composed has four parts at most, and is looked at only up to this length. */
+const PASSWORD_SENT_MAX = 1_000;
+const PASSWORD_RULE = `A password has ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters.`;
 const Password = anyText()
-  .refine((password) => {
-    const length = [...password].length;
+  .max(PASSWORD_SENT_MAX, { error: PASSWORD_RULE, abort: true })
+  .refine((sent) => sent === '' || opaqueString(sent) !== null, {
+    error: 'A password has no control characters.',
+    abort: true,
+  })
+  .refine((sent) => {
+    const { length } = [...(opaqueString(sent) ?? '')];
     return length >= PASSWORD_LENGTH_MIN && length <= PASSWORD_LENGTH_MAX;
-  }, `A password has ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters.`)
+  }, PASSWORD_RULE)
   .openapi({
     type: 'string',
     format: 'password',
     minLength: PASSWORD_LENGTH_MIN,
     maxLength: PASSWORD_LENGTH_MAX,
+    description: 'Any characters but control characters, compared in NFC (RFC 8265).',
   });
+
+const today = () => new Date().toISOString().slice(0, 10);
 
 export const SignUp = z
   .object({
@@ -32,6 +54,7 @@ export const SignUp = z
     dob: z.iso
       .date({ error: 'A date as YYYY-MM-DD.', abort: true })
       .refine((date) => date >= '1900-01-01', 'A date from 1900 on.')
+      .refine((date) => date <= today(), 'A date of birth, not after today (UTC).')
       .nullish()
       .openapi({ type: ['string', 'null'], format: 'date', example: EXAMPLE.account.dob }),
   })
@@ -44,11 +67,11 @@ export const SignUp = z
 export const LogIn = z
   .object({
     email: code()
-      .max(254)
+      .max(EMAIL_LENGTH_MAX)
       .regex(/^[\x20-\x7e]*$/, 'An email address.')
       .openapi({ type: 'string', format: 'email', example: EXAMPLE.account.email }),
     password: anyText()
-      .max(1_000)
+      .max(PASSWORD_SENT_MAX)
       .openapi({ format: 'password', example: EXAMPLE.account.password }),
   })
   .openapi('LogIn');

@@ -1,11 +1,14 @@
 import { decode, verifyWithJwks } from 'hono/jwt';
 import { type Caller, ROLES } from '../booking/types.ts';
+import { isVisible } from '../contract/visible-text.ts';
+import { fetchKeys, type Keys } from './key-set.ts';
 
 const ALGORITHMS = ['ES256', 'RS256', 'EdDSA'] as const;
 const KEYS_MS_MAX = 10 * 60 * 1_000;
-/** Tokens that name unknown keys do not make us ask for keys more often than this. */
+/** Neither tokens that name unknown keys nor bad answers make us ask for keys more often than this. */
 const KEYS_MS_MIN = 30 * 1_000;
-const FETCH_MS_MAX = 1_000;
+/** The same while there are none. */
+const FIRST_KEYS_MS_MIN = 1_000;
 /** What the database keeps of a user. */
 const EMAIL_LENGTH = { min: 3, max: 254 };
 const NAME_LENGTH_MAX = 200;
@@ -22,8 +25,6 @@ export interface Issuer {
   read(token: string): Promise<Caller | null>;
 }
 
-type Keys = NonNullable<Parameters<typeof verifyWithJwks>[1]['keys']>;
-
 /**
  * Supabase Auth as an issuer, by the address of its key set. Keys are kept for 10 minutes, and longer
  * while they cannot be fetched; a warm Worker verifies without a round trip.
@@ -35,27 +36,26 @@ export function createIssuer(jwks_url: string): Issuer {
     aud: 'authenticated',
     iat: false,
   };
-  let known: { keys: Keys; asked_ms: number } = { keys: [], asked_ms: 0 };
+  let known: { keys: Keys; got_ms: number } = { keys: [], got_ms: 0 };
+  let asked_ms = 0;
 
   async function keysFor(kid: string): Promise<Keys> {
-    const age_ms = Date.now() - known.asked_ms;
+    const now_ms = Date.now();
     const has = known.keys.some((key) => key.kid === kid);
-    const without_ms = known.keys.length > 0 ? KEYS_MS_MIN : FETCH_MS_MAX;
-    if (age_ms < (has ? KEYS_MS_MAX : without_ms)) {
+    const fresh = has && now_ms - known.got_ms < KEYS_MS_MAX;
+    const pause_ms = known.keys.length > 0 ? KEYS_MS_MIN : FIRST_KEYS_MS_MIN;
+    if (fresh || now_ms - asked_ms < pause_ms) {
       return known.keys;
     }
-    const asked_ms = Date.now();
     if (known.keys.length > 0) {
-      known = { keys: known.keys, asked_ms }; // meanwhile the others go on with what there is
+      asked_ms = now_ms; // meanwhile the others go on with what there is
     }
     try {
-      const response = await fetch(jwks_url, { signal: AbortSignal.timeout(FETCH_MS_MAX) });
-      const { keys }: { keys?: unknown } = await response.json();
-      known = { keys: response.ok && Array.isArray(keys) ? keys : known.keys, asked_ms };
+      known = { keys: await fetchKeys(jwks_url), got_ms: now_ms };
     } catch {
-      // The keys that we have serve until the issuer can be reached again.
-      known = { keys: known.keys, asked_ms };
+      // The keys that we have serve until there are others.
     }
+    asked_ms = now_ms;
     return known.keys;
   }
 
@@ -99,15 +99,19 @@ function toCaller(claims: Record<string, unknown>): Caller | null {
   };
 }
 
-/** Text that the database takes, whatever the user wrote: well formed, no control characters, not too long. */
+/** Text that the database takes, whatever the user wrote: well formed, no control characters, not too long, or none when nothing of it can be seen. */
 const shown = (text: unknown, length_max: number): string =>
   typeof text === 'string'
-    ? text
-        .slice(0, length_max)
-        .toWellFormed()
-        .replaceAll(/\p{Cc}/gu, ' ')
-        .trim()
+    ? seen(
+        text
+          .slice(0, length_max)
+          .toWellFormed()
+          .replaceAll(/\p{Cc}/gu, ' ')
+          .trim(),
+      )
     : '';
+
+const seen = (text: string): string => (isVisible(text) ? text : '');
 
 const fieldOf = (value: unknown, field: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;

@@ -1,5 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Passwords } from '../booking/ports.ts';
+import { opaqueString } from '../contract/opaque-string.ts';
+import { rest } from './hashing.ts';
 
 /**
  * scrypt with the parameters of OWASP's Password Storage Cheat Sheet that need the least memory per hash
@@ -13,10 +15,14 @@ const HASH_BYTES = 32;
 
 export const passwords: Passwords = { hash: hashPassword, verify: verifyPassword };
 
-/** Hashes a password as `scrypt$N$r$p$salt$hash`, salt and hash in base64url. */
+/** Hashes a password as `scrypt$N$r$p$salt$hash`, salt and hash in base64url. Throws for what is no password. */
 async function hashPassword(password: string): Promise<string> {
+  const form = opaqueString(password);
+  if (form === null) {
+    throw new Error('What is no password was to be hashed.');
+  }
   const salt = randomBytes(SALT_BYTES);
-  const hash = await derive(password, salt, COST);
+  const hash = await derive(form, salt, COST);
   return [
     'scrypt',
     COST.N,
@@ -27,8 +33,24 @@ async function hashPassword(password: string): Promise<string> {
   ].join('$');
 }
 
-/** Whether the password made this hash. Takes the same time when there is no hash to compare with. */
+/**
+ * Whether the password made this hash, in its form or, as hashes were made at first, as it was sent. What
+ * is no password made none. How many hashes a refusal takes depends on what was sent alone.
+ */
 async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
+  const form = opaqueString(password);
+  if (await isMadeBy(form ?? password, stored)) {
+    return form !== null;
+  }
+  if (form === null || form === password) {
+    return false;
+  }
+  await rest();
+  return isMadeBy(password, stored);
+}
+
+/** Takes the same time when there is no hash to compare with. */
+async function isMadeBy(password: string, stored: string | null): Promise<boolean> {
   const [scheme, N, r, p, salt, expected] = (stored ?? NOBODY).split('$');
   if (scheme !== 'scrypt' || !N || !r || !p || !salt || !expected) {
     return false;

@@ -25,6 +25,10 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
   email_taken: () => 'There is an account with this email address already. Sign in instead.',
   invalid_credentials: () => 'Email address or password is wrong.',
   rate_limited: ({ retry_after_s }) => `Too many requests. Try again in ${retry_after_s} s.`,
+  too_many_at_once: ({ retry_after_s }) =>
+    `Too many are signing in or up from your address at this moment. Try again in ${retry_after_s} s.`,
+  sign_in_busy: ({ retry_after_s }) =>
+    `Too many are signing in or up at this moment. Nothing was done; try again in ${retry_after_s} s.`,
   flight_not_found: () => 'There is no such flight. Search again for flights that can be booked.',
   itinerary_invalid: (failure) => `${nameOf(failure)}: ${failure.fault}`,
   flight_departed: (failure) =>

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { createAccount } from '../booking/create-account.ts';
 import { isFailure } from '../booking/reasons.ts';
 import { signIn } from '../booking/sign-in.ts';
 import type { User as SignedInUser } from '../booking/types.ts';
@@ -47,10 +48,8 @@ const getMe = createRoute({
 
 export const users = createRouter()
   .openapi(signUp, async (c) => {
-    const { email, password, name, dob } = c.req.valid('json');
-    const { ledger, passwords } = c.get('ports');
-    const password_hash = await passwords.hash(password);
-    const result = await ledger.signUp({ email, name, dob: dob ?? null, password_hash });
+    const { dob = null, ...account } = c.req.valid('json');
+    const result = await createAccount(c.get('ports'), { ...account, dob, address: addressOf(c) });
     return isFailure(result) ? problem(c, result) : c.json(await openSession(c, result.user), 201);
   })
   .openapi(logIn, async (c) => {

@@ -14,6 +14,10 @@ const newAccount = () => ({
   name: 'Ada Lovelace',
 });
 
+/** A day in UTC, so many from today. */
+const dayFromNow = (days: number) =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 test('POST /users/signup makes a customer, signed in → 201', async () => {
   const account = newAccount();
   const session = granted(await api.signUp(account), 201);
@@ -77,7 +81,9 @@ test.each([
   ['name', 'Ādā 李 ꙮ'],
   ['password', 'x'.repeat(8)],
   ['password', 'ẞ'.repeat(200)],
-  ['password', ' \t🔑\u0000 any characters'],
+  ['password', ' \u3000🔑\u00a0any characters'],
+  ['dob', '1900-01-01'],
+  ['dob', dayFromNow(0)],
 ])('POST /users/signup takes %s %j', async (field, value) => {
   granted(await api.call('POST', '/users/signup', { ...newAccount(), [field]: value }), 201);
 });
@@ -100,6 +106,9 @@ test.each([
   ['dob', '1990-02-30'],
   ['dob', '28/02/1990'],
   ['dob', 19_900_228],
+  ['dob', dayFromNow(1)],
+  ['dob', '2999-01-01'],
+  ['dob', '1899-12-31'],
 ])('POST /users/signup with %s %j → 422 that names it', async (field, value) => {
   const answer = await api.call('POST', '/users/signup', { ...newAccount(), [field]: value });
   expect(refusedPaths(answer)).toEqual([field]);
@@ -118,7 +127,7 @@ test('POST /users/login with the password → 200, in any case of the address', 
 });
 
 test('a password of any characters signs in again, and only itself', async () => {
-  const account = { ...newAccount(), password: ' пароль\u0000 🔑 "\\ ' };
+  const account = { ...newAccount(), password: ' пароль\u200b 🔑 "\\ ' };
   granted(await api.signUp(account), 201);
   granted(await api.logIn(account), 200);
   refused(

@@ -5,6 +5,7 @@ import { measureContention, measureHotFlight } from './groups/hot-flight.ts';
 import { measureLastKilograms } from './groups/last-kilograms.ts';
 import { measureNaive } from './groups/naive.ts';
 import { measureSearch } from './groups/search.ts';
+import { measureSignIn } from './groups/sign-in.ts';
 import { measureWorker } from './groups/worker.ts';
 import type { Room } from './room.ts';
 import type { Table } from './table.ts';
@@ -23,6 +24,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'hot-flight', title: 'One hot flight', measure: measureHotFlight },
   { name: 'contention', title: 'More and more clients on one flight', measure: measureContention },
   { name: 'last-kilograms', title: 'The last 100 kg', measure: measureLastKilograms },
+  { name: 'sign-in', title: 'Beside those who sign in', measure: measureSignIn },
   { name: 'naive', title: 'Beside the usual design', measure: measureNaive },
   { name: 'growth', title: 'Growth of the timetable', measure: measureGrowth },
   { name: 'cpu', title: 'CPU of the Worker for each call', measure: measureCpu },

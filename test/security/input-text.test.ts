@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { granted, refused, refusedPaths } from '../support/answers.ts';
 import type { Session } from '../support/api-client.ts';
+import { newFlight } from '../support/new-flight.ts';
 import { send } from '../support/raw.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
 import { sendOverWire } from '../support/wire.ts';
@@ -56,6 +57,34 @@ test.each([
   expect(rows).toEqual([{ name }]);
 });
 
+test.each([
+  ['a space of no width', '\u200b'],
+  ['a Hangul filler', '\u3164'],
+  ['a half-width Hangul filler', '\uffa0'],
+  ['Hangul fillers of old', '\u115f\u1160'],
+  ['an empty pattern of Braille', '\u2800'],
+  ['a soft hyphen', '\u00ad'],
+  ['a mark of direction', '\u200e'],
+  ['a joiner', '\u200d'],
+  ['a byte order mark within', '\u200b\ufeff\u200b'],
+  ['a variation selector', '\ufe0f'],
+  ['a tag', '\u{e0041}'],
+  ['combining marks alone', '\u0301\u0302'],
+  ['a blank hieroglyph', '\u{13441}'],
+  ['several of them', '\u2800 \u3164\u200b'],
+])('a name of nothing but %s is refused, in words', async (_what, name) => {
+  const answer = await signUpAs(JSON.stringify(name));
+  expect(refused(answer, 422, 'validation_failed').errors).toEqual([
+    { path: 'name', message: 'Something that can be seen.' },
+  ]);
+});
+
+test('the name of an airline has to be seen too', async () => {
+  const { client } = await enter('admin');
+  const flights = [newFlight(), { ...newFlight(), airline_name: '\u200b\u3164' }];
+  expect(refusedPaths(await client.publish(flights))).toEqual(['1.airline_name']);
+});
+
 test('a name is composed: written with combining marks it is the same', async () => {
   const composed = granted(await signUpAs('"Zoë Å"'), 201) as Session;
   const apart = granted(await signUpAs('"Zoe\\u0308 A\\u030a"'), 201) as Session;
@@ -92,13 +121,55 @@ test.each([
   'ａ@example.test',
   'a@exаmple.test',
   'a@[127.0.0.1]',
-  'a@localhost',
   '@example.test',
   'a@-example.test..',
+  'a@x-.com',
+  'a@-x.com',
+  'a@x..com',
+  'a@.com',
+  'a@x.com.',
+  'a@x_y.com',
+  `a@${'x'.repeat(64)}.com`,
+  'a b@example.test',
+  'a@b@example.test',
+  'a@example .test',
+  'a(comment)@example.test',
+  'bücher@example.test',
+  'a@bücher.test',
+  `${'a'.repeat(243)}@example.test`,
 ])('%j is no address to sign up with', async (email) => {
   const account = { ...newAccount(), email, name: 'A' };
   const answer = await api.call('POST', '/users/signup', account, { headers: from(newAddress()) });
   expect(refusedPaths(answer)).toEqual(['email']);
+});
+
+test.each([
+  'r&d@example.com',
+  '~bob@example.com',
+  "o'hara@example.com",
+  'a.b+c_d-e@example.com',
+  '.a..b.@example.com',
+  "!#$%&'*+/=?^_`{|}~-@example.com",
+  'cargo@xn--80a1acny.xn--p1ai',
+  'a@localhost',
+  'a@b',
+  `a@${'x'.repeat(63)}.com`,
+  'a@1.2',
+])('%j is an address, and signs in', async (email) => {
+  const address = from(newAddress());
+  await database.pool.query('delete from cargo.users where email = $1', [email]);
+  const account = { email, password: 'long enough' };
+  const named = { ...account, email: ` ${email} `, name: 'A' };
+  const session = granted(
+    await api.call<Session>('POST', '/users/signup', named, { headers: address }),
+    201,
+  );
+  expect(session.user.email).toBe(email);
+  for (const typed of [email, ` ${email}`, `${email}\t`])
+    granted(
+      await api.call('POST', '/users/login', { ...account, email: typed }, { headers: address }),
+      200,
+    );
 });
 
 test.each([

@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createIssuer, type Issuer } from '../../src/http/issuer.ts';
 import { signToken } from '../support/forged-token.ts';
 import {
   type IssuerKey,
+  jwkOf,
   type KeySetServer,
   makeKey,
   openKeySetServer,
 } from '../support/key-set-server.ts';
 
+const KIB = 1_024;
+const MIB = 1_024 * KIB;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const [key, next] = [makeKey('first'), makeKey('next')];
+
+const answerOf = (...keys: object[]) => ({ status: 200, body: JSON.stringify({ keys }) });
 
 let server: KeySetServer;
 let issuer: Issuer;
@@ -89,6 +95,21 @@ test.each([
   ['something else', { status: 200, body: '{"msg":"no such path"}' }],
   ['keys that are no list', { status: 200, body: '{"keys":{"kid":"first"}}' }],
   ['null', { status: 200, body: 'null' }],
+  ['nothing at all', { status: 200, body: '' }],
+  ['no keys', { status: 200, body: '{"keys":[]}' }],
+  ['keys that are none', { status: 200, body: '{"keys":[null,7,"first",[],{},{"kid":"first"}]}' }],
+  ['the key without what it is made of', answerOf({ kty: 'EC', kid: 'first', alg: 'ES256' })],
+  [
+    'the key on no curve',
+    answerOf({ kty: 'EC', kid: 'first', alg: 'ES256', crv: 'P-256', x: 'AAAA', y: '!' }),
+  ],
+  ['a key of another kind', answerOf({ kty: 'oct', kid: 'first', alg: 'HS256', k: 'AAAA' })],
+  ['a key without a name', answerOf({ ...jwkOf(next), kid: undefined })],
+  ['a body without end', { status: 200, body: `{"keys":[],"more":"${'x'.repeat(4 * MIB)}"}` }],
+  [
+    'a body without end that names another key',
+    { status: 200, body: `{"keys":[${JSON.stringify(jwkOf(next))}]${' '.repeat(4 * MIB)}}` },
+  ],
 ])('when the issuer answers %s, the keys of before serve on', async (_what, answer) => {
   expect(await isRead(key)).toBe(true);
   server.answer = answer;
@@ -99,6 +120,63 @@ test.each([
   server.publish([next]);
   pass(10 * MINUTE_MS);
   expect(await isRead(next)).toBe(true);
+});
+
+test.each(['{"keys":[null]}', '{"keys":[{}]}', '{"keys":[{"kty":"EC","kid":"first"}]}', '[]'])(
+  'a Worker whose first answer was %s reads tokens as soon as the keys are there',
+  async (body) => {
+    const { answer } = server;
+    server.answer = { status: 200, body };
+    expect(await isRead(key)).toBe(false);
+    server.answer = answer;
+    pass(SECOND_MS);
+    expect(await isRead(key)).toBe(true);
+  },
+);
+
+test('of an answer the keys are taken, and what else stands among them is left', async () => {
+  const keys = [null, 'x', { kid: 'next' }, jwkOf(key), { kty: 'EC', kid: 'other' }, jwkOf(next)];
+  server.answer = { status: 200, body: JSON.stringify({ keys }) };
+  expect(await isRead(key)).toBe(true);
+  expect(await isRead(next)).toBe(true);
+  expect(server.asked).toBe(1);
+});
+
+test('after an answer that was none the issuer is asked again in half a minute, not in ten', async () => {
+  expect(await isRead(key)).toBe(true);
+  server.answer = { status: 200, body: '{"keys":[null]}' };
+  pass(10 * MINUTE_MS);
+  expect(await isRead(key)).toBe(true);
+  server.publish([next]);
+  pass(30 * SECOND_MS - 1);
+  expect(await isRead(key)).toBe(true);
+  expect(server.asked).toBe(2);
+  pass(1);
+  expect(await isRead(key)).toBe(false);
+  expect(server.asked).toBe(3);
+});
+
+test('no answer is read beyond its limit', async () => {
+  const endless = createServer((_request, response) => {
+    const more = () => {
+      while (response.write('x'.repeat(KIB)));
+    };
+    response.on('drain', more);
+    more();
+  });
+  await new Promise<void>((done) => endless.listen(0, '127.0.0.1', done));
+  const address = endless.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const closed = new Promise<void>((done) => {
+    endless.on('connection', (socket) => socket.on('close', () => done()));
+  });
+  const started_ms = performance.now();
+  const other = createIssuer(`http://127.0.0.1:${port}/.well-known/jwks.json`);
+  expect(await other.read(tokenOf(key))).toBeNull();
+  await closed;
+  // Given up by its length, before the second is over in which an answer has to be there.
+  expect(performance.now() - started_ms).toBeLessThan(SECOND_MS);
+  endless.close();
 });
 
 test('when the issuer is gone, the keys of before serve on', async () => {

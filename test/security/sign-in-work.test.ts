@@ -1,3 +1,4 @@
+import { randomBytes, scryptSync } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { passwords } from '../../src/http/password.ts';
 import { refused } from '../support/answers.ts';
@@ -38,6 +39,38 @@ test('the work is what OWASP asks of scrypt: 2^14, 8, 5', async () => {
   await passwords.hash(RIGHT);
   expect(work).toMatchObject([{ salt_bytes: 16, bytes: 32, cost: { N: 16_384, r: 8, p: 5 } }]);
 });
+
+test.each([
+  ['composed', 'Pässwörter'.normalize('NFC'), 1],
+  ['in parts', 'Pässwörter'.normalize('NFD'), 2],
+  ['a space of another kind', 'long\u00a0enough', 2],
+  ['controls', 'long enough\u0000', 1],
+  ['half a character', 'long enough\ud83d', 1],
+  ['nothing', '', 1],
+])(
+  'a wrong password of %s is as much work whether there is an account or none',
+  async (_what, typed, hashes) => {
+    const stored = await passwords.hash(RIGHT);
+    const stored_otherwise = await passwords.hash('Pässwörte'.normalize('NFD'));
+    for (const account of [stored, stored_otherwise, null]) {
+      work.length = 0;
+      expect(await passwords.verify(typed, account)).toBe(false);
+      expect(work).toHaveLength(hashes);
+    }
+  },
+);
+
+test.each(['\u0000', '\u0000'.repeat(8), 'a\u0000', '\ud83d', 'a\udd11', '\ufffd\ud83d', '\n', ''])(
+  'what is no password verifies against no hash: %j',
+  async (typed) => {
+    for (const made of [typed, typed.toWellFormed(), typed.replaceAll('\u0000', '')]) {
+      const [salt, cost] = [randomBytes(16), { N: 2, r: 1, p: 1 }];
+      const hash = scryptSync(made, salt, 32, cost).toString('base64url');
+      const stored = `scrypt$2$1$1$${salt.toString('base64url')}$${hash}`;
+      expect(await passwords.verify(typed, stored)).toBe(false);
+    }
+  },
+);
 
 test('the hash that stands in for a missing account is nobody’s', async () => {
   for (const password of ['', 'A'.repeat(43)]) {

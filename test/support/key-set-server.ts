@@ -64,13 +64,13 @@ export async function openKeySetServer(keys: readonly IssuerKey[]): Promise<KeyS
   return server;
 }
 
-const keySet = (keys: readonly IssuerKey[]) =>
-  JSON.stringify({
-    keys: keys.map(({ kid, publicKey }) => ({
-      ...publicKey.export({ format: 'jwk' }),
-      kid,
-      alg: publicKey.asymmetricKeyType === 'ec' ? 'ES256' : 'RS256',
-      use: 'sig',
-      key_ops: ['verify'],
-    })),
-  });
+/** A key as the set shows it (RFC 7517). */
+export const jwkOf = ({ kid, publicKey }: IssuerKey) => ({
+  ...publicKey.export({ format: 'jwk' }),
+  kid,
+  alg: publicKey.asymmetricKeyType === 'ec' ? 'ES256' : 'RS256',
+  use: 'sig',
+  key_ops: ['verify'],
+});
+
+const keySet = (keys: readonly IssuerKey[]) => JSON.stringify({ keys: keys.map(jwkOf) });

@@ -2,6 +2,7 @@ import type {
   Booked,
   BookingRefusal,
   FlightLocks,
+  Hashing,
   Ledger,
   LockRequired,
   Ports,
@@ -108,12 +109,18 @@ export const createCache = (calls: Partial<SearchCache> = {}): SearchCache => ({
   ...calls,
 });
 
+/** A line in which nobody waits. */
+const OPEN_LINE: Hashing = {
+  enter: () => ({ inTurn: async (hash) => ({ hashed: await hash() }), leave: () => undefined }),
+};
+
 export const createPorts = (ports: Partial<Ports> & { world: World }): Ports => ({
   ledger: createLedger(),
   cache: createCache(),
   locks: createLocks().locks,
   sign_ins: { attempt: unexpected, succeeded: unexpected, abandoned: unexpected },
   passwords: { hash: unexpected, verify: unexpected },
+  hashing: OPEN_LINE,
   ...ports,
 });
 
