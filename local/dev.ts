@@ -4,7 +4,6 @@ import { readDevArguments, USAGE } from './dev/arguments.ts';
 import { failureReport, readyReport } from './dev/report.ts';
 import { type DevSettings, readDevSettings } from './dev/settings.ts';
 import { startWorker } from './dev/worker.ts';
-import type { Child } from './process/child-process.ts';
 import { checkPort } from './process/port.ts';
 import { whenTold } from './process/signals.ts';
 import { createSupervisor } from './process/supervisor.ts';
@@ -48,6 +47,7 @@ async function run(): Promise<void> {
     port,
     folder: DATA_FOLDER,
     print: (text) => process.stdout.write(text),
+    supervisor,
     vars: {
       ...(parts ? workerVars(parts) : { SECRET_KEY: keepSecrets(DATA_FOLDER).secretKey }),
       ...(redisOutlivesReset ? { CACHE_PREFIX: parts.secrets.cachePrefix } : {}),
@@ -61,7 +61,6 @@ async function run(): Promise<void> {
   process.stdout.write(
     readyReport({ url: worker.url, folder: DATA_FOLDER, parts, settings, seconds }),
   );
-  worker.child.ended.then(() => crashed(worker.child));
 }
 
 /** Starts what is not elsewhere. */
@@ -81,10 +80,6 @@ async function startOwnParts(settings: DevSettings, reset: boolean): Promise<Par
   });
   stops.push(parts.stop);
   return parts;
-}
-
-function crashed({ name, output }: Child): void {
-  if (stops.length) fail(new Error(`${name} has ended unexpectedly:\n${output().trim()}`));
 }
 
 function fail(error: unknown): void {

@@ -1,14 +1,16 @@
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ExplainedError } from '../explained-error.ts';
 import { type Child, startChild } from '../process/child-process.ts';
 import { writePrivateFile } from '../process/private-files.ts';
+import type { Supervisor } from '../process/supervisor.ts';
 import { ROOT } from '../project-paths.ts';
 
+const HOST_PROGRAM = fileURLToPath(new URL('../worker/host.ts', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
-/** wrangler holds requests while there is no Worker for them, and itself does not end meanwhile. */
 const ANSWER_TIMEOUT_MS = 1_000;
 
 export interface WorkerOptions {
@@ -18,35 +20,66 @@ export interface WorkerOptions {
   readonly vars: Readonly<Record<string, string>>;
   /** Hears what the Worker says from its first answer on. */
   readonly print: (text: string) => void;
+  /** Told when the Worker's processes have died. */
+  readonly supervisor: Supervisor;
 }
 
-/** A Worker in workerd, by `wrangler dev`, which starts it again when a source file changes. */
+/** A Worker in workerd, built by wrangler, and again when a source file changes. */
 export interface Worker {
   readonly url: string;
-  readonly child: Child;
   stop(): Promise<void>;
 }
 
 /** Starts the Worker on its port and waits for its first answer. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { port, folder, vars, print } = options;
+  const { port, folder, vars, print, supervisor } = options;
+  requireWrangler();
   const envFile = join(folder, `worker-${port}.env`);
   const lines = Object.entries(vars).map(([name, value]) => `${name}=${quote(value)}\n`);
   writePrivateFile(envFile, lines.join(''));
   const debugLog = join(folder, 'logs', 'wrangler.log');
   rmSync(debugLog, { force: true });
+  let stopped = false;
+  const start = async () => {
+    const child = await startHost(envFile, debugLog, options);
+    child.onOutput((text) => stopped || print(text));
+    child.ended.then(() => {
+      if (!stopped) supervisor.ended({ name: 'the Worker', output: child.output(), restart });
+    });
+    return child;
+  };
+  const restart = async () => {
+    running = await start();
+    if (stopped) await running.stop('SIGINT');
+  };
+  let running = await start();
+  return {
+    url: urlOf(port),
+    stop: async () => {
+      stopped = true;
+      await running.stop('SIGINT');
+    },
+  };
+}
+
+/** The process that has the Worker, once it has answered. Dead workerds are replaced in there. */
+async function startHost(
+  envFile: string,
+  debugLog: string,
+  { port, folder, supervisor }: WorkerOptions,
+): Promise<Child> {
   const child = await startChild({
-    name: 'wrangler',
+    name: 'the Worker',
     command: process.execPath,
-    args: [
-      ...[findWrangler(), 'dev', '--ip', '127.0.0.1', '--port', String(port), '--local'],
-      ...['--inspector-port', '0', '--env-file', envFile, '--show-interactive-dev-session=false'],
-    ],
+    args: [HOST_PROGRAM, String(port), envFile],
     cwd: ROOT,
     logFile: join(folder, 'logs', 'worker.log'),
+    onMessage: () => supervisor.ended({ name: 'workerd', output: '' }),
     env: {
       ...process.env,
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'false',
+      WRANGLER_CI_DISABLE_CONFIG_WATCHING: 'true',
       WRANGLER_HIDE_BANNER: 'true',
       WRANGLER_LOG_PATH: debugLog,
       WRANGLER_SEND_ERROR_REPORTS: 'false',
@@ -54,10 +87,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
     },
   });
-  const url = `http://127.0.0.1:${port}`;
-  await firstAnswer(child, url);
-  child.onOutput(print);
-  return { url, child, stop: () => child.stop('SIGINT') };
+  await firstAnswer(child, urlOf(port));
+  return child;
 }
 
 async function firstAnswer(child: Child, url: string): Promise<void> {
@@ -71,10 +102,9 @@ async function firstAnswer(child: Child, url: string): Promise<void> {
   }
 }
 
-function findWrangler(): string {
+function requireWrangler(): void {
   try {
-    const file = createRequire(import.meta.url).resolve('wrangler/package.json');
-    return join(dirname(file), 'bin', 'wrangler.js');
+    createRequire(import.meta.url).resolve('wrangler/package.json');
   } catch {
     throw new ExplainedError('wrangler is not installed.', 'Run "npm install".');
   }
@@ -89,6 +119,8 @@ function answers(url: string): Promise<boolean> {
     () => false,
   );
 }
+
+const urlOf = (port: number) => `http://127.0.0.1:${port}`;
 
 /** As a .env file wants it: as it is between single quotes, which nothing escapes. */
 function quote(value: string): string {

@@ -20,6 +20,8 @@ export interface ChildOptions {
   readonly user?: ProcessUser | null;
   /** Where its output is kept as well. */
   readonly logFile?: string;
+  /** Hears what a program of ours tells by `process.send`. */
+  readonly onMessage?: (message: unknown) => void;
 }
 
 /** Signals that end a process. */
@@ -43,10 +45,10 @@ export interface Child {
 
 /** Starts a process that cannot outlive this one, not even if this one is killed. */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, command, args, env, cwd, user, logFile } = options;
+  const { name, command, args, env, cwd, user, logFile, onMessage } = options;
   const child = spawn(command, args, {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(onMessage ? ['ipc' as const] : [])],
     env: env ?? process.env,
     ...(cwd ? { cwd } : {}),
     ...(user ? { uid: user.uid, gid: user.gid } : {}),
@@ -56,6 +58,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const listeners: ((text: string) => void)[] = [];
   const log = logFile ? createWriteStream(logFile) : null;
   log?.on('error', () => {});
+  if (onMessage) child.on('message', onMessage);
+  // What it had started does not outlive it.
+  child.once('exit', () => child.pid && killGroup(child.pid));
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       tail = (tail + text).slice(-TAIL_CHARACTERS);

@@ -1,5 +1,6 @@
 import { measureBooking } from './groups/booking.ts';
 import { measureCpu } from './groups/cpu.ts';
+import { measureDev } from './groups/dev.ts';
 import { measureGrowth } from './groups/growth.ts';
 import { measureContention, measureHotFlight } from './groups/hot-flight.ts';
 import { measureLastKilograms } from './groups/last-kilograms.ts';
@@ -29,4 +30,5 @@ export const GROUPS: readonly Group[] = [
   { name: 'growth', title: 'Growth of the timetable', measure: measureGrowth },
   { name: 'cpu', title: 'CPU of the Worker for each call', measure: measureCpu },
   { name: 'worker', title: 'The Worker itself', measure: measureWorker },
+  { name: 'dev', title: 'What npm run dev starts', measure: measureDev },
 ];

@@ -7,6 +7,16 @@ export function processesNaming(folder: string): string[] {
   return lines.filter((line) => line.includes(folder) && !line.startsWith('ps '));
 }
 
+/** Processes whose command line contains a text, of this parent if one is given. */
+export function processIds(text: string, parent?: number): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n');
+  return lines.flatMap((line) => {
+    const [, pid, ppid, args = ''] = /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [];
+    const found = args.includes(text) && (parent === undefined || Number(ppid) === parent);
+    return found ? [Number(pid)] : [];
+  });
+}
+
 /** Those of the addresses at which somebody still listens. */
 export async function openPorts(addresses: readonly string[]): Promise<string[]> {
   const answers = await Promise.all(addresses.map(isOpen));
