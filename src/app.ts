@@ -38,13 +38,13 @@ export function createApp() {
   app.use(connection); // settings, ports, caller
   app.use(limitCaller); // after the caller is known: a valid token has a limit of its own
 
-  app.route('/', health);
-  app.route('/', users);
-  app.route('/', search);
-  app.route('/', bookings);
-  app.route('/', flights);
-  app.route('/', airports);
-  app.route('/', documentation);
+  app.include(health);
+  app.include(users);
+  app.include(search);
+  app.include(bookings);
+  app.include(flights);
+  app.include(airports);
+  app.include(documentation);
 
   app.notFound((c) => {
     const methods = allowedMethods(app, c.req.path);

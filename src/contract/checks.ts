@@ -1,7 +1,10 @@
-import { z } from '@hono/zod-openapi';
+import * as z from 'zod';
+import { type Of, schema } from './schema.ts';
 
-const Check = z.object({ status: z.enum(['ok', 'failed']), ms: z.number() }).openapi('Check');
-export const Checks = z
-  .object({ settings: Check, database: Check, redis: Check })
-  .openapi('Checks');
-export type Checks = z.infer<typeof Checks>;
+const Check = schema(() =>
+  z.object({ status: z.enum(['ok', 'failed']), ms: z.number() }).meta({ id: 'Check' }),
+);
+export const Checks = schema(() =>
+  z.object({ settings: Check(), database: Check(), redis: Check() }).meta({ id: 'Checks' }),
+);
+export type Checks = Of<typeof Checks>;

@@ -1,17 +1,22 @@
-import { z } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { EXAMPLE } from './examples.ts';
 import { says } from './messages.ts';
+import { schema } from './schema.ts';
 import { anyText, code } from './texts.ts';
 import { isVisible } from './visible-text.ts';
 
 /** An airport as clients name it. Whether there is such a one, the database knows. */
-export const AirportCode = code()
-  .regex(/^[A-Za-z]{3}$/, 'An airport code is three letters.')
-  .transform((code) => code.toUpperCase())
-  .openapi({ type: 'string', description: 'IATA airport code, any case in.' });
+export const AirportCode = schema(() =>
+  code()
+    .regex(/^[A-Za-z]{3}$/, 'An airport code is three letters.')
+    .transform((code) => code.toUpperCase())
+    .meta({ type: 'string', description: 'IATA airport code, any case in.' }),
+);
 
-export const Origin = AirportCode.openapi({ example: EXAMPLE.flight.origin });
-export const Destination = AirportCode.openapi({ example: EXAMPLE.flight.destination });
+export const Origin = schema(() => AirportCode().meta({ example: EXAMPLE.flight.origin }));
+export const Destination = schema(() =>
+  AirportCode().meta({ example: EXAMPLE.flight.destination }),
+);
 
 const WEIGHT_KG_MAX = 100_000;
 const kilogramsRule = (max: number) => `A number from 0.1 to ${max}, with one decimal at most.`;
@@ -26,34 +31,42 @@ const kilograms = (max: number) => {
     .refine((kg) => Number(kg.toFixed(1)) === kg, rule);
 };
 
-export const WeightKg = kilograms(WEIGHT_KG_MAX).openapi({
-  description: 'Gross weight in kg, one decimal at most.',
-  example: EXAMPLE.booking.weight_kg,
-});
-export const CapacityKg = kilograms(1_000_000).openapi({
-  description: 'Capacity in kg, one decimal at most.',
-  example: EXAMPLE.flight.max_weight_kg,
-});
+export const WeightKg = schema(() =>
+  kilograms(WEIGHT_KG_MAX).meta({
+    description: 'Gross weight in kg, one decimal at most.',
+    example: EXAMPLE.booking.weight_kg,
+  }),
+);
+export const CapacityKg = schema(() =>
+  kilograms(1_000_000).meta({
+    description: 'Capacity in kg, one decimal at most.',
+    example: EXAMPLE.flight.max_weight_kg,
+  }),
+);
 
 const PRICE_MAX = 100_000;
 const PRICE_RULE = says(`A number from 0 to ${PRICE_MAX}, with two decimals at most.`);
-export const Price = z
-  .number(PRICE_RULE)
-  .min(0, PRICE_RULE)
-  .max(PRICE_MAX, PRICE_RULE)
-  .refine((price) => Number(price.toFixed(2)) === price, PRICE_RULE)
-  .openapi({
-    description: 'Per kg, two decimals at most.',
-    example: EXAMPLE.flight.base_price_per_kg,
-  });
+export const Price = schema(() =>
+  z
+    .number(PRICE_RULE)
+    .min(0, PRICE_RULE)
+    .max(PRICE_MAX, PRICE_RULE)
+    .refine((price) => Number(price.toFixed(2)) === price, PRICE_RULE)
+    .meta({
+      description: 'Per kg, two decimals at most.',
+      example: EXAMPLE.flight.base_price_per_kg,
+    }),
+);
 
 const PIECES_MAX = 100_000;
 const PIECES_RULE = says(`A whole number from 1 to ${PIECES_MAX}.`);
-export const Pieces = z
-  .int(PIECES_RULE)
-  .min(1, PIECES_RULE)
-  .max(PIECES_MAX, PIECES_RULE)
-  .openapi({ example: EXAMPLE.booking.pieces });
+export const Pieces = schema(() =>
+  z
+    .int(PIECES_RULE)
+    .min(1, PIECES_RULE)
+    .max(PIECES_MAX, PIECES_RULE)
+    .meta({ example: EXAMPLE.booking.pieces }),
+);
 
 /** Control characters, line and paragraph separators, and what turns the direction of the text around it. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
@@ -74,42 +87,48 @@ export const text = (length_max: number) => {
         .refine((value) => !CONTROLS.test(value), 'No control characters.')
         .refine(isVisible, 'Something that can be seen.'),
     )
-    .openapi({ type: 'string', minLength: 1, maxLength: length_max });
+    .meta({ type: 'string', minLength: 1, maxLength: length_max });
 };
 
 /** The id of a flight as clients send it: what is not a UUID is the id of no flight. */
-export const AnyFlightId = code()
-  .regex(/^[\x21-\x7e]{1,64}$/, 'A flight id is 1 to 64 visible ASCII characters.')
-  .transform((id) => id.toLowerCase())
-  .openapi({ type: 'string', format: 'uuid' });
-export const FlightId = AnyFlightId.openapi({ example: EXAMPLE.flight.flight_id });
+export const AnyFlightId = schema(() =>
+  code()
+    .regex(/^[\x21-\x7e]{1,64}$/, 'A flight id is 1 to 64 visible ASCII characters.')
+    .transform((id) => id.toLowerCase())
+    .meta({ type: 'string', format: 'uuid' }),
+);
+export const FlightId = schema(() => AnyFlightId().meta({ example: EXAMPLE.flight.flight_id }));
 
-export const Reference = code()
-  .regex(/^[A-Za-z0-9-]{6,40}$/, 'A reference is 6 to 40 letters, digits or hyphens.')
-  .transform((ref_id) => ref_id.toUpperCase())
-  .refine((ref_id) => ref_id !== 'MY-BOOKINGS', 'This reference is reserved.')
-  .openapi({ type: 'string', pattern: '^[A-Za-z0-9-]{6,40}$', example: EXAMPLE.booking.ref_id });
+export const Reference = schema(() =>
+  code()
+    .regex(/^[A-Za-z0-9-]{6,40}$/, 'A reference is 6 to 40 letters, digits or hyphens.')
+    .transform((ref_id) => ref_id.toUpperCase())
+    .refine((ref_id) => ref_id !== 'MY-BOOKINGS', 'This reference is reserved.')
+    .meta({ type: 'string', pattern: '^[A-Za-z0-9-]{6,40}$', example: EXAMPLE.booking.ref_id }),
+);
 
 const YEAR_MIN = 2000;
 const YEAR_MAX = 2099;
 
 /** A moment: ISO 8601 with an offset or Z. Passed on in UTC, in whole seconds, as it is shown. */
-export const DateTime = z
-  .string()
-  .transform((moment) => moment.replace(/T(\d\d:\d\d)(?=Z|[+-])/, 'T$1:00'))
-  .pipe(
-    z.iso.datetime({
-      offset: true,
-      abort: true,
-      error: 'ISO 8601 with an offset, such as 2026-11-25T21:35:00+05:30 or …Z.',
-    }),
-  )
-  .refine((moment) => {
-    const year = new Date(moment).getUTCFullYear();
-    return year >= YEAR_MIN && year <= YEAR_MAX;
-  }, `The year is from ${YEAR_MIN} to ${YEAR_MAX}.`)
-  .transform((moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`)
-  .openapi({ type: 'string', format: 'date-time' });
+export const DateTime = schema(() =>
+  z
+    .string()
+    .transform((moment) => moment.replace(/T(\d\d:\d\d)(?=Z|[+-])/, 'T$1:00'))
+    .pipe(
+      z.iso.datetime({
+        offset: true,
+        abort: true,
+        error: 'ISO 8601 with an offset, such as 2026-11-25T21:35:00+05:30 or …Z.',
+      }),
+    )
+    .refine((moment) => {
+      const year = new Date(moment).getUTCFullYear();
+      return year >= YEAR_MIN && year <= YEAR_MAX;
+    }, `The year is from ${YEAR_MIN} to ${YEAR_MAX}.`)
+    .transform((moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`)
+    .meta({ type: 'string', format: 'date-time' }),
+);
 
 /** A whole number in a query. */
 export const wholeNumber = (range: { min: number; max: number; otherwise: number }) => {
@@ -121,7 +140,7 @@ export const wholeNumber = (range: { min: number; max: number; otherwise: number
     .pipe(z.number().min(range.min, rule).max(range.max, rule))
     .optional()
     .transform((value) => value ?? range.otherwise)
-    .openapi({
+    .meta({
       type: 'integer',
       minimum: range.min,
       maximum: range.max,
@@ -131,16 +150,18 @@ export const wholeNumber = (range: { min: number; max: number; otherwise: number
 };
 
 /** Kilograms in a query. */
-export const WeightKgParameter = z
-  .string()
-  .regex(/^\d{1,9}(\.\d{1,9})?$/, kilogramsRule(WEIGHT_KG_MAX))
-  .transform(Number)
-  .pipe(WeightKg)
-  .optional()
-  .openapi({
-    type: 'number',
-    minimum: 0.1,
-    maximum: WEIGHT_KG_MAX,
-    description: 'In kg, one decimal at most.',
-    example: EXAMPLE.booking.weight_kg,
-  });
+export const WeightKgParameter = schema(() =>
+  z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, kilogramsRule(WEIGHT_KG_MAX))
+    .transform(Number)
+    .pipe(WeightKg())
+    .optional()
+    .meta({
+      type: 'number',
+      minimum: 0.1,
+      maximum: WEIGHT_KG_MAX,
+      description: 'In kg, one decimal at most.',
+      example: EXAMPLE.booking.weight_kg,
+    }),
+);

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import * as z from 'zod';
 
 const KINDS: Record<string, string> = {
   string: 'a text',

@@ -1,7 +1,8 @@
-import { z } from '@hono/zod-openapi';
+import * as z from 'zod';
 import type { Reason } from '../booking/reasons.ts';
 import { BOOKING_STATUSES, STEPS } from '../booking/types.ts';
 import { Checks } from './checks.ts';
+import { type Of, schema } from './schema.ts';
 
 type ProblemKind = { status: number; title: string; meaning: string; remedy: string };
 
@@ -213,50 +214,57 @@ export const codeOf = <R extends Reason>(reason: R) =>
 export type StatusOf<C extends Code> = (typeof PROBLEMS)[C]['status'];
 
 /** The figures that a code can carry. */
-const Figures = z.object({
-  errors: z.array(z.object({ path: z.string(), message: z.string() })),
-  flight_id: z.string(),
-  flight_number: z.string().openapi({ example: 'BA142' }),
-  departure_date: z
-    .string()
-    .openapi({ format: 'date', description: 'The local date at the origin of the flight.' }),
-  available_kg: z.number(),
-  requested_kg: z.number(),
-  ref_id: z.string(),
-  booking_status: z.enum(BOOKING_STATUSES),
-  version: z.int().openapi({ description: 'The version that the booking is at.' }),
-  allowed: z.array(z.string()).openapi({ description: 'The airports where this step happens.' }),
-  expected: z
-    .object({ step: z.enum(STEPS), location: z.string() })
-    .openapi({ description: 'The next step of the booking.' }),
-  index: z.int().openapi({ description: 'The place of the flight in the array sent, from 0.' }),
-  checks: Checks,
-});
-export type Figures = Partial<z.infer<typeof Figures>>;
+const Figures = schema(() =>
+  z.object({
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    flight_id: z.string(),
+    flight_number: z.string().meta({ example: 'BA142' }),
+    departure_date: z
+      .string()
+      .meta({ format: 'date', description: 'The local date at the origin of the flight.' }),
+    available_kg: z.number(),
+    requested_kg: z.number(),
+    ref_id: z.string(),
+    booking_status: z.enum(BOOKING_STATUSES),
+    version: z.int().meta({ description: 'The version that the booking is at.' }),
+    allowed: z.array(z.string()).meta({ description: 'The airports where this step happens.' }),
+    expected: z
+      .object({ step: z.enum(STEPS), location: z.string() })
+      .meta({ description: 'The next step of the booking.' }),
+    index: z.int().meta({ description: 'The place of the flight in the array sent, from 0.' }),
+    checks: Checks(),
+  }),
+);
+export type Figures = Partial<Of<typeof Figures>>;
 
-export const Problem = z
-  .object({
-    type: z.string().openapi({ format: 'uri-reference', example: '/problems/capacity_exceeded' }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().openapi({ description: 'What happened and what to do, for a person.' }),
-    instance: z.string().openapi({
-      format: 'uri-reference',
-      description: 'The path of the request, as it was sent.',
+export const Problem = schema(() =>
+  z
+    .object({
+      type: z.string().meta({ format: 'uri-reference', example: '/problems/capacity_exceeded' }),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string().meta({ description: 'What happened and what to do, for a person.' }),
+      instance: z.string().meta({
+        format: 'uri-reference',
+        description: 'The path of the request, as it was sent.',
+      }),
+      code: z.enum(CODES).meta({ description: 'Stable; GET /problems/{code} explains it.' }),
+      request_id: z.string(),
+    })
+    .extend(Figures().partial().shape)
+    .meta({
+      id: 'Problem',
+      description: 'RFC 9457 problem details, with the figures of its code.',
     }),
-    code: z.enum(CODES).openapi({ description: 'Stable; GET /problems/{code} explains it.' }),
-    request_id: z.string(),
-  })
-  .extend(Figures.partial().shape)
-  .openapi('Problem', { description: 'RFC 9457 problem details, with the figures of its code.' });
-export type Problem = z.infer<typeof Problem>;
+);
+export type Problem = Of<typeof Problem>;
 
 const EVERYWHERE = ['rate_limited', 'internal_error', 'misconfigured', 'unavailable'] as const;
 type Everywhere = (typeof EVERYWHERE)[number];
 
 type ProblemResponse = {
   description: string;
-  content: { 'application/problem+json': { schema: typeof Problem } };
+  content: { 'application/problem+json': { schema: ReturnType<typeof Problem> } };
 };
 export type ProblemResponses<C extends Code> = { [S in StatusOf<C | Everywhere>]: ProblemResponse };
 
@@ -265,7 +273,7 @@ export const missing = (code: Code): { 404: ProblemResponse } => ({ 404: respons
 
 const response = (code: Code): ProblemResponse => ({
   description: `${PROBLEMS[code].title} (\`${code}\`)`,
-  content: { 'application/problem+json': { schema: Problem } },
+  content: { 'application/problem+json': { schema: Problem() } },
 });
 
 /** The responses of a route for these codes and those that every route has: what is not named here does not compile in its handler. */

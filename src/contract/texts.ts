@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import * as z from 'zod';
 
 /** Blanks: tabs and every kind of space. A line end is none. */
 const BLANK = /[\t\p{Zs}]/u;
@@ -26,4 +26,4 @@ export const optional = <Schema extends z.ZodType<unknown, string>>(schema: Sche
   schema
     .nullish()
     .transform((value) => value ?? undefined)
-    .openapi({ type: ['string', 'null'] });
+    .meta({ type: ['string', 'null'] });

@@ -1,10 +1,10 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 import type { HonoEnv } from '../context.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The methods that a path answers to; empty when it answers to none. */
-export const allowedMethods = (app: OpenAPIHono<HonoEnv>, path: string): string[] =>
+export const allowedMethods = (app: Hono<HonoEnv>, path: string): string[] =>
   METHODS.filter((method) =>
     app.router
       .match(method === 'HEAD' ? 'GET' : method, path)[0]

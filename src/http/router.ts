@@ -1,30 +1,32 @@
-import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
-import '../contract/messages.ts';
+import { type Handler, Hono } from 'hono';
 import type { HonoEnv } from '../context.ts';
-import { fieldErrors, foreignParameters, queryErrors } from './field-errors.ts';
-import { missingFlight, problem } from './problem.ts';
+import type { HandlerOf, Route } from './route.ts';
+import { validation } from './validation.ts';
 
-/** A router for one resource, whose validation answers problems. */
-export const createRouter = () => new OpenAPIHono<HonoEnv>({ defaultHook: refuseInvalid });
+/** A router for one resource, or for all: it answers calls, and keeps the definitions of its routes for the document. */
+export class Router extends Hono<HonoEnv> {
+  readonly definitions: Route[] = [];
 
-const refuseInvalid: Hook<unknown, HonoEnv, string, unknown> = (result, c) => {
-  if (result.success) {
-    const errors =
-      result.target === 'query' ? foreignParameters(Object(result.data), c.req.url) : [];
-    return errors.length > 0 ? problem(c, { reason: 'validation_failed', errors }) : undefined;
+  /** Answers a route: its middleware, then its validation, which answers problems, then the handler. */
+  openapi<R extends Route>(definition: R, handler: HandlerOf<R>): this {
+    const { method, path, middleware = [] } = definition;
+    this.definitions.push(definition);
+    this.on(
+      [method],
+      [path.replaceAll(/\/{(.+?)}/g, '/:$1')],
+      ...[middleware].flat(),
+      validation(definition),
+      handler as Handler<HonoEnv>, // the definition has checked it by more than the router asks
+    );
+    return this;
   }
-  // What PUT names need not exist yet: there a malformed name is an input out of its rules.
-  if (result.target === 'param' && c.req.method !== 'PUT') {
-    // A path that names nothing possible names nothing.
-    const { ref_id, flight_id, code }: Record<string, string | undefined> = c.req.param();
-    if (code !== undefined) {
-      return problem(c, { reason: 'airport_not_found' });
-    }
-    return flight_id === undefined
-      ? problem(c, { reason: 'booking_not_found', ref_id: ref_id ?? '' })
-      : missingFlight(c, { reason: 'flight_not_found', flight_id });
+
+  /** Takes over the routes of a resource. */
+  include(resource: Router): this {
+    this.definitions.push(...resource.definitions);
+    this.route('/', resource);
+    return this;
   }
-  const { issues } = result.error;
-  const errors = result.target === 'query' ? queryErrors(issues, c.req.url) : fieldErrors(issues);
-  return problem(c, { reason: 'validation_failed', errors });
-};
+}
+
+export const createRouter = () => new Router();

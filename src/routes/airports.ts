@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi';
 import { putAirport as put } from '../booking/put-airport.ts';
 import { isFailure } from '../booking/reasons.ts';
 import { Airport, AirportPath, AirportSearch, Airports, NewAirport } from '../contract/airports.ts';
@@ -6,6 +5,7 @@ import { problems } from '../contract/problems.ts';
 import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
+import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
@@ -15,31 +15,31 @@ const findAirports = createRoute({
   ...operation('findAirports', 'Airports', 'Airports by the beginning of code, city or name'),
   method: 'get',
   path: '/airports',
-  request: { query: AirportSearch },
-  responses: {
-    200: json(Airports, 'The airports; empty when there is none.'),
+  request: () => ({ query: AirportSearch() }),
+  responses: () => ({
+    200: json(Airports(), 'The airports; empty when there is none.'),
     ...problems('validation_failed'),
-  },
+  }),
 });
 
 const getAirport = createRoute({
   ...operation('getAirport', 'Airports', 'One airport'),
   method: 'get',
   path: '/airports/{code}',
-  request: { params: AirportPath },
-  responses: { 200: json(Airport, 'The airport.'), ...problems('airport_not_found') },
+  request: () => ({ params: AirportPath() }),
+  responses: () => ({ 200: json(Airport(), 'The airport.'), ...problems('airport_not_found') }),
 });
 
 const putAirport = createRoute({
   ...readingOperation('putAirport', 'Airports', 'Add an airport, or change one', BODY_BYTES_MAX),
   method: 'put',
   path: '/airports/{code}',
-  request: { params: AirportPath, body: jsonBody(NewAirport) },
-  responses: {
-    200: json(Airport, 'The airport as it is now: changed, or the same as before.'),
-    201: json(Airport, 'The new airport.', { Location: 'Where it is from now on.' }),
+  request: () => ({ params: AirportPath(), body: jsonBody(NewAirport()) }),
+  responses: () => ({
+    200: json(Airport(), 'The airport as it is now: changed, or the same as before.'),
+    201: json(Airport(), 'The new airport.', { Location: 'Where it is from now on.' }),
     ...problems(...READING, 'unauthenticated', 'forbidden'),
-  },
+  }),
 });
 
 export const airports = createRouter()

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { book } from '../booking/book.ts';
 import { cancel } from '../booking/cancel.ts';
 import { isFailure } from '../booking/reasons.ts';
@@ -20,14 +20,16 @@ import {
 import { EXAMPLE } from '../contract/examples.ts';
 import { Reference } from '../contract/fields.ts';
 import { problems } from '../contract/problems.ts';
+import { schema } from '../contract/schema.ts';
 import { seesAll, signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { namesTag } from '../http/entity-tag.ts';
 import { problem } from '../http/problem.ts';
+import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
-const AtReference = z.object({ ref_id: Reference });
+const AtReference = schema(() => z.object({ ref_id: Reference() }));
 const ETAG = { ETag: 'The version of the booking.' };
 
 const bookShipment = createRoute({
@@ -39,14 +41,14 @@ const bookShipment = createRoute({
   ),
   method: 'post',
   path: '/bookings',
-  request: {
+  request: () => ({
     headers: z.object({
-      'idempotency-key': IdempotencyKey.openapi({ example: EXAMPLE.booking.idempotency_key }),
+      'idempotency-key': IdempotencyKey().meta({ example: EXAMPLE.booking.idempotency_key }),
     }),
-    body: jsonBody(BookShipment),
-  },
-  responses: {
-    201: json(Booking, 'Booked, or booked before by the same request.', {
+    body: jsonBody(BookShipment()),
+  }),
+  responses: () => ({
+    201: json(Booking(), 'Booked, or booked before by the same request.', {
       ...ETAG,
       Location: 'Where the booking is read.',
       'Idempotent-Replayed': '`true` when this request had been answered before.',
@@ -63,32 +65,32 @@ const bookShipment = createRoute({
       'capacity_exceeded',
       'flight_busy',
     ),
-  },
+  }),
 });
 
 const listBookings = createRoute({
   ...operation('listBookings', 'Bookings', 'Your bookings, newest first'),
   method: 'get',
   path: '/bookings/my-bookings',
-  request: { query: ListQuery },
-  responses: {
-    200: json(BookingList, 'A page of your bookings.', {
+  request: () => ({ query: ListQuery() }),
+  responses: () => ({
+    200: json(BookingList(), 'A page of your bookings.', {
       Link: 'The next page, `rel="next"`, if there is one.',
     }),
     ...problems('unauthenticated', 'forbidden', 'validation_failed'),
-  },
+  }),
 });
 
 const getBooking = createRoute({
   ...operation('getBooking', 'Bookings', 'Track a shipment by its reference'),
   method: 'get',
   path: '/bookings/{ref_id}',
-  request: { params: AtReference, headers: z.object({ 'if-none-match': IfNoneMatch }) },
-  responses: {
-    200: json(Booking, 'The booking with its events, oldest first.', ETAG),
+  request: () => ({ params: AtReference(), headers: z.object({ 'if-none-match': IfNoneMatch() }) }),
+  responses: () => ({
+    200: json(Booking(), 'The booking with its events, oldest first.', ETAG),
     304: { description: 'Unchanged since the version that `If-None-Match` names.' },
     ...problems('booking_not_found'),
-  },
+  }),
 });
 
 const stepRoute = (step: Step) =>
@@ -102,22 +104,22 @@ const stepRoute = (step: Step) =>
     ),
     method: 'post',
     path: `/bookings/{ref_id}/${step}`,
-    request: {
-      params: AtReference,
+    request: () => ({
+      params: AtReference(),
       query: stepQuery(EXAMPLE.steps[step].location),
-      headers: z.object({ 'if-match': IfMatch.openapi({ example: EXAMPLE.steps[step].version }) }),
+      headers: z.object({ 'if-match': IfMatch().meta({ example: EXAMPLE.steps[step].version }) }),
       body: {
         required: false,
         content: {
           'application/json': {
-            schema: StepAt,
+            schema: StepAt(),
             example: { location: EXAMPLE.steps[step].location },
           },
         },
       },
-    },
-    responses: {
-      200: json(MovedBooking, 'Recorded, now or before.', ETAG),
+    }),
+    responses: () => ({
+      200: json(MovedBooking(), 'Recorded, now or before.', ETAG),
       ...problems(
         ...READING,
         'unauthenticated',
@@ -128,19 +130,19 @@ const stepRoute = (step: Step) =>
         'location_invalid',
         'out_of_sequence',
       ),
-    },
+    }),
   });
 
 const cancelBooking = createRoute({
   ...operation('cancelBooking', 'Bookings', 'Cancel, until the first arrival'),
   method: 'post',
   path: '/bookings/{ref_id}/cancel',
-  request: {
-    params: AtReference,
-    headers: z.object({ 'if-match': IfMatch.openapi({ example: '"1"' }) }),
-  },
-  responses: {
-    200: json(MovedBooking, 'Cancelled, now or before.', ETAG),
+  request: () => ({
+    params: AtReference(),
+    headers: z.object({ 'if-match': IfMatch().meta({ example: '"1"' }) }),
+  }),
+  responses: () => ({
+    200: json(MovedBooking(), 'Cancelled, now or before.', ETAG),
     ...problems(
       'unauthenticated',
       'forbidden',
@@ -149,7 +151,7 @@ const cancelBooking = createRoute({
       'not_cancellable',
       'version_mismatch',
     ),
-  },
+  }),
 });
 
 const DONE = {

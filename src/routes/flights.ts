@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { publish } from '../booking/publish.ts';
 import { isFailure } from '../booking/reasons.ts';
 import { FlightId } from '../contract/fields.ts';
@@ -12,6 +12,7 @@ import { missing, problems } from '../contract/problems.ts';
 import { signedIn } from '../http/access.ts';
 import { FLIGHTS_BODY_BYTES_MAX } from '../http/body.ts';
 import { missingFlight, problem } from '../http/problem.ts';
+import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
@@ -19,12 +20,12 @@ const getFlight = createRoute({
   ...operation('getFlight', 'Flights', 'One flight with its capacity and version'),
   method: 'get',
   path: '/flights/{flight_id}',
-  request: { params: z.object({ flight_id: FlightId }) },
-  responses: {
-    200: json(VersionedFlight, 'The flight.'),
+  request: () => ({ params: z.object({ flight_id: FlightId() }) }),
+  responses: () => ({
+    200: json(VersionedFlight(), 'The flight.'),
     ...missing('flight_not_found'),
     ...problems(),
-  },
+  }),
 });
 
 const publishFlights = createRoute({
@@ -36,13 +37,13 @@ const publishFlights = createRoute({
   ),
   method: 'post',
   path: '/flights',
-  request: { body: jsonBody(NewFlights) },
-  responses: {
-    201: json(PublishedFlights, 'The flight, or the array, as published.', {
+  request: () => ({ body: jsonBody(NewFlights()) }),
+  responses: () => ({
+    201: json(PublishedFlights(), 'The flight, or the array, as published.', {
       Location: 'Where the flight is read, when one was sent.',
     }),
     ...problems(...READING, 'unauthenticated', 'forbidden', 'flight_exists'),
-  },
+  }),
 });
 
 export const flights = createRouter()

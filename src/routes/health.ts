@@ -1,10 +1,10 @@
-import { createRoute } from '@hono/zod-openapi';
 import type { Ports } from '../booking/ports.ts';
 import type { Checks } from '../contract/checks.ts';
 import { problems } from '../contract/problems.ts';
 import { Health, Readiness } from '../contract/service.ts';
 import { logError } from '../http/log.ts';
 import { protocolProblem } from '../http/problem.ts';
+import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { json, operation } from './operation.ts';
 
@@ -12,14 +12,14 @@ const getHealth = createRoute({
   ...operation('getHealth', 'Service', 'Whether the Worker runs; touches nothing'),
   method: 'get',
   path: '/health',
-  responses: { 200: json(Health, 'It runs.') },
+  responses: () => ({ 200: json(Health(), 'It runs.') }),
 });
 
 const getReadiness = createRoute({
   ...operation('getReadiness', 'Service', 'Whether settings, database and Redis are in order'),
   method: 'get',
   path: '/health/ready',
-  responses: { 200: json(Readiness, 'Bookings can be made.'), ...problems() },
+  responses: () => ({ 200: json(Readiness(), 'Bookings can be made.'), ...problems() }),
 });
 
 /** Answers also where a setting is missing, unlike every other route. */

@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import type * as z from 'zod';
 import type { HonoEnv } from '../context.ts';
 import { ACCESS, allow, type OperationId } from '../http/access.ts';
 import { readBody } from '../http/body.ts';

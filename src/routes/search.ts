@@ -1,9 +1,9 @@
-import { createRoute } from '@hono/zod-openapi';
 import { isFailure } from '../booking/reasons.ts';
 import { search as searchItineraries } from '../booking/search.ts';
 import { Itineraries, RouteSearch, showFlight } from '../contract/flights.ts';
 import { problems } from '../contract/problems.ts';
 import { problem } from '../http/problem.ts';
+import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { json, operation } from './operation.ts';
 
@@ -11,14 +11,14 @@ const searchRoute = createRoute({
   ...operation('search', 'Search', 'Itineraries of one or two flights, with live capacity'),
   method: 'get',
   path: '/route',
-  request: { query: RouteSearch },
-  responses: {
-    200: json(Itineraries, 'Itineraries that can be booked; empty when there is none.', {
+  request: () => ({ query: RouteSearch() }),
+  responses: () => ({
+    200: json(Itineraries(), 'Itineraries that can be booked; empty when there is none.', {
       'X-Cache': 'hit, miss, or bypass when the cache is out of reach. Capacity is live in each.',
       Age: 'Seconds since the timetable was read, on a hit.',
     }),
     ...problems('validation_failed'),
-  },
+  }),
 });
 
 export const search = createRouter().openapi(searchRoute, async (c) => {

@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi';
 import { createAccount } from '../booking/create-account.ts';
 import { isFailure } from '../booking/reasons.ts';
 import { signIn } from '../booking/sign-in.ts';
@@ -10,6 +9,7 @@ import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
 import { addressOf, limitAddress, overQuota } from '../http/rate-limit.ts';
+import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
@@ -19,11 +19,11 @@ const signUp = createRoute({
   }),
   method: 'post',
   path: '/users/signup',
-  request: { body: jsonBody(SignUp) },
-  responses: {
-    201: json(Session, 'The account, signed in.'),
+  request: () => ({ body: jsonBody(SignUp()) }),
+  responses: () => ({
+    201: json(Session(), 'The account, signed in.'),
     ...problems(...READING, 'email_taken'),
-  },
+  }),
 });
 
 const logIn = createRoute({
@@ -32,18 +32,21 @@ const logIn = createRoute({
   }),
   method: 'post',
   path: '/users/login',
-  request: { body: jsonBody(LogIn) },
-  responses: { 200: json(Session, 'Signed in.'), ...problems(...READING, 'invalid_credentials') },
+  request: () => ({ body: jsonBody(LogIn()) }),
+  responses: () => ({
+    200: json(Session(), 'Signed in.'),
+    ...problems(...READING, 'invalid_credentials'),
+  }),
 });
 
 const getMe = createRoute({
   ...operation('getMe', 'Users', 'Who am I'),
   method: 'get',
   path: '/users/me',
-  responses: {
-    200: json(User, 'The account of the token.'),
+  responses: () => ({
+    200: json(User(), 'The account of the token.'),
     ...problems('unauthenticated', 'forbidden'),
-  },
+  }),
 });
 
 export const users = createRouter()

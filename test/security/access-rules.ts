@@ -1,6 +1,5 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { HonoEnv } from '../../src/context.ts';
 import { ACCESS, type OperationId } from '../../src/http/access.ts';
+import type { Router } from '../../src/http/router.ts';
 
 /** Who may make a call, in words: written down a second time, so that a change of one is seen. */
 export type Rule = 'everyone' | 'signed in' | 'handler' | 'owner or handler' | 'admin';
@@ -37,16 +36,14 @@ export interface Operation {
 }
 
 /** The operations that the app documents. */
-export function operationsOf(app: OpenAPIHono<HonoEnv>): Operation[] {
-  return app.openAPIRegistry.definitions.flatMap((definition) => {
-    if (definition.type !== 'route') return [];
-    const { method, path, operationId } = definition.route;
-    return isRuled(operationId) ? [{ id: operationId, method: method.toUpperCase(), path }] : [];
-  });
+export function operationsOf(app: Router): Operation[] {
+  return app.definitions.flatMap(({ method, path, operationId }) =>
+    isRuled(operationId) ? [{ id: operationId, method: method.toUpperCase(), path }] : [],
+  );
 }
 
 /** The routes that answer without standing in the table, or stand there for another: none, always. */
-export function findUnruled(app: OpenAPIHono<HonoEnv>): string[] {
+export function findUnruled(app: Router): string[] {
   const operations = operationsOf(app);
   const named = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
   const ruled = new Set(operations.map(({ method, path }) => `${method} ${named(path)}`));

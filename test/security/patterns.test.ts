@@ -38,18 +38,18 @@ const LONG: Record<string, string> = {
 };
 
 const readers: Record<string, (value: string) => unknown> = {
-  AirportCode: (value) => AirportCode.safeParse(value),
-  FlightId: (value) => FlightId.safeParse(value),
-  Reference: (value) => Reference.safeParse(value),
-  DateTime: (value) => DateTime.safeParse(value),
+  AirportCode: (value) => AirportCode().safeParse(value),
+  FlightId: (value) => FlightId().safeParse(value),
+  Reference: (value) => Reference().safeParse(value),
+  DateTime: (value) => DateTime().safeParse(value),
   'text of 200': (value) => text(200).safeParse(value),
-  IdempotencyKey: (value) => IdempotencyKey.safeParse(value),
-  IfMatch: (value) => IfMatch.safeParse(value),
+  IdempotencyKey: (value) => IdempotencyKey().safeParse(value),
+  IfMatch: (value) => IfMatch().safeParse(value),
   'If-None-Match': (value) => namesTag(value, '"1"'),
-  SignUp: (value) => SignUp.safeParse({ email: value, password: value, name: value, dob: value }),
-  LogIn: (value) => LogIn.safeParse({ email: value, password: value }),
+  SignUp: (value) => SignUp().safeParse({ email: value, password: value, name: value, dob: value }),
+  LogIn: (value) => LogIn().safeParse({ email: value, password: value }),
   BookShipment: (value) =>
-    BookShipment.safeParse({
+    BookShipment().safeParse({
       origin: value,
       destination: value,
       weight_kg: value,
@@ -57,9 +57,9 @@ const readers: Record<string, (value: string) => unknown> = {
       flight_ids: [value, value],
       ref_id: value,
     }),
-  StepAt: (value) => StepAt.safeParse({ location: value, flight_id: value }),
+  StepAt: (value) => StepAt().safeParse({ location: value, flight_id: value }),
   RouteSearch: (value) =>
-    RouteSearch.safeParse({
+    RouteSearch().safeParse({
       origin: value,
       destination: value,
       date: value,
@@ -68,7 +68,7 @@ const readers: Record<string, (value: string) => unknown> = {
       limit: value,
     }),
   NewFlights: (value) =>
-    NewFlights.safeParse({
+    NewFlights().safeParse({
       flight_number: value,
       airline_name: value,
       origin: value,

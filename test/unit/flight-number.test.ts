@@ -18,7 +18,7 @@ test.each([
   ['A101', 'A11'],
   ['EK9999Z', 'EK9999Z'],
 ])('%j is %j', (sent, number) => {
-  const read = FlightNumber.safeParse(sent);
+  const read = FlightNumber().safeParse(sent);
   expect(read.success ? read.data : null).toBe(number);
 });
 
@@ -40,11 +40,11 @@ test.each([
   347,
   null,
 ])('%j is no flight number', (sent) => {
-  expect(FlightNumber.safeParse(sent).success).toBe(false);
+  expect(FlightNumber().safeParse(sent).success).toBe(false);
 });
 
 test.each(['AI0', 'AI0000', 'ai 00', 'AI000A'])('%s, number zero, is refused as such', (sent) => {
-  const { error } = FlightNumber.safeParse(sent);
+  const { error } = FlightNumber().safeParse(sent);
   expect(error?.issues.map(({ message }) => message)).toEqual([
     'The number of a flight is from 1 to 9999.',
   ]);
@@ -60,7 +60,7 @@ test('every spelling of a number is the one spelling of it', () => {
       integer({ min: 1, max: 4 }),
       (carrier, number, suffix, blank, digits) => {
         const spelling = [carrier, String(number).padStart(digits, '0'), suffix].join(blank);
-        expect(FlightNumber.parse(`${blank}${spelling.toLowerCase()}${blank}`)).toBe(
+        expect(FlightNumber().parse(`${blank}${spelling.toLowerCase()}${blank}`)).toBe(
           `${carrier}${number}${suffix}`,
         );
       },
