@@ -1,68 +1,130 @@
-import { z } from 'zod';
-
 /** The platform's rate limit binding (Workers Rate Limiting). */
 export type RateLimiter = { limit(options: { key: string }): Promise<{ success: boolean }> };
+
+/** The platform's binding that names the deployed version. */
+export type VersionMetadata = { id: string; tag: string };
 
 /** The environment as the platform hands it over: nothing is checked yet. */
 export type RawEnv = Record<string, unknown>;
 
+const MALFORMED = Symbol('malformed');
+/** Reads one setting; undefined is one that is not set. */
+type Reader<T> = (value: unknown) => T | typeof MALFORMED;
+
 const SECRET_BYTES_MIN = 32;
-const bytesOf = (text: string) => new TextEncoder().encode(text).length;
-const Secret = z.string().refine((secret) => bytesOf(secret) >= SECRET_BYTES_MIN);
-const HttpUrl = z.url({ protocol: /^https?$/ });
-const numeric = (otherwise: number, max: number) =>
-  z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^\d+(\.\d+)?$/)
-        .transform(Number),
-    ])
-    .pipe(z.number().min(0).max(max))
-    .default(otherwise);
+const PREFIX_LENGTH_MAX = 64;
 
-/** As a browser sends it: scheme, host and port, no slash at the end. */
-const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
-
-const RateLimiterBinding = z
-  .custom<RateLimiter>((value) => typeof value === 'object' && value !== null && 'limit' in value)
-  .optional();
-
-const Settings = z.object({
-  SUPABASE_URL: HttpUrl,
-  SUPABASE_KEY: z.string().min(1),
-  SECRET_KEY: Secret,
-  SECRET_KEY_PREVIOUS: Secret.optional(),
-  UPSTASH_REDIS_REST_URL: HttpUrl,
-  UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
-  SCARCE_CAPACITY_KG: numeric(100, 1_000_000),
-  MIN_CONNECTION_MINUTES: numeric(60, 1_440).pipe(z.int()),
-  CACHE_PREFIX: z.string().max(64).default(''),
-  SUPABASE_JWKS_URL: HttpUrl.optional(),
-  RATE_LIMIT_PER_10_S: numeric(1_000, 1_000_000).pipe(z.int()),
-  RATE_LIMITER: RateLimiterBinding,
-  SIGN_IN_LIMITER: RateLimiterBinding,
-  CF_VERSION_METADATA: z.object({ id: z.string(), tag: z.string() }).optional(),
-  ALLOWED_ORIGINS: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').flatMap((origin) => origin.trim() || []))
-    .refine((origins) => origins.every((origin) => origin === '*' || isOrigin(origin))),
-});
+/**
+ * How each setting is read. By hand, though there is zod: every isolate reads them before its first
+ * answer, and schemas for them were a sixth of what it took to start.
+ */
+const SETTINGS = {
+  SUPABASE_URL: required(httpUrl),
+  SUPABASE_KEY: required(text),
+  SECRET_KEY: required(secret),
+  SECRET_KEY_PREVIOUS: optional(secret),
+  UPSTASH_REDIS_REST_URL: required(httpUrl),
+  UPSTASH_REDIS_REST_TOKEN: required(text),
+  SCARCE_CAPACITY_KG: orElse(100, number(1_000_000)),
+  MIN_CONNECTION_MINUTES: orElse(60, wholeNumber(1_440)),
+  CACHE_PREFIX: orElse('', prefix),
+  SUPABASE_JWKS_URL: optional(httpUrl),
+  RATE_LIMIT_PER_10_S: orElse(1_000, wholeNumber(1_000_000)),
+  RATE_LIMITER: optional(rateLimiter),
+  SIGN_IN_LIMITER: optional(rateLimiter),
+  CF_VERSION_METADATA: optional(versionMetadata),
+  ALLOWED_ORIGINS: orElse<string[]>([], origins),
+};
 
 /** The settings of the Worker; the README's table says what each means. */
-export type Settings = z.infer<typeof Settings>;
+export type Settings = {
+  [Name in keyof typeof SETTINGS]: Exclude<ReturnType<(typeof SETTINGS)[Name]>, typeof MALFORMED>;
+};
 
 export type ParsedEnv = { settings: Settings } | { misconfigured: string[] };
 
 /** Reads the raw environment, once and nowhere else. Names what is missing or malformed, never its value. */
 export function parseEnv(raw: RawEnv): ParsedEnv {
-  const parsed = Settings.safeParse(withoutEmpty(raw));
-  return parsed.success
-    ? { settings: parsed.data }
-    : { misconfigured: [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))] };
+  const settings: RawEnv = {};
+  const misconfigured: string[] = [];
+  for (const [name, read] of Object.entries(SETTINGS)) {
+    const value = read(raw[name] === '' ? undefined : raw[name]);
+    if (value === MALFORMED) misconfigured.push(name);
+    else settings[name] = value;
+  }
+  return misconfigured.length > 0 ? { misconfigured } : { settings: settings as Settings };
 }
 
-const withoutEmpty = (raw: RawEnv): RawEnv =>
-  Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== ''));
+function required<T>(read: Reader<T>): Reader<T> {
+  return (value) => (value === undefined ? MALFORMED : read(value));
+}
+
+function optional<T>(read: Reader<T>): Reader<T | undefined> {
+  return (value) => (value === undefined ? undefined : read(value));
+}
+
+function orElse<T>(otherwise: T, read: Reader<T>): Reader<T> {
+  return (value) => (value === undefined ? otherwise : read(value));
+}
+
+function text(value: unknown) {
+  return typeof value === 'string' ? value : MALFORMED;
+}
+
+function prefix(value: unknown) {
+  return typeof value === 'string' && value.length <= PREFIX_LENGTH_MAX ? value : MALFORMED;
+}
+
+function secret(value: unknown) {
+  return typeof value === 'string' && new TextEncoder().encode(value).length >= SECRET_BYTES_MIN
+    ? value
+    : MALFORMED;
+}
+
+function httpUrl(value: unknown) {
+  return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value)
+    ? value
+    : MALFORMED;
+}
+
+function number(max: number): Reader<number> {
+  return (value) => {
+    const sent = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    return typeof sent === 'number' && sent >= 0 && sent <= max ? sent : MALFORMED;
+  };
+}
+
+function wholeNumber(max: number): Reader<number> {
+  return (value) => {
+    const sent = number(max)(value);
+    return Number.isInteger(sent) ? sent : MALFORMED;
+  };
+}
+
+function origins(value: unknown) {
+  const list =
+    typeof value === 'string' ? value.split(',').flatMap((one) => one.trim() || []) : [''];
+  return list.every((origin) => origin === '*' || isOrigin(origin)) ? list : MALFORMED;
+}
+
+/** As a browser sends it: scheme, host and port, no slash at the end. */
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+
+function rateLimiter(value: unknown) {
+  return isRateLimiter(value) ? value : MALFORMED;
+}
+
+const isRateLimiter = (value: unknown): value is RateLimiter =>
+  typeof value === 'object' && value !== null && 'limit' in value;
+
+function versionMetadata(value: unknown) {
+  return isVersionMetadata(value) ? { id: value.id, tag: value.tag } : MALFORMED;
+}
+
+const isVersionMetadata = (value: unknown): value is VersionMetadata =>
+  typeof value === 'object' &&
+  value !== null &&
+  'id' in value &&
+  'tag' in value &&
+  typeof value.id === 'string' &&
+  typeof value.tag === 'string';
