@@ -1,4 +1,3 @@
-import { Ratelimit } from '@upstash/ratelimit';
 import type { Redis } from '@upstash/redis/cloudflare';
 import type { Observe, SignInLimits } from '../booking/ports.ts';
 
@@ -18,17 +17,11 @@ export function createSignInLimits(
   redis: Redis,
   prefix: string,
 ): (observe: Observe) => SignInLimits {
-  const common = { redis, timeout: 0, ephemeralCache: false, analytics: false } as const;
-  const ofPair = new Ratelimit({
-    ...common,
-    prefix: `${prefix}sign-in:pair`,
-    limiter: Ratelimit.tokenBucket(1, WINDOW, FAILURES_OF_PAIR_MAX),
-  });
-  const ofAccount = new Ratelimit({
-    ...common,
-    prefix: `${prefix}sign-in:account`,
-    limiter: Ratelimit.slidingWindow(FAILURES_OF_ACCOUNT_MAX, WINDOW),
-  });
+  let counters: Counters | undefined;
+  const load = async () => {
+    counters ??= createCounters(await import('@upstash/ratelimit'), redis, prefix);
+    return counters;
+  };
   const pairKey = (pair: string) => `${prefix}sign-in:pair:${pair}`;
   const knownKey = (pair: string) => `${prefix}sign-in:known:${pair}`;
   const giveBackToPair = (pair: string) =>
@@ -36,6 +29,7 @@ export function createSignInLimits(
 
   return (observe) => ({
     async attempt(email, address) {
+      const { ofPair, ofAccount } = await load();
       const { account, pair } = await namesOf(email, address);
       const [byPair, known] = await observe(() =>
         Promise.all([ofPair.limit(pair), redis.exists(knownKey(pair))]),
@@ -58,6 +52,7 @@ export function createSignInLimits(
     },
 
     async succeeded(email, address) {
+      const { ofAccount } = await load();
       const { account, pair } = await namesOf(email, address);
       await observe(async () => {
         const [before] = await Promise.all([
@@ -71,6 +66,7 @@ export function createSignInLimits(
     },
 
     async abandoned(email, address) {
+      const { ofAccount } = await load();
       const { account, pair } = await namesOf(email, address);
       const known = await observe(() => redis.exists(knownKey(pair)));
       await observe(() =>
@@ -81,6 +77,26 @@ export function createSignInLimits(
       );
     },
   });
+}
+
+type Library = typeof import('@upstash/ratelimit');
+type Counters = ReturnType<typeof createCounters>;
+
+/** The library is loaded by whoever signs in first, rather than by every isolate that starts. */
+function createCounters({ Ratelimit }: Library, redis: Redis, prefix: string) {
+  const common = { redis, timeout: 0, ephemeralCache: false, analytics: false } as const;
+  return {
+    ofPair: new Ratelimit({
+      ...common,
+      prefix: `${prefix}sign-in:pair`,
+      limiter: Ratelimit.tokenBucket(1, WINDOW, FAILURES_OF_PAIR_MAX),
+    }),
+    ofAccount: new Ratelimit({
+      ...common,
+      prefix: `${prefix}sign-in:account`,
+      limiter: Ratelimit.slidingWindow(FAILURES_OF_ACCOUNT_MAX, WINDOW),
+    }),
+  };
 }
 
 const GIVE_BACK = { rate: -1 };

@@ -1,4 +1,3 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Passwords } from '../booking/ports.ts';
 import { opaqueString } from '../contract/opaque-string.ts';
 import { rest } from './hashing.ts';
@@ -15,13 +14,16 @@ const HASH_BYTES = 32;
 
 export const passwords: Passwords = { hash: hashPassword, verify: verifyPassword };
 
+/** Loaded by whoever hashes first, rather than by every isolate that starts. */
+const native = () => import('node:crypto');
+
 /** Hashes a password as `scrypt$N$r$p$salt$hash`, salt and hash in base64url. Throws for what is no password. */
 async function hashPassword(password: string): Promise<string> {
   const form = opaqueString(password);
   if (form === null) {
     throw new Error('What is no password was to be hashed.');
   }
-  const salt = randomBytes(SALT_BYTES);
+  const salt = (await native()).randomBytes(SALT_BYTES);
   const hash = await derive(form, salt, COST);
   return [
     'scrypt',
@@ -58,16 +60,18 @@ async function isMadeBy(password: string, stored: string | null): Promise<boolea
   const cost = { N: Number(N), r: Number(r), p: Number(p) };
   const hash = await derive(password, Buffer.from(salt, 'base64url'), cost);
   const wanted = Buffer.from(expected, 'base64url');
+  const { timingSafeEqual } = await native();
   return hash.length === wanted.length && timingSafeEqual(hash, wanted) && stored !== null;
 }
 
 const NOBODY = ['scrypt', COST.N, COST.r, COST.p, 'A'.repeat(22), 'A'.repeat(43)].join('$');
 
-function derive(
+async function derive(
   password: string,
   salt: Buffer,
   cost: { N: number; r: number; p: number },
 ): Promise<Buffer> {
+  const { scrypt } = await native();
   return new Promise((resolve, reject) => {
     scrypt(password, salt, HASH_BYTES, { ...cost, maxmem: MEMORY_BYTES_MAX }, (error, hash) =>
       error === null ? resolve(hash) : reject(error),
