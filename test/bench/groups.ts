@@ -7,6 +7,7 @@ import { measureLastKilograms } from './groups/last-kilograms.ts';
 import { measureNaive } from './groups/naive.ts';
 import { measureSearch } from './groups/search.ts';
 import { measureSignIn } from './groups/sign-in.ts';
+import { measureStart } from './groups/start.ts';
 import { measureWorker } from './groups/worker.ts';
 import type { Room } from './room.ts';
 import type { Table } from './table.ts';
@@ -29,6 +30,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'naive', title: 'Beside the usual design', measure: measureNaive },
   { name: 'growth', title: 'Growth of the timetable', measure: measureGrowth },
   { name: 'cpu', title: 'CPU of the Worker for each call', measure: measureCpu },
+  { name: 'start', title: 'Starting an isolate', measure: measureStart },
   { name: 'worker', title: 'The Worker itself', measure: measureWorker },
   { name: 'dev', title: 'What npm run dev starts', measure: measureDev },
 ];

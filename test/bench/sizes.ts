@@ -44,7 +44,7 @@ export const WHOLE: Sizes = {
   cpu_calls: 300,
   cpu_rounds: 7,
   memory_calls: 50_000,
-  starts: 9,
+  starts: 15,
   counted_calls: 20,
   hop_ms: 20,
   timetables: [

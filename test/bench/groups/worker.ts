@@ -1,10 +1,9 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { type Module, readOwn, readProduct, startBenchWorker } from '../bench-worker.ts';
+import { type Module, readProduct } from '../bench-worker.ts';
 import { readLeastHeap } from '../inspector.ts';
 import { bookingPlan, searchPlan } from '../plans.ts';
 import type { Room } from '../room.ts';
-import { toSpread } from '../rounds.ts';
 import { CROWD } from '../sizes.ts';
 import type { Cell, Table } from '../table.ts';
 
@@ -14,18 +13,16 @@ const BUNDLE_KIB_MAX = 200;
 const FLIGHTS = 100;
 const PARTS = 4;
 
-/** What the Worker weighs: to send, to start and to keep running. */
+/** What the Worker weighs: to send and to keep running. */
 export async function measureWorker(room: Room): Promise<Table> {
   const product = await readProduct();
   const bundle = product.map(({ contents }) => contents).join('');
   const gzipped_kib = (await promisify(gzip)(bundle)).length / KIB;
-  const start = await measureStarts(room, product);
   return {
     columns: ['of', 'figure'],
     rows: [
       ['bundle, KiB', Buffer.byteLength(bundle) / KIB],
       ['bundle gzipped, KiB', gzipped_kib],
-      ['CPU to start and answer once, ms, beyond an empty Worker', start],
       ...(await measureMemory(room, product)),
     ],
     targets: [
@@ -39,27 +36,8 @@ export async function measureWorker(room: Room): Promise<Table> {
     notes: [
       'the process has other Workers of the local runtime in it, and no limit to keep: V8 collects garbage late',
       'objects: the least that the Worker itself held meanwhile, of the 128 MB that the platform gives',
-      ...(start === null ? ['this system does not tell the CPU time of a process: left out'] : []),
     ],
   };
-}
-
-/** Starts of the product and of an empty Worker in turn. */
-async function measureStarts({ stack, sizes }: Room, product: Module[]): Promise<Cell> {
-  const empty = await readOwn('floors/empty.js');
-  const start = async (modules: Module[]) => {
-    const worker = await startBenchWorker(modules, stack.vars);
-    await (await fetch(`${worker.origin}/health`)).text();
-    const usage = worker.usage();
-    await worker.stop();
-    return usage?.cpu_ms ?? Number.NaN;
-  };
-  const beyond_ms: number[] = [];
-  for (let nth = 0; nth < sizes.starts; nth++) {
-    const floor_ms = await start(empty);
-    beyond_ms.push((await start(product)) - floor_ms);
-  }
-  return beyond_ms.some(Number.isNaN) ? null : toSpread(beyond_ms);
 }
 
 /** Searches and bookings by turns, and what the process holds after each part of them. */
