@@ -1,4 +1,4 @@
-import { PostgrestClient } from '@supabase/postgrest-js';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { NothingDone, type Observe, Unavailable } from '../booking/ports.ts';
 import type { Database } from './database.generated.ts';
 
@@ -6,19 +6,16 @@ import type { Database } from './database.generated.ts';
 export const DATABASE_BUDGET_MS = 4_000;
 
 export type PostgresSettings = { url: string; key: string };
-export type Postgres = PostgrestClient;
+export type Postgres = SupabaseClient;
 type Functions = Database['public']['Functions'];
 
-/**
- * The client of Supabase's Data API: the part of supabase-js that calls functions, without the parts for
- * sessions, realtime and storage. One per isolate: it keeps no session, socket or timer.
- */
+/** The client of Supabase's Data API, for functions alone. One per isolate: it keeps no session, socket or timer. */
 export function createPostgres({ url, key }: PostgresSettings): Postgres {
-  return new PostgrestClient(new URL('rest/v1', url.endsWith('/') ? url : `${url}/`).href, {
-    // A secret key of the newer kind is no token: it goes in `apikey` alone.
-    headers: { apikey: key, ...(key.startsWith('sb_') ? {} : { Authorization: `Bearer ${key}` }) },
-    schema: 'public',
-    retry: false,
+  return createClient(url, key, {
+    // The key speaks for every call: no session to look for, on each of them. A secret key of the newer
+    // kind is no token: it goes in `apikey` alone, and an empty token is sent in no header.
+    accessToken: async () => (key.startsWith('sb_') ? '' : key),
+    db: { retry: false },
   });
 }
 
