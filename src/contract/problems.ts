@@ -49,7 +49,7 @@ export const PROBLEMS = {
     status: 404,
     title: 'No such airport',
     meaning: 'There is no airport with this code.',
-    remedy: 'Find its code by name or city with GET /airports?query=…',
+    remedy: 'Find its code by name or city: GET /airports with `query`.',
   },
   method_not_allowed: {
     status: 405,

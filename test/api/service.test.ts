@@ -17,6 +17,7 @@ const CONTRACT: [code: string, status: number][] = [
   ['invalid_credentials', 401],
   ['forbidden', 403],
   ['not_found', 404],
+  ['airport_not_found', 404],
   ['booking_not_found', 404],
   ['method_not_allowed', 405],
   ['booking_closed', 409],

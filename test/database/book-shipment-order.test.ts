@@ -68,7 +68,7 @@ test('a departed second leg is told before a full first one', async () => {
   if (!full || !late) throw new Error('No flights.');
   // No valid itinerary has departed from its second leg only, unless connections may be negative.
   await books.pool.query(
-    `update cargo.flights set departure_at = now() - interval '1 hour' where flight_id = $1`,
+    `update cargo.flights set departure_at = now() - interval '1 hour', arrival_at = now() + interval '1 day' where flight_id = $1`,
     [late.flight_id],
   );
   const { request, ref_id } = shipmentOn(user, [full, late]);

@@ -177,7 +177,7 @@ test('a replay shows the first answer whatever has happened since', async () => 
   }
   // Departed by the timetable, and full: a replay looks at neither.
   await books.pool.query(
-    `update cargo.flights set departure_at = now() - interval '1 hour' where flight_id = $1`,
+    `update cargo.flights set departure_at = now() - interval '1 hour', arrival_at = now() + interval '1 day' where flight_id = $1`,
     [legs[0]?.flight_id],
   );
   await books.book(await books.makeUser(), legs.slice(1), { weight_kg: 490 });

@@ -72,7 +72,7 @@ test.each<[string, number, object]>([
   await untilBlocked(books.pool, second, waiting);
   if (what === 'departed') {
     await books.pool.query(
-      "update cargo.flights set departure_at = now() - interval '1 minute' where flight_id = $1",
+      "update cargo.flights set departure_at = now() - interval '1 minute', arrival_at = now() + interval '1 day' where flight_id = $1",
       [flight.flight_id],
     );
   }
