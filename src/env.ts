@@ -81,10 +81,10 @@ function secret(value: unknown) {
     : MALFORMED;
 }
 
+/** Blanks and a line end around it come from copying. */
 function httpUrl(value: unknown) {
-  return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value)
-    ? value
-    : MALFORMED;
+  const url = typeof value === 'string' ? value.trim() : '';
+  return /^https?:\/\/\S+$/i.test(url) && URL.canParse(url) ? url : MALFORMED;
 }
 
 function number(max: number): Reader<number> {
@@ -102,8 +102,8 @@ function wholeNumber(max: number): Reader<number> {
 }
 
 function origins(value: unknown) {
-  const list =
-    typeof value === 'string' ? value.split(',').flatMap((one) => one.trim() || []) : [''];
+  if (typeof value !== 'string') return MALFORMED;
+  const list = value.split(',').flatMap((one) => one.trim() || []);
   return list.every((origin) => origin === '*' || isOrigin(origin)) ? list : MALFORMED;
 }
 
@@ -118,7 +118,7 @@ const isRateLimiter = (value: unknown): value is RateLimiter =>
   typeof value === 'object' && value !== null && 'limit' in value;
 
 function versionMetadata(value: unknown) {
-  return isVersionMetadata(value) ? { id: value.id, tag: value.tag } : MALFORMED;
+  return isVersionMetadata(value) ? { id: value.id, tag: value.tag } : undefined;
 }
 
 const isVersionMetadata = (value: unknown): value is VersionMetadata =>

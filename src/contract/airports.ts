@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { COUNTRIES } from './countries.ts';
 import { AirportCode, text, wholeNumber } from './fields.ts';
 import { schema } from './schema.ts';
+import { code } from './texts.ts';
 
 const QUERY_LENGTH_MAX = 50;
 const NAME_LENGTH_MAX = 100;
 
+const COUNTRY_RULE = 'A country code of ISO 3166-1, such as IN.';
 const country = { description: 'ISO 3166-1 alpha-2.', example: 'GB' };
 const timeZone = { description: 'IANA time zone.', example: 'Europe/London' };
 
@@ -57,14 +59,12 @@ export const NewAirport = schema(() =>
     .object({
       name: text(NAME_LENGTH_MAX).meta({ example: 'London Heathrow Airport' }),
       city: text(NAME_LENGTH_MAX).meta({ example: 'London' }),
-      country: z
-        .string()
-        .transform((code) => code.trim().toUpperCase())
-        .refine((code) => COUNTRIES.has(code), 'A country code of ISO 3166-1, such as IN.')
+      country: code()
+        .regex(/^[A-Za-z]{2}$/, { error: COUNTRY_RULE, abort: true })
+        .transform((letters) => letters.toUpperCase())
+        .refine((letters) => COUNTRIES.has(letters), COUNTRY_RULE)
         .meta({ type: 'string', ...country }),
-      time_zone: z
-        .string()
-        .trim()
+      time_zone: code()
         .regex(ZONE_NAME, 'An IANA time zone by area and place, such as Asia/Kolkata.')
         .meta({ type: 'string', ...timeZone }),
     })

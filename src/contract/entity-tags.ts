@@ -22,6 +22,10 @@ export function parseEntityTags(field: string): string[] | null {
   }
 }
 
+/** Whether `If-None-Match` names this entity tag, by the weak comparison of RFC 9110, section 13.1.2. */
+export const namesTag = (field: string | undefined, etag: string): boolean =>
+  field?.trim() === '*' || (parseEntityTags(field ?? '')?.includes(etag.slice(1, -1)) ?? false);
+
 /** The version of a booking, in the tag of its owner's or of the public reading. */
 const VERSION = /^([1-9]\d{0,14})(?:-public)?$/;
 

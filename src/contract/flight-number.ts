@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { EXAMPLE } from './examples.ts';
 import { schema } from './schema.ts';
+import { withoutBlanks } from './texts.ts';
 
 /** Carrier, digits and suffix, with whatever blanks between them. ASCII letters alone match. */
-const PARTS = /^([A-Z][A-Z0-9]|[0-9][A-Z])\s*([0-9]{1,4})(?:\s*([A-Z]))?$/i;
+const PARTS = /^([A-Z][A-Z0-9]|[0-9][A-Z])[\t \u00a0]*([0-9]{1,4})(?:[\t \u00a0]*([A-Z]))?$/i;
 
 /**
  * A flight number (SSIM, chapter 2) in its one spelling: carrier, number without leading zeros, suffix.
@@ -13,7 +14,7 @@ export const FlightNumber = schema(() =>
   z
     .string()
     .transform((text, context) => {
-      const [, carrier = '', digits = '', suffix = ''] = PARTS.exec(text.trim()) ?? [];
+      const [, carrier = '', digits = '', suffix = ''] = PARTS.exec(withoutBlanks(text)) ?? [];
       const number = Number(digits);
       if (!carrier || number === 0) {
         context.addIssue(

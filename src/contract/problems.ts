@@ -179,14 +179,14 @@ export const PROBLEMS = {
   flight_busy: {
     status: 503,
     title: 'Flight busy',
-    meaning: 'Many are booking this flight at this moment. Nothing was booked.',
+    meaning: 'Many are booking this flight at this moment. Nothing was booked by this request.',
     remedy: 'Send the same request again after `Retry-After` seconds.',
   },
   unavailable: {
     status: 503,
     title: 'Unavailable',
     meaning:
-      'The database is out of reach or too slow, or too many are signing in at once. For a booking, a `ref_id` in the problem means that the outcome is unknown; without one nothing was booked.',
+      'The database is out of reach or too slow, or too many are signing in at once. For a booking, a `ref_id` in the problem means that the outcome is unknown; without one nothing was booked by this request.',
     remedy:
       'Repeat the request after `Retry-After` seconds. For a booking use the same `Idempotency-Key`, or the `ref_id` of the problem with the same body: both are safe.',
   },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ROLES } from '../booking/types.ts';
 import { EXAMPLE } from './examples.ts';
 import { text } from './fields.ts';
+import { says } from './messages.ts';
 import { opaqueString } from './opaque-string.ts';
 import { schema } from './schema.ts';
 import { anyText, code, withoutBlanks } from './texts.ts';
@@ -12,7 +13,7 @@ const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
 const EMAIL = new RegExp(`^[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+@${LABEL}(?:\\.${LABEL})*$`);
 const Email = schema(() =>
   z
-    .string('An email address.')
+    .string(says('An email address.'))
     .overwrite(withoutBlanks)
     .pipe(z.string().max(EMAIL_LENGTH_MAX, { abort: true }).regex(EMAIL, 'An email address.'))
     .meta({
@@ -58,7 +59,7 @@ export const SignUp = schema(() =>
       password: Password().meta({ example: EXAMPLE.account.password }),
       name: text(200).meta({ example: EXAMPLE.account.name }),
       dob: z.iso
-        .date({ error: 'A date as YYYY-MM-DD.', abort: true })
+        .date({ ...says('A date as YYYY-MM-DD.'), abort: true })
         .refine((date) => date >= '1900-01-01', 'A date from 1900 on.')
         .refine((date) => date <= today(), 'A date of birth, not after today (UTC).')
         .nullish()
@@ -68,8 +69,9 @@ export const SignUp = schema(() =>
 );
 
 /**
- * A password out of its rules is a wrong one: signing in must not tell the difference. No account has
- * an address beyond ASCII, so upper and lower case mean the same to the limits and to the database.
+ * A password that is too short, or has control characters, is a wrong one: signing in must not tell the
+ * difference. What is no text or longer than any password is refused as such. No account has an address
+ * beyond ASCII, so upper and lower case mean the same to the limits and to the database.
  */
 export const LogIn = schema(() =>
   z

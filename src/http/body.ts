@@ -5,6 +5,8 @@ import type { HonoEnv } from '../context.ts';
 import { isForeignText, isJson, parseMediaType } from './media-type.ts';
 import { protocolProblem } from './problem.ts';
 
+/** `null` with the white space of JSON (RFC 8259, 2) around it. */
+const NULL = /^[ \t\n\r]*null[ \t\n\r]*$/;
 const KIB = 1024;
 export const BODY_BYTES_MAX = 64 * KIB;
 export const FLIGHTS_BODY_BYTES_MAX = 4 * KIB * KIB;
@@ -50,7 +52,7 @@ export const readBody = (bytes_max: number, { optional = false } = {}) => {
     if (text === null) {
       return protocolProblem(c, 'malformed_json', 'The body is not UTF-8: send JSON in UTF-8.');
     }
-    setBody(c, { text, type: optional && text.trim() === 'null' ? null : 'application/json' });
+    setBody(c, { text, type: optional && NULL.test(text) ? null : 'application/json' });
     return next();
   });
 };

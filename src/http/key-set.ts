@@ -50,15 +50,15 @@ const isNamed = (value: unknown): value is Key =>
   typeof Reflect.get(value, 'kty') === 'string';
 
 /** What a key of each type is imported as: the algorithms that tokens may name. */
-const IMPORTED_AS: Record<string, { name: string; namedCurve?: string; hash?: string }> = {
-  EC: { name: 'ECDSA', namedCurve: 'P-256' },
-  RSA: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-  OKP: { name: 'Ed25519' },
-};
+const IMPORTED_AS = new Map<unknown, { name: string; namedCurve?: string; hash?: string }>([
+  ['EC', { name: 'ECDSA', namedCurve: 'P-256' }],
+  ['RSA', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }],
+  ['OKP', { name: 'Ed25519' }],
+]);
 
 /** Importing a key tells whether it is one. */
 async function canVerify(key: Key): Promise<boolean> {
-  const algorithm = IMPORTED_AS[String(key.kty)];
+  const algorithm = IMPORTED_AS.get(key.kty);
   if (algorithm === undefined) {
     return false;
   }

@@ -36,9 +36,9 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
   capacity_exceeded: (failure) =>
     `Not enough capacity on ${nameOf(failure)}: ${failure.available_kg} kg left, ${failure.requested_kg} kg requested.`,
   flight_busy: ({ retry_after_s }) =>
-    `Many are booking this flight at this moment, and nothing was booked. Try again in ${retry_after_s} s.`,
+    `Many are booking this flight at this moment, and nothing was booked by this request. Send it again in ${retry_after_s} s, with the same Idempotency-Key if it had one.`,
   nothing_booked: () =>
-    'The database could not take the booking at this moment, and nothing was booked. Try again shortly.',
+    'The database could not take the booking at this moment, and nothing was booked by this request. Send it again shortly, with the same Idempotency-Key if it had one.',
   idempotency_key_reused: () =>
     'This Idempotency-Key booked something else before. Use a new key for a new booking.',
   ref_id_taken: ({ ref_id }) =>

@@ -17,13 +17,13 @@ import {
   showPublicly,
   stepQuery,
 } from '../contract/bookings.ts';
+import { namesTag } from '../contract/entity-tags.ts';
 import { EXAMPLE } from '../contract/examples.ts';
 import { Reference } from '../contract/fields.ts';
 import { problems } from '../contract/problems.ts';
 import { schema } from '../contract/schema.ts';
 import { seesAll, signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
-import { namesTag } from '../http/entity-tag.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';

@@ -155,6 +155,24 @@ test.each([
   },
 );
 
+test('a retry that waits for its twin → 503 that speaks of itself alone; the twin may yet book', async () => {
+  const { token, user } = await enter();
+  const flight = await database.makeFlight();
+  const shipment = shipmentOn(flight);
+  const headers = { 'idempotency-key': 'held-by-its-twin' };
+  const twin = await database.pool.connect();
+  await twin.query('begin');
+  await twin.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [
+    user.id + headers['idempotency-key'],
+  ]);
+  const problem = refused(await api.as(token).book(shipment, { headers }), 503, 'flight_busy');
+  await twin.query('rollback');
+  twin.release();
+  expect(problem).not.toHaveProperty('ref_id');
+  expect(problem.detail).toMatch(/nothing was booked by this request.*same Idempotency-Key/);
+  granted(await api.as(token).book(shipment, { headers }), 201);
+});
+
 test('the database at a closed port → 503 on every call that needs it, with ref_id for a booking', async () => {
   const worker = await startWorker({ SUPABASE_URL: NOBODY_HOME });
   const { token } = await enter('admin');

@@ -135,7 +135,15 @@ test.each(['{"keys":[null]}', '{"keys":[{}]}', '{"keys":[{"kty":"EC","kid":"firs
 );
 
 test('of an answer the keys are taken, and what else stands among them is left', async () => {
-  const keys = [null, 'x', { kid: 'next' }, jwkOf(key), { kty: 'EC', kid: 'other' }, jwkOf(next)];
+  const keys = [
+    null,
+    'x',
+    { kid: 'next' },
+    { kid: 'odd', kty: 'constructor' },
+    jwkOf(key),
+    { kty: 'EC', kid: 'other' },
+    jwkOf(next),
+  ];
   server.answer = { status: 200, body: JSON.stringify({ keys }) };
   expect(await isRead(key)).toBe(true);
   expect(await isRead(next)).toBe(true);

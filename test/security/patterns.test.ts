@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { BookShipment, IdempotencyKey, IfMatch, StepAt } from '../../src/contract/bookings.ts';
+import { namesTag } from '../../src/contract/entity-tags.ts';
 import { AirportCode, DateTime, FlightId, Reference, text } from '../../src/contract/fields.ts';
 import { NewFlights, RouteSearch } from '../../src/contract/flights.ts';
 import { LogIn, SignUp } from '../../src/contract/users.ts';
 import { createTokens } from '../../src/http/authentication.ts';
-import { namesTag } from '../../src/http/entity-tag.ts';
 
 const BYTES = 64 * 1_024;
 /** What takes the square of its length takes minutes on this much; what takes its length, milliseconds. */

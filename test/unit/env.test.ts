@@ -93,3 +93,23 @@ test('a secret is measured in bytes, not in characters', () => {
 test('bindings that are no settings are left alone', () => {
   expect(settingsOf({ ASSETS: {}, ANYTHING: 7 })).not.toHaveProperty('ANYTHING');
 });
+
+test.each(['SUPABASE_URL', 'UPSTASH_REDIS_REST_URL', 'SUPABASE_JWKS_URL'])(
+  '%s is read without what copying leaves around it',
+  (name) => {
+    for (const sent of [
+      'https://data.example.test\n',
+      ' https://data.example.test',
+      'https://data.example.test\t ',
+    ]) {
+      expect(settingsOf({ [name]: sent })).toMatchObject({ [name]: 'https://data.example.test' });
+    }
+    for (const sent of ['https://data.example.test/x y', 'https://data.example\n.test', ' ']) {
+      expect(parseEnv({ ...REQUIRED, [name]: sent })).toEqual({ misconfigured: [name] });
+    }
+  },
+);
+
+test('a malformed name of the version is none: nothing else depends on it', () => {
+  expect(settingsOf({ CF_VERSION_METADATA: { id: 7 } }).CF_VERSION_METADATA).toBeUndefined();
+});
