@@ -114,3 +114,38 @@ test('capacity is locked from the lowest id up, before any flight', async () => 
   await aligning;
   expect(await datesOf(legs)).toEqual(legs.map((leg) => addDays(leg.departure_date, -1)));
 });
+
+test('the capacity of a departed flight that makes way is locked before any flight as well', async () => {
+  const leave = (date: string) =>
+    books.makeFlight({ departure_at: new Date(`${date}T00:15:00+05:30`) });
+  const flights = [await leave(dayFromNow(-1)), await leave(dayFromNow(0))];
+  flights.push(await leave(dayFromNow(1)), await leave(dayFromNow(2)));
+  for (const { flight_id } of flights) {
+    await books.pool.query("update cargo.flights set flight_number = 'ZB1' where flight_id = $1", [
+      flight_id,
+    ]);
+  }
+  await books.pool.query(SET_ZONES, ['Asia/Dubai']);
+  const [departed] = flights;
+  const [holder, looker, aligner] = [
+    await books.openSession('superuser'),
+    await books.openSession('superuser'),
+    await books.openSession('superuser'),
+  ];
+  await holder.run('begin');
+  await holder.run('select from cargo.flight_capacity where flight_id = $1 for update', [
+    departed?.flight_id,
+  ]);
+  const aligning = aligner.run(ALIGN);
+  await untilBlocked(books.pool, aligner, aligning);
+  const free = await looker.run(
+    'select from cargo.flights where flight_id = any ($1) for update nowait',
+    [flights.map(({ flight_id }) => flight_id)],
+  );
+  expect(free, 'no flight is locked').toHaveLength(4);
+  await holder.run('commit');
+  await aligning;
+  expect(await datesOf(flights)).toEqual(
+    flights.map(({ departure_date }) => addDays(departure_date, -1)),
+  );
+});
