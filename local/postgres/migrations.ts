@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type Client, DatabaseError } from 'pg';
 
 const FILE_NAME = /^(\d+)_(.*)\.sql$/;
+/** A file of one index that is made while its table is written to, which no transaction can do. */
+const INDEX_ALONE = /^(?:\s*--.*\n)*\s*create (?:unique )?index concurrently [^;]*;\s*$/;
 
 /** The ledger of the Supabase CLI, so that either of the two can go on where the other stopped. */
 const LEDGER = `
@@ -20,8 +22,8 @@ export interface MigrationReport {
 }
 
 /**
- * Applies the migrations that a database does not have yet, each in a transaction. `warn` is told what
- * they have found in its data, and what to do.
+ * Applies the migrations that a database does not have yet, each in a transaction (but for an index that is
+ * made concurrently), as the Supabase CLI does. `warn` is told what they have found in its data, and what to do.
  */
 export async function applyMigrations(
   client: Client,
@@ -45,7 +47,8 @@ export async function applyMigrations(
     known.delete(version);
     if (before && before.text !== text) changed.push(file);
     if (before) continue;
-    await inTransaction(client, { text, file }, () =>
+    const run = INDEX_ALONE.test(text) ? withoutTransaction : inTransaction;
+    await run(client, { text, file }, () =>
       client.query('insert into supabase_migrations.schema_migrations values ($1, $2, $3)', [
         version,
         [text],
@@ -73,9 +76,22 @@ async function migrationFiles(folder: string) {
   });
 }
 
+type Script = { text: string; file: string };
+
+async function withoutTransaction(
+  client: Client,
+  { text, file }: Script,
+  then: () => Promise<unknown>,
+): Promise<void> {
+  await client.query(text).catch((error) => {
+    throw new Error(explain(error, text, file), { cause: error });
+  });
+  await then();
+}
+
 async function inTransaction(
   client: Client,
-  { text, file }: { text: string; file: string },
+  { text, file }: Script,
   then: () => Promise<unknown>,
 ): Promise<void> {
   await client.query('begin');

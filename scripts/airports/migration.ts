@@ -59,22 +59,19 @@ ${GENERATED} (npm run airports). Do not edit.
 --   airport-data-js ${version('airport-data-js')}, https://github.com/aashishvanand/airport-data-js
 -- Who is served by freight alone, and who by nobody: scripts/airports/service.ts, with a source for each.
 
+-- What is referred to, read before anything is locked: each table once, not once for each airport.
+create temporary table airports_in_use on commit drop as
+select f.origin as code from cargo.flights f
+union select f.destination from cargo.flights f
+union select b.origin from cargo.bookings b
+union select b.destination from cargo.bookings b
+union select e.location from cargo.booking_events e where e.location is not null;
+
 -- One that an operator has put there already stays as it is.
 insert into cargo.airports (code, name, city, country, time_zone)
 values
 ${added.map((airport) => `  (${toRow(airport)})`).join(',\n')}
 on conflict (code) do nothing;
-
--- An airport that anything refers to stays.
-delete from cargo.airports a
-using (
-  values
-${gone.map((code, index) => `  (${literal(code)})${index < gone.length - 1 ? ',' : ''} -- ${UNSERVED[code] ?? ended.get(code) ?? 'no longer listed'}`).join('\n')}
-) as gone (code)
-where a.code = gone.code
-  and not exists (select 1 from cargo.flights f where a.code in (f.origin, f.destination))
-  and not exists (select 1 from cargo.bookings b where a.code in (b.origin, b.destination))
-  and not exists (select 1 from cargo.booking_events e where e.location = a.code);
 
 update cargo.airports a
 set metropolitan_code = fact.metropolitan_code, traffic_rank = fact.traffic_rank
@@ -90,6 +87,34 @@ begin
   perform now() at time zone a.time_zone from cargo.airports a;
 end;
 $$;
+
+-- An airport that anything refers to stays. For each one that goes the references without an index would be
+-- looked for in all bookings and all events: so they are taken off for the moment of this transaction, and
+-- proved by the next migration, while bookings go on. Whatever was booked since they were read is on a flight,
+-- and flights are looked at again.
+set local lock_timeout = '3s';
+lock table cargo.bookings, cargo.booking_events, cargo.airports in access exclusive mode;
+alter table cargo.bookings
+  drop constraint bookings_origin_fkey,
+  drop constraint bookings_destination_fkey;
+alter table cargo.booking_events
+  drop constraint booking_events_location_fkey;
+
+delete from cargo.airports a
+using (
+  values
+${gone.map((code, index) => `  (${literal(code)})${index < gone.length - 1 ? ',' : ''} -- ${UNSERVED[code] ?? ended.get(code) ?? 'no longer listed'}`).join('\n')}
+) as gone (code)
+where a.code = gone.code
+  and a.code not in (select u.code from airports_in_use u)
+  and not exists (select 1 from cargo.flights f where f.origin = a.code)
+  and not exists (select 1 from cargo.flights f where f.destination = a.code);
+
+alter table cargo.bookings
+  add constraint bookings_origin_fkey foreign key (origin) references cargo.airports (code) not valid,
+  add constraint bookings_destination_fkey foreign key (destination) references cargo.airports (code) not valid;
+alter table cargo.booking_events
+  add constraint booking_events_location_fkey foreign key (location) references cargo.airports (code) not valid;
 `;
 }
 

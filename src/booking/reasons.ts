@@ -34,7 +34,7 @@ export type Failure =
   | { reason: 'version_mismatch'; version: number }
   | { reason: 'location_invalid'; allowed: string[] }
   | { reason: 'out_of_sequence'; expected: { step: Step; location: string } }
-  | { reason: 'flight_exists'; index: number }
+  | ({ reason: 'flight_exists'; index: number } & Omit<FlightNamed, 'flight_id'>)
   | { reason: 'airport_not_found' };
 
 export type Reason = Failure['reason'];

@@ -88,7 +88,8 @@ export const PROBLEMS = {
     title: 'Flight exists',
     meaning:
       'A flight with this number, origin and local departure date is published already. None of the flights sent was published.',
-    remedy: 'Leave out the flight at `index` (counted from 0) and send the rest again.',
+    remedy:
+      'Leave out the flight at `index` (counted from 0), which is `flight_number` on `departure_date`, and send the rest again.',
   },
   not_cancellable: {
     status: 409,

@@ -3,17 +3,20 @@ import type { Flight } from '../booking/types.ts';
 
 /**
  * The entry of a route without its tokens: `flight ids of each day LF timetable as JSON`. Flights come by
- * day, so that the nth live capacity is the nth flight's.
+ * day, so that the nth live capacity is the nth flight's; throws where they do not, or one is on none of
+ * these days: every later flight would be shown with the capacity of another.
  */
 export function writeEntry(
   { flights, ...timetable }: CachedTimetable,
   days: readonly string[],
 ): string {
-  const ids = days.map((day) =>
-    flights.flatMap((flight) => (flight.departure_date === day ? flight.flight_id : [])).join(','),
-  );
-  const rows = flights.map(toRow);
-  return `${ids.join(';')}\n${JSON.stringify({ ...timetable, rows })}`;
+  const byDay = days.map((day) => flights.filter((flight) => flight.departure_date === day));
+  const inOrder = byDay.flat();
+  if (inOrder.length !== flights.length || inOrder.some((flight, at) => flight !== flights[at])) {
+    throw new RangeError(`The flights are not those of ${days.join(', ')} in this order.`);
+  }
+  const ids = byDay.map((those) => those.map((flight) => flight.flight_id).join(','));
+  return `${ids.join(';')}\n${JSON.stringify({ ...timetable, rows: flights.map(toRow) })}`;
 }
 
 /** What an entry keeps of a flight, as a row without names: they would be half of it. */

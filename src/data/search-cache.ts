@@ -91,7 +91,7 @@ export function createSearchCache(
   const writeCapacity = keepScript(() => patient.createScript<number>(WRITE_CAPACITY));
 
   const routeKey = ({ origin, destination, date }: RouteQuery) =>
-    `${prefix}route:${origin}:${destination}:${date}`;
+    `${prefix}search:${origin}:${destination}:${date}`;
   const tokenKey = (date: string) => `${prefix}timetable:${date}`;
   const capacityKey = (date: string) => `${prefix}capacity:${date}`;
 

@@ -57,14 +57,14 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
     `This step happens at ${allowed.join(' or ')} in this itinerary.`,
   out_of_sequence: ({ expected }) =>
     `The next step of this booking is ${expected.step} at ${expected.location}.`,
-  flight_exists: ({ index }) =>
-    `The flight at index ${index} is published already, with this number, origin and departure date. Nothing was published.`,
+  flight_exists: ({ index, ...flight }) =>
+    `${nameOf(flight)} is published already from this origin (the flight at index ${index}). Nothing was published.`,
   airport_not_found: () =>
     'There is no airport with this code. GET /airports?query=… finds one by its name or city.',
 };
 
 /** A flight as people name it. */
-const nameOf = ({ flight_number, departure_date }: FlightNamed) =>
+const nameOf = ({ flight_number, departure_date }: Omit<FlightNamed, 'flight_id'>) =>
   `${flight_number} on ${departure_date}`;
 
 type ProblemAnswer<S extends number> = Response &

@@ -1,5 +1,15 @@
 -- The event of a step says where in words, as clients show it. Events recorded before keep theirs.
 
+-- The words that other refusals of an airport have already; those of a city come with the cities.
+create function cargo.unknown_airport_message(p_code text) returns text
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  return p_code || ' is not a known airport.';
+end;
+$$;
+comment on function cargo.unknown_airport_message is 'What to say of a code that is not in the table of airports.';
+
 create or replace function public.record_step(
   p_user_id uuid,
   p_ref_id text,

@@ -1,7 +1,5 @@
 -- My bookings: up to 200 a page, and a page of one status reads that status alone.
 
-create index bookings_user_status_created_at_idx on cargo.bookings (user_id, status, created_at desc, ref_id desc);
-
 create or replace function public.list_bookings(
   p_user_id uuid,
   p_status text default null,

@@ -47,7 +47,7 @@ end;
 $$;
 comment on function cargo.city_airports is 'The codes of the airports of a city, the busiest first; empty for a code that is no city''s.';
 
-create function cargo.unknown_airport_message(p_code text) returns text
+create or replace function cargo.unknown_airport_message(p_code text) returns text
   language plpgsql stable parallel safe set search_path = ''
 as $$
 declare

@@ -8,6 +8,14 @@
 --   airport-data-js 4.0.0, https://github.com/aashishvanand/airport-data-js
 -- Who is served by freight alone, and who by nobody: scripts/airports/service.ts, with a source for each.
 
+-- What is referred to, read before anything is locked: each table once, not once for each airport.
+create temporary table airports_in_use on commit drop as
+select f.origin as code from cargo.flights f
+union select f.destination from cargo.flights f
+union select b.origin from cargo.bookings b
+union select b.destination from cargo.bookings b
+union select e.location from cargo.booking_events e where e.location is not null;
+
 -- One that an operator has put there already stays as it is.
 insert into cargo.airports (code, name, city, country, time_zone)
 values
@@ -19,109 +27,6 @@ values
   ('SLW', 'Plan de Guadalupe International Airport', 'Saltillo', 'MX', 'America/Monterrey'),
   ('YMX', 'Montréal–Mirabel International Airport', 'Montréal', 'CA', 'America/Toronto')
 on conflict (code) do nothing;
-
--- An airport that anything refers to stays.
-delete from cargo.airports a
-using (
-  values
-  ('ADA'), -- pilots are trained there since COV took over in August 2024 (W: Adana Şakirpaşa Airport)
-  ('ADS'), -- general aviation (W: Addison Airport)
-  ('ADW'), -- military (W: Joint Base Andrews)
-  ('AHT'), -- 2014-10-01 IATA Notification #63 (October 2014) - Airport closed
-  ('AUB'), -- 2014-07-01 IATA Notification #60 (July 2014) - Airport not found
-  ('BRV'), -- closed in 2016 (W: Bremerhaven Airport)
-  ('DHA'), -- military, DMM serves the city (W: King Abdulaziz Air Base)
-  ('DNA'), -- military (W: Kadena Air Base)
-  ('DOK'), -- destroyed in 2014 (W: Donetsk International Airport)
-  ('DSA'), -- closed in November 2022 (W: Doncaster Sheffield Airport)
-  ('ESG'), -- no scheduled service (W: Dr. Luis María Argaña International Airport)
-  ('ETH'), -- closed in March 2019 for ETM (W: J. Hozman Airport)
-  ('FKH'), -- 2010-01-01 IATA no longer references that air base; it appears to used, if at all, only for some training events
-  ('FOP'), -- 2005-12-31 Has closed in 2005
-  ('FTL'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport closed
-  ('FXM'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport closed
-  ('FZO'), -- closed in December 2012 (W: Bristol Filton Airport)
-  ('GEI'), -- 2013-02-01 IATA Notification #44 (2013) - Same location as IIS
-  ('GVW'), -- 1999-12-31 Airport/airbase has closed in 1999
-  ('HBI'), -- 2014-02-01 IATA Notification #54 (December 2013) - Airport not found. The closest airport is ELH/North Eleuthera Airport (Geonames ID: 3571778)
-  ('HDA'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport not found
-  ('HDB'), -- a former military airfield, closed (W: Heidelberg Army Airfield)
-  ('HGT'), -- 2015-01-01 IATA Notification #66 (January 2015) - Location type from airport to heliport: the new POR is Fort Hunter Liggett Heliport (Geonames ID: 11695428)
-  ('HRT'), -- closed in 2020 (W: RAF Linton-on-Ouse)
-  ('HUV'), -- no scheduled service (W: Hudiksvall Airport)
-  ('ISN'), -- closed in October 2019 for XWA (W: Sloulin Field International Airport)
-  ('JDT'), -- 2013-12-31 No longer to be found
-  ('JLH'), -- 2015-06-01 IATA Notification #71 (June 2015) - Heliport not found
-  ('JRC'), -- 2013-12-31 Heliport no longer referenced
-  ('LGP'), -- closed in October 2021 for DRP (W: Legazpi Airport)
-  ('LRN'), -- 2014-10-01 IATA Notification #64 (November 2014) - Same location as MWH (Geonames ID: 5796030)
-  ('LRO'), -- 2015-01-01 IATA Notification #66 (January 2015) - Airport closed
-  ('MHP'), -- closed in 2015 (W: Minsk-1 Airport)
-  ('MKC'), -- general aviation (W: Charles B. Wheeler Downtown Airport)
-  ('MSE'), -- closed in May 2014 (W: Manston Airport)
-  ('MVJ'), -- 2014-02-01 IATA Notification #54 (December 2013) - Airport closed
-  ('NGC'), -- 2015-02-01 IATA Notification #67 (February 2015) - Heliport not found
-  ('NGM'), -- 2012-06-01 IATA Notification #36 (2012) - Same location as GUM - Naval Air Station closed in 1993
-  ('NGZ'), -- 1997-04-25 The air base closed
-  ('NHA'), -- military since CXR took over in 2004 (W: Nha Trang Air Base)
-  ('NOH'), -- 2015-06-01 IATA Notification #71 (June 2015) - Same location as NBU (Geonames ID: 4893891)
-  ('NSF'), -- 2013-12-31 No longer referenced by IATA. The airbase is now referenced as ADW (Geonames ID: 8260371)
-  ('NVK'), -- closed in April 2017 for EVE (W: Narvik Airport, Framnes)
-  ('NVR'), -- closed (W: Novgorod Airport)
-  ('NWU'), -- 2014-02-01 IATA Notification #54 (December 2013) - Same location as BDA
-  ('NXX'), -- 2015-10-01 IATA Notification #75 (October 2015) - Airport closed
-  ('OIL'), -- 2013-12-31 No longer referenced by IATA
-  ('OKO'), -- military (W: Yokota Air Base)
-  ('OSZ'), -- no scheduled service (W: Zegrze Pomorskie Airport)
-  ('PCE'), -- 2015-12-31 Airport closed
-  ('PFD'), -- 2014-01-01 IATA Notification #63 (October 2014) - Airport not found
-  ('PFN'), -- closed in 2010 for ECP (W: Panama City–Bay County International Airport)
-  ('PLH'), -- closed in December 2011 (W: Plymouth City Airport)
-  ('PNF'), -- 2014-01-01 IATA Notification #63 (October 2014) - Airport not found
-  ('PNH'), -- closed in September 2025 for KTI (W: Phnom Penh International Airport)
-  ('PPD'), -- 2014-02-01 IATA Notification #55 (January 2014) - Airport not found
-  ('PPO'), -- 2014-02-01 IATA Notification #54 (December 2013) - Same location as CEL, which is now closed
-  ('PUH'), -- 2013-10-01 IATA Notification #54 (December 2013) - Airport closed
-  ('PUM'), -- 2021-08-31 Replaced by KXB
-  ('PVN'), -- 2010-12-31 Not referenced; not sure it has ever been referenced
-  ('PVZ'), -- 2015-06-01 IATA Notification #71 (June 2015) - Airport closed
-  ('RAJ'), -- closed in September 2023 for HSR (W: Rajkot Airport)
-  ('RBN'), -- 2015-08-01 IATA Notification #73 (August 2015) - Airport closed
-  ('REP'), -- 2023-08-01 
-  ('RKC'), -- 2013-12-31 The airport is referenced as ROF and the city as SIY
-  ('RTW'), -- closed in August 2019 for GSV (W: Saratov Tsentralny Airport)
-  ('RWS'), -- 2014-07-01 IATA Notification #61 (September 2014) - Airport not found
-  ('SDV'), -- closed in July 2019 (W: Sde Dov Airport)
-  ('SEI'), -- 2014-07-01 IATA Notification #60 (July 2014) - Airport closed
-  ('SUS'), -- general aviation (W: Spirit of St. Louis Airport)
-  ('SXC'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport not found (the closest airport around is Catalina Airport, now referenced by IATA as AVX, Geonames ID: 5334969)
-  ('SZT'), -- 2010-07-01 
-  ('TIP'), -- destroyed in 2014, MJI serves the city (W: Tripoli International Airport)
-  ('TWH'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport not found
-  ('TXL'), -- closed in November 2020 for BER (W: Berlin Tegel Airport)
-  ('VSG'), -- destroyed in 2014 (W: Luhansk International Airport)
-  ('WBI'), -- 2014-12-01 IATA Notification #65 (December 2014) - Location is not an airport
-  ('WDY'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport not valid
-  ('WMK'), -- a floatplane dock without a schedule (W: Meyers Chuck Seaplane Base)
-  ('YBD'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport not found
-  ('YDS'), -- 2013-09-30 IATA Notification #51 (September 2013) - IATA states that it is the same location as YRC/Refuge Cove (Geonames ID: 8521337/6118978). However, YRC is a Seaplane Base, and the Desolation Sound Airport actually exists. So, let us assume it has just been closed
-  ('YGS'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport closed
-  ('YGY'), -- 2013-08-01 IATA Notification #49 (August 2013) - Airport closed
-  ('YNI'), -- 2013-08-01 IATA Notification #49 (August 2013) - Airport not found
-  ('YNK'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport not found
-  ('YRE'), -- 2013-08-01 IATA Notification #49 (August 2013) - Airport not found
-  ('YSR'), -- closed in 2011 (W: Nanisivik Airport)
-  ('YSZ'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport not found
-  ('YTC'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport closed
-  ('YTN'), -- 2013-08-01 IATA Notification #49 (August 2013) - Airport closed
-  ('YWN'), -- 2013-09-01 IATA Notification #50 (September 2013) - Airport closed
-  ('YZC'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport closed
-  ('ZMD') -- 2001-01-01 That field seems to have been closed long time ago
-) as gone (code)
-where a.code = gone.code
-  and not exists (select 1 from cargo.flights f where a.code in (f.origin, f.destination))
-  and not exists (select 1 from cargo.bookings b where a.code in (b.origin, b.destination))
-  and not exists (select 1 from cargo.booking_events e where e.location = a.code);
 
 update cargo.airports a
 set metropolitan_code = fact.metropolitan_code, traffic_rank = fact.traffic_rank
@@ -4199,3 +4104,123 @@ begin
   perform now() at time zone a.time_zone from cargo.airports a;
 end;
 $$;
+
+-- An airport that anything refers to stays. For each one that goes the references without an index would be
+-- looked for in all bookings and all events: so they are taken off for the moment of this transaction, and
+-- proved by the next migration, while bookings go on. Whatever was booked since they were read is on a flight,
+-- and flights are looked at again.
+set local lock_timeout = '3s';
+lock table cargo.bookings, cargo.booking_events, cargo.airports in access exclusive mode;
+alter table cargo.bookings
+  drop constraint bookings_origin_fkey,
+  drop constraint bookings_destination_fkey;
+alter table cargo.booking_events
+  drop constraint booking_events_location_fkey;
+
+delete from cargo.airports a
+using (
+  values
+  ('ADA'), -- pilots are trained there since COV took over in August 2024 (W: Adana Şakirpaşa Airport)
+  ('ADS'), -- general aviation (W: Addison Airport)
+  ('ADW'), -- military (W: Joint Base Andrews)
+  ('AHT'), -- 2014-10-01 IATA Notification #63 (October 2014) - Airport closed
+  ('AUB'), -- 2014-07-01 IATA Notification #60 (July 2014) - Airport not found
+  ('BRV'), -- closed in 2016 (W: Bremerhaven Airport)
+  ('DHA'), -- military, DMM serves the city (W: King Abdulaziz Air Base)
+  ('DNA'), -- military (W: Kadena Air Base)
+  ('DOK'), -- destroyed in 2014 (W: Donetsk International Airport)
+  ('DSA'), -- closed in November 2022 (W: Doncaster Sheffield Airport)
+  ('ESG'), -- no scheduled service (W: Dr. Luis María Argaña International Airport)
+  ('ETH'), -- closed in March 2019 for ETM (W: J. Hozman Airport)
+  ('FKH'), -- 2010-01-01 IATA no longer references that air base; it appears to used, if at all, only for some training events
+  ('FOP'), -- 2005-12-31 Has closed in 2005
+  ('FTL'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport closed
+  ('FXM'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport closed
+  ('FZO'), -- closed in December 2012 (W: Bristol Filton Airport)
+  ('GEI'), -- 2013-02-01 IATA Notification #44 (2013) - Same location as IIS
+  ('GVW'), -- 1999-12-31 Airport/airbase has closed in 1999
+  ('HBI'), -- 2014-02-01 IATA Notification #54 (December 2013) - Airport not found. The closest airport is ELH/North Eleuthera Airport (Geonames ID: 3571778)
+  ('HDA'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport not found
+  ('HDB'), -- a former military airfield, closed (W: Heidelberg Army Airfield)
+  ('HGT'), -- 2015-01-01 IATA Notification #66 (January 2015) - Location type from airport to heliport: the new POR is Fort Hunter Liggett Heliport (Geonames ID: 11695428)
+  ('HRT'), -- closed in 2020 (W: RAF Linton-on-Ouse)
+  ('HUV'), -- no scheduled service (W: Hudiksvall Airport)
+  ('ISN'), -- closed in October 2019 for XWA (W: Sloulin Field International Airport)
+  ('JDT'), -- 2013-12-31 No longer to be found
+  ('JLH'), -- 2015-06-01 IATA Notification #71 (June 2015) - Heliport not found
+  ('JRC'), -- 2013-12-31 Heliport no longer referenced
+  ('LGP'), -- closed in October 2021 for DRP (W: Legazpi Airport)
+  ('LRN'), -- 2014-10-01 IATA Notification #64 (November 2014) - Same location as MWH (Geonames ID: 5796030)
+  ('LRO'), -- 2015-01-01 IATA Notification #66 (January 2015) - Airport closed
+  ('MHP'), -- closed in 2015 (W: Minsk-1 Airport)
+  ('MKC'), -- general aviation (W: Charles B. Wheeler Downtown Airport)
+  ('MSE'), -- closed in May 2014 (W: Manston Airport)
+  ('MVJ'), -- 2014-02-01 IATA Notification #54 (December 2013) - Airport closed
+  ('NGC'), -- 2015-02-01 IATA Notification #67 (February 2015) - Heliport not found
+  ('NGM'), -- 2012-06-01 IATA Notification #36 (2012) - Same location as GUM - Naval Air Station closed in 1993
+  ('NGZ'), -- 1997-04-25 The air base closed
+  ('NHA'), -- military since CXR took over in 2004 (W: Nha Trang Air Base)
+  ('NOH'), -- 2015-06-01 IATA Notification #71 (June 2015) - Same location as NBU (Geonames ID: 4893891)
+  ('NSF'), -- 2013-12-31 No longer referenced by IATA. The airbase is now referenced as ADW (Geonames ID: 8260371)
+  ('NVK'), -- closed in April 2017 for EVE (W: Narvik Airport, Framnes)
+  ('NVR'), -- closed (W: Novgorod Airport)
+  ('NWU'), -- 2014-02-01 IATA Notification #54 (December 2013) - Same location as BDA
+  ('NXX'), -- 2015-10-01 IATA Notification #75 (October 2015) - Airport closed
+  ('OIL'), -- 2013-12-31 No longer referenced by IATA
+  ('OKO'), -- military (W: Yokota Air Base)
+  ('OSZ'), -- no scheduled service (W: Zegrze Pomorskie Airport)
+  ('PCE'), -- 2015-12-31 Airport closed
+  ('PFD'), -- 2014-01-01 IATA Notification #63 (October 2014) - Airport not found
+  ('PFN'), -- closed in 2010 for ECP (W: Panama City–Bay County International Airport)
+  ('PLH'), -- closed in December 2011 (W: Plymouth City Airport)
+  ('PNF'), -- 2014-01-01 IATA Notification #63 (October 2014) - Airport not found
+  ('PNH'), -- closed in September 2025 for KTI (W: Phnom Penh International Airport)
+  ('PPD'), -- 2014-02-01 IATA Notification #55 (January 2014) - Airport not found
+  ('PPO'), -- 2014-02-01 IATA Notification #54 (December 2013) - Same location as CEL, which is now closed
+  ('PUH'), -- 2013-10-01 IATA Notification #54 (December 2013) - Airport closed
+  ('PUM'), -- 2021-08-31 Replaced by KXB
+  ('PVN'), -- 2010-12-31 Not referenced; not sure it has ever been referenced
+  ('PVZ'), -- 2015-06-01 IATA Notification #71 (June 2015) - Airport closed
+  ('RAJ'), -- closed in September 2023 for HSR (W: Rajkot Airport)
+  ('RBN'), -- 2015-08-01 IATA Notification #73 (August 2015) - Airport closed
+  ('REP'), -- 2023-08-01 
+  ('RKC'), -- 2013-12-31 The airport is referenced as ROF and the city as SIY
+  ('RTW'), -- closed in August 2019 for GSV (W: Saratov Tsentralny Airport)
+  ('RWS'), -- 2014-07-01 IATA Notification #61 (September 2014) - Airport not found
+  ('SDV'), -- closed in July 2019 (W: Sde Dov Airport)
+  ('SEI'), -- 2014-07-01 IATA Notification #60 (July 2014) - Airport closed
+  ('SUS'), -- general aviation (W: Spirit of St. Louis Airport)
+  ('SXC'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport not found (the closest airport around is Catalina Airport, now referenced by IATA as AVX, Geonames ID: 5334969)
+  ('SZT'), -- 2010-07-01 
+  ('TIP'), -- destroyed in 2014, MJI serves the city (W: Tripoli International Airport)
+  ('TWH'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport not found
+  ('TXL'), -- closed in November 2020 for BER (W: Berlin Tegel Airport)
+  ('VSG'), -- destroyed in 2014 (W: Luhansk International Airport)
+  ('WBI'), -- 2014-12-01 IATA Notification #65 (December 2014) - Location is not an airport
+  ('WDY'), -- 2014-09-01 IATA Notification #62 (September 2014) - Airport not valid
+  ('WMK'), -- a floatplane dock without a schedule (W: Meyers Chuck Seaplane Base)
+  ('YBD'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport not found
+  ('YDS'), -- 2013-09-30 IATA Notification #51 (September 2013) - IATA states that it is the same location as YRC/Refuge Cove (Geonames ID: 8521337/6118978). However, YRC is a Seaplane Base, and the Desolation Sound Airport actually exists. So, let us assume it has just been closed
+  ('YGS'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport closed
+  ('YGY'), -- 2013-08-01 IATA Notification #49 (August 2013) - Airport closed
+  ('YNI'), -- 2013-08-01 IATA Notification #49 (August 2013) - Airport not found
+  ('YNK'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport not found
+  ('YRE'), -- 2013-08-01 IATA Notification #49 (August 2013) - Airport not found
+  ('YSR'), -- closed in 2011 (W: Nanisivik Airport)
+  ('YSZ'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport not found
+  ('YTC'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport closed
+  ('YTN'), -- 2013-08-01 IATA Notification #49 (August 2013) - Airport closed
+  ('YWN'), -- 2013-09-01 IATA Notification #50 (September 2013) - Airport closed
+  ('YZC'), -- 2013-09-01 IATA Notification #51 (September 2013) - Airport closed
+  ('ZMD') -- 2001-01-01 That field seems to have been closed long time ago
+) as gone (code)
+where a.code = gone.code
+  and a.code not in (select u.code from airports_in_use u)
+  and not exists (select 1 from cargo.flights f where f.origin = a.code)
+  and not exists (select 1 from cargo.flights f where f.destination = a.code);
+
+alter table cargo.bookings
+  add constraint bookings_origin_fkey foreign key (origin) references cargo.airports (code) not valid,
+  add constraint bookings_destination_fkey foreign key (destination) references cargo.airports (code) not valid;
+alter table cargo.booking_events
+  add constraint booking_events_location_fkey foreign key (location) references cargo.airports (code) not valid;

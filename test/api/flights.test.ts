@@ -172,7 +172,12 @@ describe('POST /flights', () => {
     const later = { ...flight, departure_datetime: `${dayFromNow(192)}T23:00:00+05:30` };
     expect(refused(await client.publish(later), 409, 'flight_exists').index).toBe(0);
     const again = await client.publish([newFlight(), newFlight(), later]);
-    expect(refused(again, 409, 'flight_exists').index).toBe(2);
+    expect(refused(again, 409, 'flight_exists')).toMatchObject({
+      index: 2,
+      flight_number: flight.flight_number,
+      departure_date: dayFromNow(192),
+      detail: `${flight.flight_number} on ${dayFromNow(192)} is published already from this origin (the flight at index 2). Nothing was published.`,
+    });
   });
 
   test('of the same number on the next local date, or from another origin → 201', async () => {

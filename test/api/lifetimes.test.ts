@@ -36,7 +36,7 @@ const EMAIL = 'lifetimes@example.test';
 /** The key as the document names it; how long it lasts, there and in fact; what writes it. */
 const KEYS: [key: string, documented: RegExp, lasts_ms: number, write: () => Promise<unknown>][] = [
   [
-    'route:{origin}:{destination}:{D}',
+    'search:{origin}:{destination}:{D}',
     /^300 s$/,
     300 * SECOND_MS,
     () => cache.store(QUERY, TIMETABLE, []),

@@ -33,6 +33,7 @@ const PUBLISHED: [string, string, string, number][] = [
   ['EK0Z', 'DEL', DAY, 9],
   ['EK500', 'DEL', DAY, 73],
   ['EK501', 'DEL', DAY, 72],
+  ['EK0502', 'DEL', DAY, 73],
 ];
 for (const [number, origin, date, hours] of PUBLISHED) {
   await client.query(
@@ -68,6 +69,7 @@ test('flight numbers have one spelling, and where two flights share it both are 
     ['EK0Z', 'DEL', DAY, true],
     ['EK500', 'DEL', DAY, true],
     ['EK501', 'DEL', DAY, false],
+    ['EK502', 'DEL', DAY, true],
     ['U29X', 'DEL', DAY, false],
   ]);
 });
@@ -75,8 +77,8 @@ test('flight numbers have one spelling, and where two flights share it both are 
 test('the migration warns of the flights that break a rule, and names them', () => {
   expect(warnings).toHaveLength(1);
   const [warning = ''] = warnings;
-  expect(warning).toMatch(/^5 flights .*\(5 of them are yet to depart\)/);
-  for (const number of ['6E0007', 'AI0347', 'EK0000', 'EK0Z', 'EK500']) {
+  expect(warning).toMatch(/^6 flights .*\(6 of them are yet to depart\)/);
+  for (const number of ['6E0007', 'AI0347', 'EK0000', 'EK0Z', 'EK500', 'EK502']) {
     expect(warning).toContain(`${number} from DEL on ${DAY}`);
   }
   expect(warning).toContain('select * from cargo.flights_to_settle');
@@ -96,6 +98,7 @@ test('the operator sees which flights to settle, why, and what is sold on each o
     ['EK0000', 0, false, true, null, null],
     ['EK0Z', 0, false, true, null, null],
     ['EK500', 0, true, false, null, null],
+    ['EK502', 0, true, false, null, null],
   ]);
 });
 

@@ -55,6 +55,27 @@ test('a migration that fails is named with its line and leaves nothing behind', 
   expect((await applyMigrations(client, folder)).applied).toEqual(['20260103000000_third.sql']);
 });
 
+test('an index that is alone in its file is made concurrently, beside others it is refused', async () => {
+  write(
+    '20260104000000_fourth.sql',
+    '-- Of n.\n\ncreate index concurrently t_n_idx\n  on t (n);\n',
+  );
+  await expect(applyMigrations(client, folder)).resolves.toMatchObject({
+    applied: ['20260104000000_fourth.sql'],
+  });
+  const { rows } = await client.query(
+    "select indisvalid from pg_index where indexrelid = 't_n_idx'::regclass",
+  );
+  expect(rows).toEqual([{ indisvalid: true }]);
+  write(
+    '20260105000000_fifth.sql',
+    'create index concurrently u on t (n); insert into t values (5);',
+  );
+  await expect(applyMigrations(client, folder)).rejects.toThrow('25001');
+  write('20260105000000_fifth.sql', 'insert into t values (5);');
+  await applyMigrations(client, folder);
+});
+
 test('a migration that has changed since is reported, not run again', async () => {
   write('20260101000000_first.sql', 'create table another ();');
   expect(await applyMigrations(client, folder)).toEqual({

@@ -123,7 +123,15 @@ describe('publish', () => {
 
   test.each<[string, Ledger['publishFlights']]>([
     ['is answered by nobody', () => Promise.reject(new Unavailable('No reply.'))],
-    ['exists already', async () => ({ reason: 'flight_exists', index: 0 })],
+    [
+      'exists already',
+      async () => ({
+        reason: 'flight_exists',
+        index: 0,
+        flight_number: 'EK511',
+        departure_date: '2026-12-02',
+      }),
+    ],
   ])(
     'that %s renews each local date that it may depart on, after the answer',
     async (_, publishFlights) => {
