@@ -1,7 +1,12 @@
 -- The flights published before the two rules: one spelling where nobody else has it, exempt where they break one.
 
--- Publications wait, as for an alignment of local dates; searches and bookings go on.
-lock table cargo.flights in share row exclusive mode;
+-- Publications wait, as for an alignment of local dates; searches and bookings go on. In a block, because
+-- `supabase db push` sends a file as one transaction without a begin, and there a bare lock is refused.
+do $$
+begin
+  lock table cargo.flights in share row exclusive mode;
+end;
+$$;
 
 -- Of several spellings on one date the shortest gets the number: it may have it already. In one statement,
 -- because a flight that breaks both rules can only be written as exempt.

@@ -4110,7 +4110,11 @@ $$;
 -- proved by the next migration, while bookings go on. Whatever was booked since they were read is on a flight,
 -- and flights are looked at again.
 set local lock_timeout = '3s';
-lock table cargo.bookings, cargo.booking_events, cargo.airports in access exclusive mode;
+do $$
+begin
+  lock table cargo.bookings, cargo.booking_events, cargo.airports in access exclusive mode;
+end;
+$$;
 alter table cargo.bookings
   drop constraint bookings_origin_fkey,
   drop constraint bookings_destination_fkey;

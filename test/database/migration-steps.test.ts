@@ -59,6 +59,12 @@ test('after no migration does a function call one that does not exist yet', () =
   for (const [file, { broken }] of steps) expect(broken, file).toEqual([]);
 });
 
+test('no migration locks a table outside of a block: the CLI sends a file without a begin', async () => {
+  for (const file of steps.keys()) {
+    expect(await readFile(join(MIGRATIONS_FOLDER, file), 'utf8'), file).not.toMatch(/^lock /m);
+  }
+});
+
 test('flights are locked for a moment by their new rules, and read while searches go on', () => {
   const rules = stepOf('_flight_rules.sql');
   expect(rules.lockedOut).toEqual(['cargo.flights']);
