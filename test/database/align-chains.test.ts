@@ -63,7 +63,7 @@ test('a departed flight whose date is right stays, and so does whoever would get
   expect(await align(['DEL'])).toMatchObject({ flights: future.length, collisions: [] });
 });
 
-test('thousands of flights that block each other are found in a moment', async () => {
+test('thousands of flights that block each other are found within its time', async () => {
   // The first of each number leaves at noon, so that its date does not move.
   await books.pool.query(
     `with flight as (
@@ -82,9 +82,11 @@ test('thousands of flights that block each other are found in a moment', async (
      insert into cargo.flight_capacity (flight_id, max_weight_kg) select flight_id, 1 from flight`,
   );
   await setZone('DEL', BEFORE);
-  const started_ms = performance.now();
-  const { flights, collisions } = await align(['DEL']);
-  const took_ms = performance.now() - started_ms;
-  expect([flights, collisions.length]).toEqual([0, 3_980]);
-  expect(took_ms).toBeLessThan(3_000);
+  // Within what `put_airport` gives it.
+  const session = await books.openSession('superuser');
+  await session.run("set statement_timeout = '3s'");
+  const [row] = await session.run(
+    "select a ->> 'flights' as flights, json_array_length(a -> 'collisions') as collisions from cargo.align_local_dates('{DEL}') a",
+  );
+  expect(row).toEqual({ flights: '0', collisions: 3_980 });
 });
