@@ -8,6 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { partAddress } from '../deploy/database-address.ts';
 import { startStack } from '../local/stack/stack.ts';
 import { hashCatalogue } from '../test/support/catalogue.ts';
 
@@ -16,22 +17,19 @@ const OUTPUT = new URL('../src/data/database.generated.ts', import.meta.url);
 
 const dataDir = await mkdtemp(join(tmpdir(), 'gocomet-types-'));
 const stack = await startStack({ dataDir, redis: 'memory' });
+const { address, password } = partAddress(stack.databaseUrl);
 try {
   const types = execFileSync(
     CLI,
-    [
-      'gen',
-      'types',
-      'typescript',
-      '--schema',
-      'public',
-      `--remote=${stack.databaseUrl}`,
-      '--agent',
-      'no',
-    ],
+    ['gen', 'types', 'typescript', '--schema', 'public', `--remote=${address}`, '--agent', 'no'],
     {
       encoding: 'utf8',
-      env: { ...process.env, PGSSLMODE: 'disable', SUPABASE_TELEMETRY_DISABLED: '1' },
+      env: {
+        ...process.env,
+        PGPASSWORD: password,
+        PGSSLMODE: 'disable',
+        SUPABASE_TELEMETRY_DISABLED: '1',
+      },
     },
   );
   const header = [

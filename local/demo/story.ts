@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { Client } from 'pg';
 import { ExplainedError } from '../explained-error.ts';
+import { withClient } from '../stack/database.ts';
 import { book, repeat, search, searchAgain } from './booking.ts';
 import { addKg, type Cast, dayAhead, type Flight, newFlight } from './flights.ts';
 import { cancel, sellTheLast } from './last-kilograms.ts';
@@ -103,14 +103,13 @@ async function audit({ chapter, call, expect, say }: Teller, { shipper }: Cast, 
 }
 
 async function auditDatabase({ expect, say }: Teller, url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query(
-    `select count(*)::int as flights, count(*) filter (where difference_kg <> 0)::int as wrong,
-       count(*) filter (where booked_weight_kg > max_weight_kg)::int as overbooked
-     from cargo.capacity_audit`,
+  const { rows } = await withClient(url, (client) =>
+    client.query(
+      `select count(*)::int as flights, count(*) filter (where difference_kg <> 0)::int as wrong,
+         count(*) filter (where booked_weight_kg > max_weight_kg)::int as overbooked
+       from cargo.capacity_audit`,
+    ),
   );
-  await client.end();
   const { flights, wrong, overbooked } = rows[0];
   say(
     `cargo.capacity_audit: ${flights} flights, ${wrong} with a difference, ${overbooked} overbooked`,

@@ -4,6 +4,7 @@ import { ExplainedError } from '../explained-error.ts';
 import { applyMigrations, applySeed, type MigrationReport } from '../postgres/migrations.ts';
 import { type Postgres, startPostgres } from '../postgres/postgres.ts';
 import { prepareDatabase } from '../postgres/roles.ts';
+import { secureAddress } from '../postgres/tls.ts';
 import { describeZoneDifferences, findZoneDifferences } from '../postgres/zones.ts';
 import { startPostgrestAdapter } from '../postgrest/adapter/server.ts';
 import {
@@ -52,7 +53,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
       await prepareDatabase(client, options.openDefaults);
       const report = await applyMigrations(client, MIGRATIONS_FOLDER, (note) => notes.push(note));
       if (options.seed) await applySeed(client, SEED_FILE);
-      const differences = await findZoneDifferences(client);
+      const differences = await findZoneDifferences(client, 'coming flights');
       if (differences.length) notes.push(describeZoneDifferences(differences));
       return report;
     });
@@ -86,9 +87,9 @@ export async function startRest(choice: RestChoice, options: RestOptions): Promi
   );
 }
 
-/** Runs something with a connection of its own. */
+/** Runs something with a connection of its own; to another machine with TLS or not at all. */
 export async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
+  const client = new Client({ connectionString: securedAddress(url) });
   client.on('error', () => {});
   await client.connect();
   try {
@@ -96,4 +97,22 @@ export async function withClient<T>(url: string, use: (client: Client) => Promis
   } finally {
     await client.end();
   }
+}
+
+/** The address with its mode of TLS, which `pg` is to read as libpq does: by itself it knows no `require`. */
+function securedAddress(address: string): string {
+  const secured = secureAddress(address, process.env);
+  if ('refused' in secured) {
+    throw new ExplainedError(secured.refused, 'docs/operations.md says more, under Deploy.');
+  }
+  const url = new URL(secured.address);
+  const mode = url.searchParams.get('sslmode');
+  // On this machine `pg` does as it always did: without TLS, unless told.
+  if (mode === 'prefer') return address;
+  url.searchParams.set('uselibpqcompat', 'true');
+  const { PGSSLROOTCERT } = process.env;
+  if (PGSSLROOTCERT && mode !== 'disable' && !url.searchParams.has('sslrootcert')) {
+    url.searchParams.set('sslrootcert', PGSSLROOTCERT);
+  }
+  return url.href;
 }

@@ -6,8 +6,10 @@ import { describeZoneDifferences, findZoneDifferences } from '../../local/postgr
 import { type Parts, startParts } from '../../local/stack/parts.ts';
 import { createScratchDatabase } from '../../local/stack/scratch-database.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { runProgram } from './program.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
 
+const ZONES = new URL('../../local/zones-command.ts', import.meta.url).pathname;
 const DAY_MS = 86_400_000;
 const scratch = await createScratchDatabase(inject('stack').databaseUrl);
 const database = openTestDatabase(scratch.url);
@@ -30,7 +32,7 @@ const differing =
   };
 
 test('zones without a change in either have no difference', async () => {
-  expect(await findZoneDifferences(client)).toEqual([]);
+  expect(await findZoneDifferences(client, 'coming flights')).toEqual([]);
 });
 
 test.each([
@@ -38,7 +40,7 @@ test.each([
   ['in a week, for a week', 8, 14, 14],
   ['on the 400th day', 400, 400, 400],
 ])('a zone whose rules differ %s is named', async (_, first, last, found) => {
-  expect(await findZoneDifferences(client, differing(first, last))).toEqual([
+  expect(await findZoneDifferences(client, 'coming flights', differing(first, last))).toEqual([
     {
       time_zone: 'Asia/Kathmandu',
       from: new Date(midnightIn(found)).toISOString(),
@@ -50,9 +52,9 @@ test.each([
 
 test('a change that comes on another day in the database is found by that day', async () => {
   await database.makeFlight({ origin: 'DEL', destination: 'JFK' });
-  const own = await findZoneDifferences(client);
+  const own = await findZoneDifferences(client, 'coming flights');
   expect(own, 'both know New York').toEqual([]);
-  const never = await findZoneDifferences(client, (time_zone) =>
+  const never = await findZoneDifferences(client, 'coming flights', (time_zone) =>
     time_zone === 'America/New_York' ? -300 : time_zone === 'Asia/Kolkata' ? 330 : 345,
   );
   expect(never).toMatchObject([
@@ -61,7 +63,7 @@ test('a change that comes on another day in the database is found by that day', 
 });
 
 test('a zone that the runtime does not know is a difference', async () => {
-  const found = await findZoneDifferences(client, () => null);
+  const found = await findZoneDifferences(client, 'coming flights', () => null);
   expect(found.map((each) => [each.time_zone, each.runtime_minutes])).toContainEqual([
     'Asia/Kolkata',
     null,
@@ -70,11 +72,50 @@ test('a zone that the runtime does not know is a difference', async () => {
 
 test('zones that no coming flight uses are not asked for', async () => {
   const asked = new Set<string>();
-  await findZoneDifferences(client, (time_zone) => {
+  await findZoneDifferences(client, 'coming flights', (time_zone) => {
     asked.add(time_zone);
     return null;
   });
   expect([...asked].sort()).toEqual(['America/New_York', 'Asia/Kathmandu', 'Asia/Kolkata']);
+});
+
+test('all airports are compared before anybody publishes a flight from them', async () => {
+  const asked = new Set<string>();
+  const unknown = await findZoneDifferences(client, 'all airports', (time_zone) => {
+    asked.add(time_zone);
+    return null;
+  });
+  const { rows } = await client.query<{ time_zone: string }>(
+    'select distinct time_zone from cargo.airports order by time_zone',
+  );
+  const all = rows.map(({ time_zone }) => time_zone);
+  expect(all.length).toBeGreaterThan(300);
+  expect([...asked].sort()).toEqual(all.sort());
+  expect(unknown).toHaveLength(all.length);
+});
+
+test('npm run zones looks at all airports, and says so', async () => {
+  const run = async () => {
+    const program = runProgram(ZONES, { env: { DATABASE_URL: scratch.url } });
+    return { code: await program.ended, output: program.output() };
+  };
+  const before = await run();
+  expect(before.output).not.toContain('Factory');
+  // A zone that Postgres has, and Node has not, of an airport without flights.
+  await client.query("update cargo.airports set time_zone = 'Factory' where code = 'YYC'");
+  const after = await run();
+  expect(after.code).toBe(1);
+  expect(after.output).toMatch(/the time zones[\s\S]*Factory from .* unknown here/);
+  await client.query("update cargo.airports set time_zone = 'America/Edmonton' where code = 'YYC'");
+  if (before.code === 0) expect(before.output).toMatch(/time zones of all \d+ airports/);
+});
+
+test('npm run zones explains an address that it does not go to', async () => {
+  const env = { DATABASE_URL: 'postgres://user:secret@db.example.test/db', PGSSLMODE: 'disable' };
+  const program = runProgram(ZONES, { env });
+  expect(await program.ended).toBe(2);
+  expect(program.output()).toContain('PGSSLMODE is "disable"');
+  expect(program.output()).not.toMatch(/secret|^\s+at /m);
 });
 
 test('the report of a start names the zones that differ, and one without a difference none', async () => {
