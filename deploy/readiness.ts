@@ -34,17 +34,33 @@ export async function awaitVersion(waiting: Waiting): Promise<boolean> {
   return false;
 }
 
+/** The id of the version that answers at this moment, ready or not; null when none can be read. */
+export async function readVersion(url: string): Promise<string | null> {
+  try {
+    const { text } = await ask(url);
+    const id = JSON.parse(text)?.version?.id;
+    return typeof id === 'string' && /^\w[\w-]*$/.test(id) ? id : null;
+  } catch {
+    return null;
+  }
+}
+
 async function lookOnce({ url, version_id }: Waiting): Promise<Look> {
   try {
-    const response = await fetch(new URL('/health/ready', url), {
-      signal: AbortSignal.timeout(LOOK_MS_MAX),
-      headers: { Accept: 'application/json' },
-      redirect: 'error',
-    });
-    return judge(response.status, await response.text(), version_id);
+    const { status, text } = await ask(url);
+    return judge(status, text, version_id);
   } catch (error) {
     return { ready: false, because: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function ask(url: string): Promise<{ status: number; text: string }> {
+  const response = await fetch(new URL('/health/ready', url), {
+    signal: AbortSignal.timeout(LOOK_MS_MAX),
+    headers: { Accept: 'application/json' },
+    redirect: 'error',
+  });
+  return { status: response.status, text: await response.text() };
 }
 
 function judge(status: number, text: string, version_id: string): Look {

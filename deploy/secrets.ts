@@ -4,10 +4,12 @@
  *
  *     npm run secrets -- OUTPUT             from the environment
  *     npm run secrets -- OUTPUT FILLED      from a filled copy of secrets.template.json
+ *     npm run secrets -- --check [FILLED]   writes nothing
  *
  * Refuses what is missing, left as in the template, malformed or unknown: names it, and never shows it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
+import { writePrivateFile } from '../local/process/private-files.ts';
 import { parseEnv } from '../src/env.ts';
 
 /** Every secret of the Worker with what stands for it in the template; null for one that may be left out. */
@@ -15,6 +17,8 @@ export type Template = Readonly<Record<string, string | null>>;
 export type Values = Readonly<Record<string, unknown>>;
 
 export type Filled = { secrets: Record<string, string> } | { refused: string[] };
+
+const CHECK = '--check';
 
 export const TEMPLATE: Template = JSON.parse(
   readFileSync(new URL('./secrets.template.json', import.meta.url), 'utf8'),
@@ -53,21 +57,24 @@ export const refuseUnknown = (template: Template, filled: Values): string[] =>
 function writeSecrets(output: string, input: string | undefined): void {
   const values: Values =
     input === undefined ? process.env : JSON.parse(readFileSync(input, 'utf8'));
+  const place = output === CHECK ? undefined : lstatSync(output, { throwIfNoEntry: false });
   const unknown = input === undefined ? [] : refuseUnknown(TEMPLATE, values);
   const filled = fillTemplate(TEMPLATE, values);
-  const refused = [...unknown, ...('refused' in filled ? filled.refused : [])];
+  const device =
+    place && !place.isFile() && !place.isSymbolicLink() ? [`${output} is no file.`] : [];
+  const refused = [...device, ...unknown, ...('refused' in filled ? filled.refused : [])];
   if ('refused' in filled || refused.length > 0) {
     for (const line of refused) console.error(line);
     process.exitCode = 1;
     return;
   }
-  writeFileSync(output, `${JSON.stringify(filled.secrets)}\n`, { mode: 0o600 });
+  if (output !== CHECK) writePrivateFile(output, `${JSON.stringify(filled.secrets)}\n`);
 }
 
 if (import.meta.main) {
   const [output, input] = process.argv.slice(2);
   if (output === undefined) {
-    console.error('Usage: npm run secrets -- OUTPUT [FILLED]');
+    console.error(`Usage: npm run secrets -- OUTPUT|${CHECK} [FILLED]`);
     process.exitCode = 2;
   } else {
     writeSecrets(output, input);

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
+import { parse } from 'yaml';
+import { TEMPLATE } from '../../../deploy/secrets.ts';
 import { PROJECT, WRANGLER_CONFIGURATION } from '../../support/worker-bundle.ts';
 
 const read = (env?: string) =>
@@ -28,21 +31,82 @@ describe.each(['staging', 'production'])('the environment %s', (env) => {
 });
 
 describe('the workflow that deploys', () => {
-  const workflow = readFileSync(join(PROJECT, '.github/workflows/deploy.yml'), 'utf8');
+  const text = readFileSync(join(PROJECT, '.github/workflows/deploy.yml'), 'utf8');
+  const steps: Step[] = parse(text).jobs.deploy.steps;
+  const at = (words: string) => steps.findIndex(({ run }) => run?.includes(words));
+  const [check, migrate, deploy] = [
+    at('npm run deploy -- "$TARGET" --check'),
+    at('npm run migrate'),
+    at('--secrets-file'),
+  ];
+  const linesOf = (index: number) => steps[index]?.run?.trim().split('\n') ?? [];
+
+  const taken = (from: string, name: string) => `\${{ ${from}.${name} }}`;
+
+  test('installs what the lock files pin, and fetches nothing else', () => {
+    expect(at('npm install --no-audit')).toBeGreaterThanOrEqual(0);
+    expect(at('npm install --prefix deploy')).toBeLessThan(migrate);
+    expect(at('npm install --prefix deploy')).toBeGreaterThanOrEqual(0);
+    expect(text).not.toMatch(/npx|curl|--retry/);
+  });
+
+  test('looks for what is missing before it migrates, and migrates before it deploys', () => {
+    expect([check, migrate, deploy]).toEqual([expect.any(Number), check + 1, check + 2]);
+    expect(check).toBeGreaterThan(at('npm install --prefix deploy'));
+    expect(linesOf(check)).toEqual([
+      'npm run deploy -- "$TARGET" --check',
+      'npm run secrets -- --check',
+      `: "\${CLOUDFLARE_ACCOUNT_ID:?is missing}" "\${CLOUDFLARE_API_TOKEN:?is missing}"`,
+    ]);
+    expect(linesOf(migrate)).toEqual(['npm run migrate']);
+    for (const { if: condition, 'continue-on-error': goesOn } of steps) {
+      expect([condition, goesOn]).toEqual([undefined, undefined]);
+    }
+  });
+
+  test('writes the secrets only where they are deployed, and removes them however that ends', () => {
+    expect(linesOf(deploy)).toEqual([
+      `trap 'rm -f "$RUNNER_TEMP/secrets.json"' EXIT`,
+      'npm run secrets -- "$RUNNER_TEMP/secrets.json"',
+      'npm run deploy -- "$TARGET" --secrets-file "$RUNNER_TEMP/secrets.json"',
+    ]);
+  });
+
+  test('checks with the same settings that it deploys with: all of the template, and where it answers', () => {
+    const { WRANGLER_SEND_METRICS: _, ...needed } = steps[deploy]?.env ?? {};
+    expect(steps[check]?.env).toEqual(needed);
+    for (const name of Object.keys(TEMPLATE)) {
+      expect(needed[name]).toBe(taken('secrets', name));
+    }
+    expect(needed.PUBLIC_URL).toBe(taken('vars', 'PUBLIC_URL'));
+    expect(steps[migrate]?.env).toEqual({ DATABASE_URL: taken('secrets', 'DATABASE_URL') });
+  });
 
   test.each([
-    ['migrates by the pinned CLI', /npm install --prefix deploy[\s\S]*npm run migrate/],
-    ['writes the secrets by the template', /npm run secrets -- "\$RUNNER_TEMP\/secrets\.json"/],
-    ['deploys by the command that waits and rolls back', /npm run deploy -- "\$TARGET"/],
-    ['names where it answers', /PUBLIC_URL: \$\{\{ vars\.PUBLIC_URL \}\}/],
-  ])('%s', (_, words) => {
-    expect(workflow).toMatch(words);
-  });
-
-  test('fetches nothing that no lock file pins', () => {
-    expect(workflow).not.toMatch(/npx|curl|--retry/);
+    [['production', '--check'], 'https://api.example.com', 0, ''],
+    [['production', '--check'], '', 2, 'PUBLIC_URL'],
+    [['prod', '--check'], 'https://api.example.com', 2, 'staging or production'],
+  ])('npm run deploy -- %j with PUBLIC_URL=%j ends with %d', (args, PUBLIC_URL, code, words) => {
+    const command = join(PROJECT, 'deploy/deploy-command.ts');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, PUBLIC_URL },
+    });
+    expect({ status, stdout }).toEqual({ status: code, stdout: '' });
+    expect(stderr).toContain(words);
   });
 });
+
+/** Those that the registry which wrote the lock file does not serve, so that their hashes could not be had. */
+const UNPINNED = [
+  'darwin-arm64',
+  'darwin-x64',
+  'linux-arm64',
+  'linux-arm64-musl',
+  'linux-x64-musl',
+  'windows-arm64',
+  'windows-x64',
+].map((platform) => `node_modules/@supabase/cli-${platform}`);
 
 test('the package of the deployment pins its one dependency, and its lock file everything under it', () => {
   const manifest = JSON.parse(readFileSync(join(PROJECT, 'deploy/package.json'), 'utf8'));
@@ -54,4 +118,26 @@ test('the package of the deployment pins its one dependency, and its lock file e
   for (const one of Object.values<{ integrity?: string }>(packages)) {
     expect(one.integrity).toMatch(/^sha512-/);
   }
+  const wanted = Object.values<Dependent>({ root, ...packages }).flatMap(
+    ({ dependencies, optionalDependencies }) =>
+      Object.keys({ ...dependencies, ...optionalDependencies }).map(
+        (name) => `node_modules/${name}`,
+      ),
+  );
+  expect(wanted.filter((path) => !(path in packages)).sort()).toEqual(UNPINNED);
+  expect(Object.keys(packages).filter((path) => path.includes('@supabase/cli-'))).toEqual([
+    'node_modules/@supabase/cli-linux-x64',
+  ]);
 });
+
+interface Step {
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly if?: string;
+  readonly 'continue-on-error'?: boolean;
+}
+
+interface Dependent {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}

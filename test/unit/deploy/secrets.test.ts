@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,6 +79,7 @@ test('a mistyped name in a filled copy is named', () => {
 const run = (args: string[], env: Record<string, string>) =>
   spawnSync(process.execPath, [join(PROJECT, 'deploy/secrets.ts'), ...args], {
     encoding: 'utf8',
+    cwd: folder,
     env: { PATH: process.env.PATH, ...env },
   });
 
@@ -78,6 +91,45 @@ test('what the shell has does not override a filled copy, and every character ar
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(JSON.parse(readFileSync(output, 'utf8'))).toEqual(SECRETS);
   expect(statSync(output).mode & 0o777).toBe(0o600);
+});
+
+test('what was there before, open to everybody, is replaced by a file of its owner alone', () => {
+  const output = join(folder, 'old.json');
+  writeFileSync(output, '{}', { mode: 0o644 });
+  const reader = openSync(output, 'r');
+  expect(run([output], SECRETS).status).toBe(0);
+  expect(statSync(output).mode & 0o777).toBe(0o600);
+  expect(readFileSync(reader, 'utf8'), 'whoever had it open').toBe('{}');
+  closeSync(reader);
+});
+
+test('a link in its place is not followed, and what is no file is left as it is', () => {
+  const victim = join(folder, 'victim');
+  writeFileSync(victim, 'as it was');
+  const output = join(folder, 'link.json');
+  symlinkSync(victim, output);
+  expect(run([output], SECRETS).status).toBe(0);
+  expect(readFileSync(victim, 'utf8')).toBe('as it was');
+  expect(lstatSync(output).isFile()).toBe(true);
+  const place = join(folder, 'place');
+  mkdirSync(place);
+  expect(run([place], SECRETS)).toMatchObject({ status: 1, stderr: `${place} is no file.\n` });
+});
+
+test('with --check it says what is missing, and writes nothing', () => {
+  const { SECRET_KEY: _, ...others } = SECRETS;
+  expect(run(['--check'], SECRETS)).toMatchObject({ status: 0, stderr: '' });
+  expect(run(['--check'], others)).toMatchObject({ status: 1, stderr: 'SECRET_KEY is missing.\n' });
+  expect(existsSync(join(folder, '--check'))).toBe(false);
+});
+
+test('the README has the copy that is filled made for its owner alone', () => {
+  const copies = readFileSync(join(PROJECT, 'README.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('.secrets.filled.json') && !line.includes('npm run'));
+  expect(copies.map((line) => line.trim())).toEqual([
+    'install -m 600 deploy/secrets.template.json .secrets.filled.json',
+  ]);
 });
 
 test('writes nothing when something is missing, and shows no value', () => {
