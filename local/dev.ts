@@ -9,7 +9,7 @@ import { whenTold } from './process/signals.ts';
 import { createSupervisor } from './process/supervisor.ts';
 import { checkTemporaryFolder } from './process/temporary-folder.ts';
 import { DATA_FOLDER } from './project-paths.ts';
-import { keepSecrets, makeDataFolder, outliveOwner } from './stack/data-folder.ts';
+import { keepSecrets, makeDataFolder, outliveOwner, takeFolder } from './stack/data-folder.ts';
 import { type Parts, startParts } from './stack/parts.ts';
 import { workerVars } from './stack/stack.ts';
 import { supervised } from './stack/supervision.ts';
@@ -18,7 +18,8 @@ const startedAt = performance.now();
 const stops: (() => Promise<void>)[] = [];
 const stopAll = async () => {
   supervisor.stop();
-  await Promise.all(stops.splice(0).map((stop) => stop()));
+  // The Worker before what it calls, and the folder last: its list of children is needed until then.
+  for (const stop of stops.splice(0).reverse()) await stop();
 };
 const supervisor = createSupervisor({
   say: (line) => process.stdout.write(`  ${line}\n`),
@@ -63,11 +64,15 @@ async function run(): Promise<void> {
   );
 }
 
-/** Starts what is not elsewhere. */
+/** Starts what is not elsewhere. The folder is taken in any case: it has the list of the Worker's processes. */
 async function startOwnParts(settings: DevSettings, reset: boolean): Promise<Parts | null> {
   const withDatabase = !settings.supabase;
   const withRedis = !settings.upstash;
-  if (!withDatabase && !withRedis) return null;
+  if (!withDatabase && !withRedis) {
+    const giveBack = await takeFolder(DATA_FOLDER);
+    stops.push(async () => giveBack());
+    return null;
+  }
   const parts = await startParts({
     dataDir: DATA_FOLDER,
     durable: true,

@@ -34,14 +34,13 @@ export interface Worker {
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { port, folder, vars, print, supervisor } = options;
   requireWrangler();
-  const envFile = join(folder, `worker-${port}.env`);
-  const lines = Object.entries(vars).map(([name, value]) => `${name}=${quote(value)}\n`);
-  writePrivateFile(envFile, lines.join(''));
+  const varsFile = join(folder, `worker-${port}.json`);
+  writePrivateFile(varsFile, JSON.stringify(vars));
   const debugLog = join(folder, 'logs', 'wrangler.log');
   rmSync(debugLog, { force: true });
   let stopped = false;
   const start = async () => {
-    const child = await startHost(envFile, debugLog, options);
+    const child = await startHost(varsFile, debugLog, options);
     child.onOutput((text) => stopped || print(text));
     child.ended.then(() => {
       if (!stopped) supervisor.ended({ name: 'the Worker', output: child.output(), restart });
@@ -64,14 +63,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
 /** The process that has the Worker, once it has answered. Dead workerds are replaced in there. */
 async function startHost(
-  envFile: string,
+  varsFile: string,
   debugLog: string,
   { port, folder, supervisor }: WorkerOptions,
 ): Promise<Child> {
   const child = await startChild({
     name: 'the Worker',
     command: process.execPath,
-    args: [HOST_PROGRAM, String(port), envFile],
+    args: [HOST_PROGRAM, String(port), varsFile],
     cwd: ROOT,
     logFile: join(folder, 'logs', 'worker.log'),
     onMessage: () => supervisor.ended({ name: 'workerd', output: '' }),
@@ -121,9 +120,3 @@ function answers(url: string): Promise<boolean> {
 }
 
 const urlOf = (port: number) => `http://127.0.0.1:${port}`;
-
-/** As a .env file wants it: as it is between single quotes, which nothing escapes. */
-function quote(value: string): string {
-  if (!value.includes("'")) return `'${value}'`;
-  return value.includes('"') ? `\`${value}\`` : `"${value}"`;
-}

@@ -63,6 +63,8 @@ async function run(command: string, port: number, options: RestOptions): Promise
     logFile: options.logFile,
     env: {
       PATH: process.env.PATH,
+      // Whoever took the database's port is told no password; read by libpq 16 and later alone.
+      PGREQUIREAUTH: 'scram-sha-256',
       PGRST_DB_URI: options.databaseUrl,
       PGRST_DB_SCHEMAS: options.schema,
       PGRST_DB_EXTRA_SEARCH_PATH: 'public, extensions',

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { guardChild, releaseChild } from './guard.ts';
+import { markedEnv } from './mark.ts';
 
 const TAIL_CHARACTERS = 8_000;
 const STOP_GRACE_MS = 5_000;
@@ -49,7 +50,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const child = spawn(command, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', ...(onMessage ? ['ipc' as const] : [])],
-    env: env ?? process.env,
+    env: { ...(env ?? process.env), ...markedEnv() },
     ...(cwd ? { cwd } : {}),
     ...(user ? { uid: user.uid, gid: user.gid } : {}),
   });

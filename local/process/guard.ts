@@ -6,12 +6,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { endProcesses } from './end-processes.ts';
+import { MARK, processesMarked } from './mark.ts';
 import { isRunning, startTime } from './state.ts';
 
 interface Listed {
   readonly pid: number;
   /** When it began: together with its id it is one process and no other. */
   readonly started: string;
+  /** What it and all that it has started have in their environment. */
+  readonly mark?: string;
 }
 
 /** Each with its beginning, null where the system does not say. */
@@ -55,18 +58,24 @@ export function listChildren(file: string): () => void {
   };
 }
 
-/** Ends the children that stand in a list whose writer is gone: those, and nothing that took their ids. */
+/**
+ * Ends the children that stand in a list whose writer is gone, and what they had started: those, and nothing
+ * that took their ids.
+ */
 export async function endListed(file: string): Promise<void> {
-  const left = readList(file).filter(
-    ({ pid, started }) => isRunning(pid) && startTime(pid) === started,
-  );
+  const listed = readList(file);
+  const left = listed.filter(({ pid, started }) => isRunning(pid) && startTime(pid) === started);
   await endProcesses(left.map(({ pid }) => pid));
+  const marks = new Set(listed.flatMap(({ mark }) => mark ?? []));
+  await endProcesses([...marks].flatMap(processesMarked));
   rmSync(file, { recursive: true, force: true });
 }
 
 /** One whose beginning is unknown cannot be told from a later process: it is left to the reaper. */
 function writeList(file: string): void {
-  const known = [...children].flatMap(([pid, started]) => (started ? [{ pid, started }] : []));
+  const known = [...children].flatMap(([pid, started]) =>
+    started ? [{ pid, started, mark: MARK }] : [],
+  );
   try {
     writeFileSync(`${file}.draft`, JSON.stringify(known satisfies Listed[]));
     renameSync(`${file}.draft`, file);
@@ -88,6 +97,8 @@ function isListed(value: unknown): value is Listed {
   if (!value || typeof value !== 'object' || !('pid' in value) || !('started' in value)) {
     return false;
   }
+  const mark = 'mark' in value ? value.mark : undefined;
+  if (mark !== undefined && (typeof mark !== 'string' || mark === '')) return false;
   return Number.isInteger(value.pid) && Number(value.pid) > 1 && typeof value.started === 'string';
 }
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { ExplainedError } from '../explained-error.ts';
+import { portHolder } from './port-holder.ts';
 
 const ATTEMPTS_MAX = 5;
 
@@ -35,11 +36,15 @@ export async function onFreePort<T>(start: (port: number) => Promise<T>): Promis
 /** Throws when a loopback port cannot be opened, and says why. */
 export async function checkPort(port: number): Promise<void> {
   const code = await tryPort(port);
-  if (code !== null) throw closedPort(port, code);
+  if (code !== null) throw closedPort(port, code, portHolder(port));
 }
 
-/** What to say of a port that the system refused with that code. */
-export function closedPort(port: number, code: string): ExplainedError {
+/** What to say of a port that the system refused with that code; the holder is who has it, if that is known. */
+export function closedPort(
+  port: number,
+  code: string,
+  holder: string | null = null,
+): ExplainedError {
   if (code === 'EACCES' || code === 'EPERM') {
     return new ExplainedError(
       `This account has no permission to open port ${port} (${code}).`,
@@ -49,7 +54,7 @@ export function closedPort(port: number, code: string): ExplainedError {
   const other = port < 65_535 ? port + 1 : port - 1;
   if (code === 'EADDRINUSE') {
     return new ExplainedError(
-      `Port ${port} is taken, perhaps by another "npm run dev".`,
+      `Port ${port} is taken${holder ? ` by ${holder}` : ''}, perhaps by another "npm run dev".`,
       `End that one, or choose another port: npm run dev -- --port ${other}`,
     );
   }

@@ -1,11 +1,10 @@
 /**
- * The process that has the Worker, a child of `npm run dev`: host.ts PORT ENV_FILE. It builds the
+ * The process that has the Worker, a child of `npm run dev`: host.ts PORT VARS_FILE. It builds the
  * Worker, runs it in workerd, and does both again at each save. Tells its parent of each workerd that
  * has died and runs again.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { whenTold } from '../process/signals.ts';
 import { ROOT } from '../project-paths.ts';
 import { Builds } from './builds.ts';
@@ -14,7 +13,7 @@ import { createRuntime } from './runtime.ts';
 import { createSuccession } from './succession.ts';
 
 const CONFIGURATION = join(ROOT, 'wrangler.toml');
-const [, , port, envFile = ''] = process.argv;
+const [, , port, varsFile = ''] = process.argv;
 
 const end = (reason: string) => {
   say(reason);
@@ -24,7 +23,7 @@ const end = (reason: string) => {
 const runtime = createRuntime({
   configuration: CONFIGURATION,
   port: Number(port),
-  vars: readVars(envFile),
+  vars: JSON.parse(readFileSync(varsFile, 'utf8')),
   onLine: say,
   onRestart: () => process.send?.('workerd has ended'),
   onEnd: ({ message, cause }) => end([message, cause].filter(Boolean).join('\n')),
@@ -39,8 +38,3 @@ const builds = new Builds({
 // Miniflare ends its workerd when this process exits.
 whenTold(() => builds.teardown());
 builds.start().catch((error: Error) => end(String(error.cause ?? error)));
-
-function readVars(file: string): Record<string, string> {
-  const entries = Object.entries(parseEnv(readFileSync(file, 'utf8')));
-  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
-}

@@ -21,7 +21,6 @@ interface RuntimeOptions {
 export interface Runtime {
   /** Has it run this script from now on. Rejects when that cannot be, and goes on with what it ran before. */
   run(script: string): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /**
@@ -47,7 +46,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       }
       good = wanted;
     },
-    stop: async () => miniflare?.dispose(),
   };
 }
 

@@ -10,7 +10,7 @@ interface SuccessionOptions {
 export interface Succession {
   /** There is a new script to run. */
   take(script: string): void;
-  /** Nothing new could be built: the last good one stays. */
+  /** Nothing new could be built: the last good one stays, or the first one that is still being started. */
   keep(reason: string): void;
 }
 
@@ -47,8 +47,9 @@ export function createSuccession({ run, say, end }: SuccessionOptions): Successi
       if (!busy) void work();
     },
     keep(reason) {
-      if (!runs && !busy) end(reason);
-      else say(`${reason} The last good one goes on answering.`);
+      if (runs) say(`${reason} The last good one goes on answering.`);
+      else if (busy) say(`${reason} The one before is still being started.`);
+      else end(reason);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ const ELSEWHERE = {
   SUPABASE_URL: 'https://project.example',
   SUPABASE_KEY: 'sb_secret_elsewhere',
   UPSTASH_REDIS_REST_URL: 'https://redis.example',
-  UPSTASH_REDIS_REST_TOKEN: "a token's # $HOME",
+  UPSTASH_REDIS_REST_TOKEN: `a token's # $HOME "both" and \`these\`, \\n and \\\\, ü\nof two lines\t`,
   ALLOWED_ORIGINS: 'https://set.example',
 };
 
@@ -73,8 +73,8 @@ afterAll(async () => {
   removeFolder(checkout);
 });
 
-async function start(): Promise<void> {
-  port = await freePort();
+async function start(on?: number): Promise<void> {
+  port = on ?? (await freePort());
   program = runProgram(command, { args: ['--port', String(port)], env: ELSEWHERE });
   await vi.waitUntil(() => program.output().includes('Ctrl-C'), PATIENTLY);
 }
@@ -176,6 +176,30 @@ describe('the Worker of npm run dev', () => {
     await nothingIsLeft();
   });
 
+  test('killed together with the reaper, it is ended by the next start, which has the same port', async () => {
+    await start();
+    const left = [host(), workerd()];
+    await killOwner();
+    expect(left.map(isRunning)).toEqual([true, true]);
+    await start(port);
+    expect(left.map(isRunning)).toEqual([false, false]);
+    expect(await version()).toBe('fourth');
+  });
+
+  test('killed with all but workerd, workerd is known by its mark and ended by the next start', async () => {
+    const [killed, orphan] = [host(), workerd()];
+    await killOwner(killed);
+    expect(isRunning(orphan)).toBe(true);
+    expect(await openPorts([url()])).toEqual([url()]);
+    await start(port);
+    expect(isRunning(orphan)).toBe(false);
+    expect(await version()).toBe('fourth');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(existsSync(join(checkout, '.local', 'children.json'))).toBe(false);
+    await nothingIsLeft();
+  });
+
   test('leaves nothing behind when it is killed together with what started it', async () => {
     await start();
     const orphan = workerd();
@@ -194,6 +218,14 @@ function only(pids: number[]): number {
   const [pid] = pids;
   if (pid === undefined || pids.length > 1) throw new Error(`Not one process: ${pids.join()}`);
   return pid;
+}
+
+/** Kills the program and its reaper at once, and with them whom else: nobody is left to clean up. */
+async function killOwner(...more: number[]): Promise<void> {
+  const { reaper } = JSON.parse(readFileSync(join(checkout, '.local', 'lock.json'), 'utf8'));
+  for (const pid of [program.child.pid ?? 0, reaper, ...more]) process.kill(pid, 'SIGSTOP');
+  for (const pid of [reaper, program.child.pid ?? 0, ...more]) process.kill(pid, 'SIGKILL');
+  await program.ended;
 }
 
 /** Takes the port as soon as nobody has it. */

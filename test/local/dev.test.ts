@@ -93,7 +93,7 @@ describe('npm run dev', () => {
     expect(shown).toMatch(
       /PGPASSFILE='.*pgpass' psql postgres:\/\/postgres@127\.0\.0\.1:\d+\/postgres/,
     );
-    for (const file of ['secrets.json', `worker-${port}.env`]) {
+    for (const file of ['secrets.json', `worker-${port}.json`]) {
       expect(statSync(join(checkout, '.local', file)).mode & 0o777, file).toBe(0o600);
     }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openServer, sendJson } from '../../local/gateway/http-server.ts';
 import { checkPort, closedPort, freePort } from '../../local/process/port.ts';
+import { portHolder } from '../../local/process/port-holder.ts';
 
 test('a port is free until somebody opens it', async () => {
   const port = await freePort();
@@ -9,6 +10,17 @@ test('a port is free until somebody opens it', async () => {
   await expect(checkPort(port)).rejects.toThrow(`Port ${port} is taken`);
   await squatter.close();
   await checkPort(port);
+});
+
+test('who has a port is said where the system shows it', async () => {
+  const squatter = await openServer((_request, response) => sendJson(response, 200, {}));
+  const { port } = squatter;
+  const holder = portHolder(port);
+  const taken = await checkPort(port).catch((error: Error) => error.message);
+  await squatter.close();
+  if (process.platform === 'linux') expect(holder).toContain(`process ${process.pid} (`);
+  expect(taken).toContain(`Port ${port} is taken${holder ? ` by ${holder}` : ''}, perhaps by`);
+  expect(portHolder(port), 'closed').toBeNull();
 });
 
 test.each([

@@ -44,3 +44,14 @@ test('a first script that cannot be started, and a first build that fails, are t
   unbuilt.succession.keep('It does not build.');
   expect(unbuilt.ended).toEqual(['It does not build.']);
 });
+
+test('a build that fails while the first script is still being started promises no other', async () => {
+  for (const first of ['good', 'bad']) {
+    const { said, ended, succession } = start();
+    succession.take(first);
+    succession.keep('It does not build.');
+    expect(said).toEqual(['It does not build. The one before is still being started.']);
+    expect(ended).toEqual([]);
+    if (first === 'bad') await expect.poll(() => ended).toEqual(['The Worker cannot be started.']);
+  }
+});
