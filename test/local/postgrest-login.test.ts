@@ -12,7 +12,7 @@ test('PostgREST is told to give its password to nobody who asks for it in the cl
   const seen = join(folder, 'environment');
   writeFileSync(program, `#!/bin/sh\nenv > '${seen}'\n`, { mode: 0o755 });
   const start = startPostgrest(program, {
-    databaseUrl: 'postgres://authenticator:secret@127.0.0.1/postgres',
+    databaseUrl: 'postgres://authenticator:hush@127.0.0.1/postgres',
     jwtSecret: 's'.repeat(32),
     schema: 'public',
     pool: 1,

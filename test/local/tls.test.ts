@@ -88,10 +88,9 @@ describe('a connection of ours', () => {
     await new Promise<void>((done) => server.listen(0, '0.0.0.0', done));
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : 0;
-    const error = await withClient(
-      `postgres://user:secret@${host}:${port}/db`,
-      async () => '',
-    ).catch((reason: Error) => reason.message);
+    const error = await withClient(`postgres://user:hush@${host}:${port}/db`, async () => '').catch(
+      (reason: Error) => reason.message,
+    );
     server.close();
     return { sent: Buffer.concat(chunks), error };
   }

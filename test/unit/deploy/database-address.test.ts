@@ -30,10 +30,10 @@ test('a refusal shows nothing of the password', () => {
 });
 
 test('the CLI is given the password as a variable, and TLS as a part of the address', () => {
-  const address = 'postgresql://user:p%40s+s@db.example.test:5432/db';
+  const address = 'postgresql://user:p%40+@db.example.test:5432/db';
   expect(aimAt(address, { HOME: '/home', PGPASSWORD: 'other' })).toEqual({
     remote: '--remote=postgresql://user@db.example.test:5432/db?sslmode=require',
-    env: { HOME: '/home', PGPASSWORD: 'p@s+s', SUPABASE_TELEMETRY_DISABLED: '1' },
+    env: { HOME: '/home', PGPASSWORD: 'p@+', SUPABASE_TELEMETRY_DISABLED: '1' },
   });
 });
 
