@@ -13,7 +13,6 @@ import {
   wholeNumber,
 } from './fields.ts';
 import { FlightNumber } from './flight-number.ts';
-import { says } from './messages.ts';
 import { type Of, schema } from './schema.ts';
 
 const HOUR_MS = 3_600_000;
@@ -95,7 +94,7 @@ export const RouteSearch = schema(() =>
     origin: Origin(),
     destination: Destination(),
     date: z.iso
-      .date({ ...says('A date as YYYY-MM-DD.'), abort: true })
+      .date({ error: 'A date as YYYY-MM-DD.', abort: true })
       .refine((date) => {
         const days = (Date.parse(date) - Date.now()) / DAY_MS;
         return days <= DAYS_AHEAD_MAX;

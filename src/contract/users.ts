@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { ROLES } from '../booking/types.ts';
 import { EXAMPLE } from './examples.ts';
 import { text } from './fields.ts';
-import { says } from './messages.ts';
 import { opaqueString } from './opaque-string.ts';
 import { schema } from './schema.ts';
 import { anyText, code, withoutBlanks } from './texts.ts';
@@ -13,7 +12,7 @@ const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
 const EMAIL = new RegExp(`^[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+@${LABEL}(?:\\.${LABEL})*$`);
 const Email = schema(() =>
   z
-    .string(says('An email address.'))
+    .string('An email address.')
     .overwrite(withoutBlanks)
     .pipe(z.string().max(EMAIL_LENGTH_MAX, { abort: true }).regex(EMAIL, 'An email address.'))
     .meta({
@@ -59,7 +58,7 @@ export const SignUp = schema(() =>
       password: Password().meta({ example: EXAMPLE.account.password }),
       name: text(200).meta({ example: EXAMPLE.account.name }),
       dob: z.iso
-        .date({ ...says('A date as YYYY-MM-DD.'), abort: true })
+        .date({ error: 'A date as YYYY-MM-DD.', abort: true })
         .refine((date) => date >= '1900-01-01', 'A date from 1900 on.')
         .refine((date) => date <= today(), 'A date of birth, not after today (UTC).')
         .nullish()

@@ -6,7 +6,7 @@ import { newReference, openScene, shipmentOn } from '../support/scene.ts';
 
 /** Whatever is wrong with a field is said once, at its path, and says what to send instead. */
 
-const { api, database, enter } = openScene();
+const { database, enter } = openScene();
 
 const errorsOf = (answer: Answer<unknown>) => refused(answer, 422, 'validation_failed').errors;
 
@@ -330,23 +330,6 @@ test.each<[path: string, makeBody: () => Promise<object> | object]>([
     }
     expect(told, field).toBeGreaterThan(3);
   }
-});
-
-test.each([
-  ['/users/signup', ['email', 'password', 'name']],
-  ['/users/login', ['email', 'password']],
-  ['/bookings', ['origin', 'destination', 'weight_kg', 'pieces', 'flight_ids']],
-])('POST %s without a field: Required.', async (path, fields) => {
-  const { client } = await enter();
-  const answer = await client.call('POST', path, {});
-  expect(errorsOf(answer)).toEqual(fields.map((field) => ({ path: field, message: 'Required.' })));
-});
-
-test('GET /route without a parameter: Required.', async () => {
-  const answer = await api.call('GET', '/route');
-  expect(errorsOf(answer)).toEqual(
-    ['origin', 'destination', 'date'].map((path) => ({ path, message: 'Required.' })),
-  );
 });
 
 function dayFromNow(days: number): string {
