@@ -19,7 +19,7 @@ const RULES: Rule[] = [
   },
   {
     from: 'app.ts',
-    to: ['context.ts', 'routes/', 'http/', 'contract/', 'booking/ports.ts'],
+    to: ['context.ts', 'routes/', 'http/', 'contract/', 'core/ports.ts'],
     packages: ['hono/'],
     says: 'the app mounts middleware and routes, and knows no adapter',
   },
@@ -32,38 +32,38 @@ const RULES: Rule[] = [
   },
   {
     from: 'context.ts',
-    types: ['booking/', 'contract/', 'env.ts', 'hono'],
+    types: ['core/', 'contract/', 'env.ts', 'hono'],
     says: 'the context is types',
   },
   { from: 'env.ts', says: 'the settings depend on nothing' },
   {
     from: 'routes/',
-    to: ['routes/', 'booking/', 'contract/', 'http/', '../docs/openapi.json'],
+    to: ['routes/', 'core/', 'contract/', 'http/', '../docs/openapi.json'],
     types: ['context.ts'],
     packages: ['hono', 'zod'],
     says: 'routes read the input by the contract, call a use case and answer; they know no adapter',
   },
   {
     from: 'http/',
-    to: ['http/', 'contract/', 'booking/types.ts', 'booking/reasons.ts'],
-    types: ['booking/', 'context.ts', 'env.ts', 'zod', '@hono/zod-openapi'],
+    to: ['http/', 'contract/', 'core/types.ts', 'core/reasons.ts'],
+    types: ['core/', 'context.ts', 'env.ts', 'zod', '@hono/zod-openapi'],
     packages: ['hono', 'node:crypto'],
     says: 'http speaks the words of the core and the contract, and calls no use case, route or adapter',
   },
   {
     from: 'contract/',
-    to: ['contract/', 'booking/types.ts', 'booking/weight.ts'],
-    types: ['booking/reasons.ts'],
+    to: ['contract/', 'core/types.ts', 'core/measure/weight.ts'],
+    types: ['core/reasons.ts'],
     packages: ['zod'],
     says: 'the contract is schemas over the words of the core',
   },
   {
     from: 'data/',
-    to: ['data/', 'booking/'],
+    to: ['data/', 'core/'],
     packages: ['@supabase/', '@upstash/'],
     says: 'the adapters implement the ports of the core, and know nothing of HTTP',
   },
-  { from: 'booking/', to: ['booking/'], says: 'the core is pure and imports itself alone' },
+  { from: 'core/', to: ['core/'], says: 'the core is pure and imports itself alone' },
 ];
 
 const IMPORT =
@@ -97,7 +97,7 @@ function wrongImports(file: string, text: string, rule: Rule): string[] {
 }
 
 function impurities(file: string, text: string): string[] {
-  if (!file.startsWith('booking/')) return [];
+  if (!file.startsWith('core/')) return [];
   return [...text.matchAll(NOT_IN_CORE)].map(
     ({ 0: used, index }) =>
       `src/${file}:${lineAt(text, index)} uses ${used}, but the core has no clock, chance or I/O of its own: ask World`,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Reason } from '../booking/reasons.ts';
-import { BOOKING_STATUSES, STEPS } from '../booking/types.ts';
+import type { Reason } from '../core/reasons.ts';
+import { BOOKING_STATUSES, STEPS } from '../core/types.ts';
 import { Checks } from './checks.ts';
 import { type Of, schema } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import { type Ledger, Unavailable } from '../booking/ports.ts';
-import type { Actor } from '../booking/types.ts';
+import { type Ledger, Unavailable } from '../core/ports.ts';
+import type { Actor } from '../core/types.ts';
 import type { Rpc } from './postgres.ts';
 
 export type BookingPolicy = {

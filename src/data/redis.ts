@@ -1,6 +1,6 @@
 import { Lock } from '@upstash/lock';
 import { Redis } from '@upstash/redis/cloudflare';
-import type { FlightLocks, Observe } from '../booking/ports.ts';
+import type { FlightLocks, Observe } from '../core/ports.ts';
 
 /** What one call of Redis may take before the Worker goes on without it. */
 export const REDIS_BUDGET_MS = 250;

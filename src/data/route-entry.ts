@@ -1,5 +1,5 @@
-import type { CachedTimetable, LiveCapacity } from '../booking/ports.ts';
-import type { Flight } from '../booking/types.ts';
+import type { CachedTimetable, LiveCapacity } from '../core/ports.ts';
+import type { Flight } from '../core/types.ts';
 
 /**
  * The entry of a route without its tokens: `flight ids of each day LF timetable as JSON`. Flights come by

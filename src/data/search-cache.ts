@@ -1,6 +1,6 @@
-import type { Observe, SearchCache } from '../booking/ports.ts';
-import { TIMETABLE_S_MAX } from '../booking/search.ts';
-import type { RouteQuery } from '../booking/types.ts';
+import type { Observe, SearchCache } from '../core/ports.ts';
+import { TIMETABLE_S_MAX } from '../core/search/search.ts';
+import type { RouteQuery } from '../core/types.ts';
 import type { RedisClients } from './redis.ts';
 import { readLive, readTimetable, writeEntry } from './route-entry.ts';
 

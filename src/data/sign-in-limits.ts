@@ -1,5 +1,5 @@
 import type { Redis } from '@upstash/redis/cloudflare';
-import type { Observe, SignInLimits } from '../booking/ports.ts';
+import type { Observe, SignInLimits } from '../core/ports.ts';
 
 /** Failures that one account may have from one address before each further attempt has to wait. */
 export const FAILURES_OF_PAIR_MAX = 10;

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
-import type { Ports } from '../booking/ports.ts';
 import type { AppContext, HonoEnv, Services } from '../context.ts';
+import type { Ports } from '../core/ports.ts';
 import { logError } from './log.ts';
 import { protocolProblem } from './problem.ts';
 

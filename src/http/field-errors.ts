@@ -1,4 +1,4 @@
-import type { FieldError } from '../booking/reasons.ts';
+import type { FieldError } from '../core/reasons.ts';
 
 type Issue = { code?: string; path: PropertyKey[]; message: string; errors?: Issue[][] };
 

@@ -1,5 +1,5 @@
-import type { Passwords } from '../booking/ports.ts';
 import { opaqueString } from '../contract/opaque-string.ts';
+import type { Passwords } from '../core/ports.ts';
 import { rest } from './hashing.ts';
 
 /**

@@ -1,7 +1,6 @@
 import type { Context, TypedResponse } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { JSONParsed } from 'hono/utils/types';
-import type { Failure, FailureOf, FlightNamed, Reason } from '../booking/reasons.ts';
 import type { HonoEnv } from '../context.ts';
 import {
   type Code,
@@ -12,6 +11,7 @@ import {
   type Problem,
   type StatusOf,
 } from '../contract/problems.ts';
+import type { Failure, FailureOf, FlightNamed, Reason } from '../core/reasons.ts';
 import { sentPath } from './sent-path.ts';
 
 const UNAVAILABLE_RETRY_S = 2;

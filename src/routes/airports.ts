@@ -1,7 +1,7 @@
-import { putAirport as put } from '../booking/put-airport.ts';
-import { isFailure } from '../booking/reasons.ts';
 import { Airport, AirportPath, AirportSearch, Airports, NewAirport } from '../contract/airports.ts';
 import { problems } from '../contract/problems.ts';
+import { isFailure } from '../core/reasons.ts';
+import { putAirport as put } from '../core/schedule/put-airport.ts';
 import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';

@@ -1,9 +1,4 @@
 import * as z from 'zod';
-import { book } from '../booking/book.ts';
-import { cancel } from '../booking/cancel.ts';
-import { isFailure } from '../booking/reasons.ts';
-import { makeReference } from '../booking/reference.ts';
-import { STEPS, type Step } from '../booking/types.ts';
 import {
   Booking,
   BookingList,
@@ -22,6 +17,11 @@ import { EXAMPLE } from '../contract/examples.ts';
 import { Reference } from '../contract/fields.ts';
 import { problems } from '../contract/problems.ts';
 import { schema } from '../contract/schema.ts';
+import { book } from '../core/booking/book.ts';
+import { cancel } from '../core/booking/cancel.ts';
+import { makeReference } from '../core/booking/reference.ts';
+import { isFailure } from '../core/reasons.ts';
+import { STEPS, type Step } from '../core/types.ts';
 import { seesAll, signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';

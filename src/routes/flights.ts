@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { publish } from '../booking/publish.ts';
-import { isFailure } from '../booking/reasons.ts';
 import { FlightId } from '../contract/fields.ts';
 import {
   NewFlights,
@@ -9,6 +7,8 @@ import {
   VersionedFlight,
 } from '../contract/flights.ts';
 import { missing, problems } from '../contract/problems.ts';
+import { isFailure } from '../core/reasons.ts';
+import { publish } from '../core/schedule/publish.ts';
 import { signedIn } from '../http/access.ts';
 import { FLIGHTS_BODY_BYTES_MAX } from '../http/body.ts';
 import { missingFlight, problem } from '../http/problem.ts';

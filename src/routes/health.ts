@@ -1,7 +1,7 @@
-import type { Ports } from '../booking/ports.ts';
 import type { Checks } from '../contract/checks.ts';
 import { problems } from '../contract/problems.ts';
 import { Health, Readiness } from '../contract/service.ts';
+import type { Ports } from '../core/ports.ts';
 import { logError } from '../http/log.ts';
 import { protocolProblem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';

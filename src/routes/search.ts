@@ -1,7 +1,7 @@
-import { isFailure } from '../booking/reasons.ts';
-import { search as searchItineraries } from '../booking/search.ts';
 import { Itineraries, RouteSearch, showFlight } from '../contract/flights.ts';
 import { problems } from '../contract/problems.ts';
+import { isFailure } from '../core/reasons.ts';
+import { search as searchItineraries } from '../core/search/search.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';

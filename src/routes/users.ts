@@ -1,10 +1,10 @@
-import { createAccount } from '../booking/create-account.ts';
-import { isFailure } from '../booking/reasons.ts';
-import { signIn } from '../booking/sign-in.ts';
-import type { User as SignedInUser } from '../booking/types.ts';
 import type { AppContext } from '../context.ts';
 import { problems } from '../contract/problems.ts';
 import { LogIn, Session, SignUp, User } from '../contract/users.ts';
+import { createAccount } from '../core/identity/create-account.ts';
+import { signIn } from '../core/identity/sign-in.ts';
+import { isFailure } from '../core/reasons.ts';
+import type { User as SignedInUser } from '../core/types.ts';
 import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ITINERARIES_MAX } from '../../src/booking/search.ts';
+import { ITINERARIES_MAX } from '../../src/core/search/search.ts';
 import { granted, refusedPaths } from '../support/answers.ts';
 import { look, lookOnce, makeDirect, warm } from '../support/cached-search.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BookingWithEvents, Step } from '../../src/booking/types.ts';
+import type { BookingWithEvents, Step } from '../../src/core/types.ts';
 import { granted, refused } from '../support/answers.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { BookingRefusal, Shipment } from '../../src/booking/ports.ts';
+import type { BookingRefusal, Shipment } from '../../src/core/ports.ts';
 import type { MadeFlight } from '../support/database.ts';
 import { named } from '../support/scene.ts';
 import { type ShipmentFields, shipmentOn, useDatabase } from './fixture.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Booked, Shipment } from '../../src/booking/ports.ts';
-import type { ShipmentRequest } from '../../src/booking/types.ts';
+import type { Booked, Shipment } from '../../src/core/ports.ts';
+import type { ShipmentRequest } from '../../src/core/types.ts';
 import type { MadeFlight } from '../support/database.ts';
 import { newReference } from '../support/scene.ts';
 import { actorOf, shipmentOn, useDatabase } from './fixture.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BookingRefusal } from '../../src/booking/ports.ts';
+import type { BookingRefusal } from '../../src/core/ports.ts';
 import { named, newReference } from '../support/scene.ts';
 import { shipmentOn, useDatabase } from './fixture.ts';
 

@@ -1,14 +1,14 @@
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { createScratchDatabase } from '../../local/stack/scratch-database.ts';
-import type { Shipment } from '../../src/booking/ports.ts';
+import { toTenths } from '../../src/core/measure/weight.ts';
+import type { Shipment } from '../../src/core/ports.ts';
 import type {
   Actor,
   BookingWithEvents,
   CapacityChange,
   ShipmentRequest,
   User,
-} from '../../src/booking/types.ts';
-import { toTenths } from '../../src/booking/weight.ts';
+} from '../../src/core/types.ts';
 import { findImbalances } from '../support/books.ts';
 import { type MadeFlight, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import {

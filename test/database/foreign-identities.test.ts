@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Actor, Role } from '../../src/booking/types.ts';
+import type { Actor, Role } from '../../src/core/types.ts';
 import { sqlState } from '../support/database-functions.ts';
 import { newReference } from '../support/scene.ts';
 import { shipmentOn, useDatabase } from './fixture.ts';

@@ -1,4 +1,4 @@
-import type { BookingWithEvents, Step, User } from '../../src/booking/types.ts';
+import type { BookingWithEvents, Step, User } from '../../src/core/types.ts';
 import type { MadeFlight } from '../support/database.ts';
 import { actorOf, type Books } from './fixture.ts';
 

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
-import type { NewFlight } from '../../src/booking/types.ts';
+import type { NewFlight } from '../../src/core/types.ts';
 import { sqlState } from '../support/database-functions.ts';
 import { actorOf, inDays, useScratchDatabase } from './fixture.ts';
 import { FLIGHT } from './shapes.ts';

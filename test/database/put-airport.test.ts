@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { AirportFacts } from '../../src/booking/types.ts';
+import type { AirportFacts } from '../../src/core/types.ts';
 import { sqlState } from '../support/database-functions.ts';
 import { actorOf, inDays, useScratchDatabase } from './fixture.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { NewFlight } from '../../src/booking/types.ts';
+import type { NewFlight } from '../../src/core/types.ts';
 import type { DatabaseSession } from '../support/database-functions.ts';
 import {
   isFirst,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { BookingListed, BookingStatus, User } from '../../src/booking/types.ts';
+import type { BookingListed, BookingStatus, User } from '../../src/core/types.ts';
 import { sqlState } from '../support/database-functions.ts';
 import { newReference } from '../support/scene.ts';
 import { actorOf, useDatabase } from './fixture.ts';

@@ -6,7 +6,7 @@ import type {
   CapacityChange,
   Flight,
   User,
-} from '../../src/booking/types.ts';
+} from '../../src/core/types.ts';
 
 /** Each shape names every field of its type and no other: a missing or foreign one fails to compile. */
 type Shape<T> = Record<keyof T, unknown>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeReference } from '../../src/booking/reference.ts';
+import { makeReference } from '../../src/core/booking/reference.ts';
 import { createTokens } from '../../src/http/authentication.ts';
 import { granted } from '../support/answers.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { LOCK_WAIT_MS_MAX } from '../../src/booking/lock.ts';
+import { LOCK_WAIT_MS_MAX } from '../../src/core/booking/lock.ts';
 import { DATABASE_BUDGET_MS } from '../../src/data/postgres.ts';
 import { REDIS_BUDGET_MS } from '../../src/data/redis.ts';
 import { createApiClient } from '../support/api-client.ts';

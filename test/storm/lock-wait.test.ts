@@ -5,8 +5,8 @@ import {
   LOCK_PAUSE_MS_MIN,
   LOCK_WAIT_MS_MAX,
   lockFlights,
-} from '../../src/booking/lock.ts';
-import type { World } from '../../src/booking/ports.ts';
+} from '../../src/core/booking/lock.ts';
+import type { World } from '../../src/core/ports.ts';
 
 /** A try of Redis takes no time here: what is left is the waiting. */
 function waitFor(taken: (flight_id: string, now_ms: number) => boolean, random: () => number) {

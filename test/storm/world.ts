@@ -1,4 +1,4 @@
-import type { NewFlight, User } from '../../src/booking/types.ts';
+import type { NewFlight, User } from '../../src/core/types.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { mintToken, type TestDatabase } from '../support/database.ts';
 import type { Random } from '../support/random.ts';

@@ -5,7 +5,7 @@ import type {
   ShipmentRequest,
   Step,
   User,
-} from '../../src/booking/types.ts';
+} from '../../src/core/types.ts';
 
 /** A flight as the API shows it. `version` comes with a single flight, not in searches. */
 export interface ShownFlight {

@@ -1,5 +1,5 @@
 import { Client, Pool } from 'pg';
-import type { Ledger } from '../../src/booking/ports.ts';
+import type { Ledger } from '../../src/core/ports.ts';
 import { createLedger } from '../../src/data/ledger.ts';
 import type { Rpc } from '../../src/data/postgres.ts';
 

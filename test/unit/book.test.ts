@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { book } from '../../src/booking/book.ts';
-import { type Booked, NothingDone, type Ports, Unavailable } from '../../src/booking/ports.ts';
-import type { CapacityChange } from '../../src/booking/types.ts';
+import { book } from '../../src/core/booking/book.ts';
+import { type Booked, NothingDone, type Ports, Unavailable } from '../../src/core/ports.ts';
+import type { CapacityChange } from '../../src/core/types.ts';
 import {
   BOOKING,
   bookShipmentBy,

@@ -9,8 +9,8 @@ import type {
   SearchCache,
   Shipment,
   World,
-} from '../../src/booking/ports.ts';
-import type { BookingWithEvents, CapacityChange } from '../../src/booking/types.ts';
+} from '../../src/core/ports.ts';
+import type { BookingWithEvents, CapacityChange } from '../../src/core/types.ts';
 
 /** A world with a clock of its own, in which sleeping takes no time, and which keeps what it is told. */
 export interface FakeWorld extends World {

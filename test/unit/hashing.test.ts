@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createAccount } from '../../src/booking/create-account.ts';
-import type { HashingPlace } from '../../src/booking/ports.ts';
-import { isFailure } from '../../src/booking/reasons.ts';
-import { signIn } from '../../src/booking/sign-in.ts';
+import { createAccount } from '../../src/core/identity/create-account.ts';
+import { signIn } from '../../src/core/identity/sign-in.ts';
+import type { HashingPlace } from '../../src/core/ports.ts';
+import { isFailure } from '../../src/core/reasons.ts';
 import { createHashing, REST_MS, WAIT_MS_MAX } from '../../src/http/hashing.ts';
 import { createHashingLine, PLACES_MAX } from '../../src/http/hashing-line.ts';
 import { createLedger, createPorts, createWorld } from './fakes.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { search } from '../../src/booking/search.ts';
+import { search } from '../../src/core/search/search.ts';
 import { createCache, createLedger, createPorts, createWorld } from './fakes.ts';
 
 const QUERY = { origin: 'HNL', destination: 'LAX', date: '2026-11-26' };

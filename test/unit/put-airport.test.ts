@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type AirportPut, type Ledger, NothingDone, Unavailable } from '../../src/booking/ports.ts';
-import { putAirport } from '../../src/booking/put-airport.ts';
+import { type AirportPut, type Ledger, NothingDone, Unavailable } from '../../src/core/ports.ts';
+import { putAirport } from '../../src/core/schedule/put-airport.ts';
 import { createCache, createLedger, createPorts, createWorld, SHIPMENT } from './fakes.ts';
 
 const FACTS = { name: 'Test', city: 'Testville', country: 'IN', time_zone: 'Asia/Kolkata' };

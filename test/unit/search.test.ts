@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CachedTimetable, Timetable } from '../../src/booking/ports.ts';
-import { choose, search, TIMETABLE_S_MAX } from '../../src/booking/search.ts';
-import type { Flight } from '../../src/booking/types.ts';
+import type { CachedTimetable, Timetable } from '../../src/core/ports.ts';
+import { choose, search, TIMETABLE_S_MAX } from '../../src/core/search/search.ts';
+import type { Flight } from '../../src/core/types.ts';
 import { createCache, createLedger, createPorts, createWorld } from './fakes.ts';
 
 const DEPARTURE_MS = Date.parse('2026-12-01T10:00:00+05:30');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Reason } from '../../src/booking/reasons.ts';
-import { isFailure } from '../../src/booking/reasons.ts';
-import { makeReference } from '../../src/booking/reference.ts';
 import { CODES, codeOf, missing, PROBLEMS, problems } from '../../src/contract/problems.ts';
+import { makeReference } from '../../src/core/booking/reference.ts';
+import type { Reason } from '../../src/core/reasons.ts';
+import { isFailure } from '../../src/core/reasons.ts';
 import { passwords } from '../../src/http/password.ts';
 import { counting, serverTiming, startTrace } from '../../src/http/trace.ts';
 import { createWorld } from './fakes.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { cancel } from '../../src/booking/cancel.ts';
+import { cancel } from '../../src/core/booking/cancel.ts';
+import { signIn } from '../../src/core/identity/sign-in.ts';
 import {
   type CancelRefusal,
   type Ledger,
   NothingDone,
   type Ports,
   Unavailable,
-} from '../../src/booking/ports.ts';
-import { publish } from '../../src/booking/publish.ts';
-import { signIn } from '../../src/booking/sign-in.ts';
-import type { CapacityChange, Flight } from '../../src/booking/types.ts';
+} from '../../src/core/ports.ts';
+import { publish } from '../../src/core/schedule/publish.ts';
+import type { CapacityChange, Flight } from '../../src/core/types.ts';
 import {
   BOOKING,
   CAPACITY,

@@ -1,7 +1,7 @@
-import type { BookingRead, CancelRefusal, Ports } from './ports.ts';
-import { isFailure } from './reasons.ts';
-import { showCapacity } from './show-capacity.ts';
-import type { Actor } from './types.ts';
+import type { BookingRead, CancelRefusal, Ports } from '../ports.ts';
+import { isFailure } from '../reasons.ts';
+import { showCapacity } from '../schedule/show-capacity.ts';
+import type { Actor } from '../types.ts';
 
 /** Cancels a booking and shows searches the capacity that came back. */
 export function cancel(

@@ -1,5 +1,5 @@
-import type { Ports } from './ports.ts';
-import type { CapacityChange } from './types.ts';
+import type { Ports } from '../ports.ts';
+import type { CapacityChange } from '../types.ts';
 
 /** Shows searches what a booking or a cancel has changed. What Redis loses, they learn within 300 s. */
 export async function showCapacity(

@@ -1,7 +1,7 @@
+import type { HashingPlace, Ports } from '../ports.ts';
+import { type FailureOf, isFailure } from '../reasons.ts';
+import type { User } from '../types.ts';
 import { withPlace } from './hashing-place.ts';
-import type { HashingPlace, Ports } from './ports.ts';
-import { type FailureOf, isFailure } from './reasons.ts';
-import type { User } from './types.ts';
 
 /** A sign-in under way holds a place that it gives back when it succeeds: who finds none left looks again. */
 const LOOKS_MAX = 3;

@@ -1,7 +1,7 @@
+import type { Ports } from '../ports.ts';
+import { type FailureOf, isFailure } from '../reasons.ts';
+import type { User } from '../types.ts';
 import { withPlace } from './hashing-place.ts';
-import type { Ports } from './ports.ts';
-import { type FailureOf, isFailure } from './reasons.ts';
-import type { User } from './types.ts';
 
 /** Creates an account by email address and password. Its password is hashed in turn, like that of a sign-in. */
 export function createAccount(

@@ -1,7 +1,7 @@
-import type { CachedTimetable, LiveCapacity, Ports, Timetable, TimetableTokens } from './ports.ts';
-import { type FailureOf, isFailure } from './reasons.ts';
-import type { Capacity, Flight, Itinerary, RouteFilter, RouteQuery } from './types.ts';
-import { toTenths } from './weight.ts';
+import { toTenths } from '../measure/weight.ts';
+import type { CachedTimetable, LiveCapacity, Ports, Timetable, TimetableTokens } from '../ports.ts';
+import { type FailureOf, isFailure } from '../reasons.ts';
+import type { Capacity, Flight, Itinerary, RouteFilter, RouteQuery } from '../types.ts';
 
 /** How long a timetable is cached. */
 export const TIMETABLE_S_MAX = 300;

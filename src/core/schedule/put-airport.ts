@@ -1,7 +1,7 @@
-import { NothingDone, type Ports, Unavailable } from './ports.ts';
+import { NothingDone, type Ports, Unavailable } from '../ports.ts';
+import { isFailure } from '../reasons.ts';
+import type { Actor, AirportFacts } from '../types.ts';
 import { tell } from './publish.ts';
-import { isFailure } from './reasons.ts';
-import type { Actor, AirportFacts } from './types.ts';
 
 const DAY_MS = 86_400_000;
 /** The dates that a search can have cached: from yesterday somewhere to the last day that is searched. */

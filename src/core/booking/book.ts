@@ -1,4 +1,3 @@
-import { comeBackIn, lockFlights } from './lock.ts';
 import {
   type Booked,
   type BookingRefusal,
@@ -7,9 +6,10 @@ import {
   type Shipment,
   Unavailable,
   type World,
-} from './ports.ts';
-import type { FailureOf } from './reasons.ts';
-import { showCapacity } from './show-capacity.ts';
+} from '../ports.ts';
+import type { FailureOf } from '../reasons.ts';
+import { showCapacity } from '../schedule/show-capacity.ts';
+import { comeBackIn, lockFlights } from './lock.ts';
 
 export type BookResult = Booked | BookingRefusal | Unanswered;
 

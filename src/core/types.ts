@@ -1,4 +1,4 @@
-import type { Tenths } from './weight.ts';
+import type { Tenths } from './measure/weight.ts';
 
 export const ROLES = ['customer', 'handler', 'admin'] as const;
 /** customer books; handler also moves shipments; admin also publishes flights. */

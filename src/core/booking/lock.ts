@@ -1,4 +1,4 @@
-import type { Ports, World } from './ports.ts';
+import type { Ports, World } from '../ports.ts';
 
 /** One deadline for all locks of a booking. */
 export const LOCK_WAIT_MS_MAX = 1_500;

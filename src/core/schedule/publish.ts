@@ -1,6 +1,6 @@
-import { NothingDone, type Ports, Unavailable } from './ports.ts';
-import { isFailure } from './reasons.ts';
-import type { Actor, NewFlight } from './types.ts';
+import { NothingDone, type Ports, Unavailable } from '../ports.ts';
+import { isFailure } from '../reasons.ts';
+import type { Actor, NewFlight } from '../types.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
-import type { HashingPlace, Ports } from './ports.ts';
-import { type FailureOf, isFailure } from './reasons.ts';
+import type { HashingPlace, Ports } from '../ports.ts';
+import { type FailureOf, isFailure } from '../reasons.ts';
 
 /**
  * Does work in which a password is hashed, with a place in the line for it that is taken before anything
