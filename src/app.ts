@@ -1,7 +1,7 @@
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { AppContext } from './context.ts';
-import { NothingDone, Unavailable } from './core/ports.ts';
+import { NothingDone, Unavailable } from './core/world.ts';
 import { connection } from './http/connection.ts';
 import { allowedOrigins } from './http/cors.ts';
 import { DOCS_STYLE_SOURCE } from './http/docs-page.ts';

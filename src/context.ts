@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Code } from './contract/problems.ts';
+import type { Caller, User } from './core/identity/types.ts';
 import type { Ports } from './core/ports.ts';
-import type { Caller, User } from './core/types.ts';
 import type { Settings } from './env.ts';
 
 export type Trips = { count: number; ms: number };

@@ -1,10 +1,18 @@
 import { createApp } from './app.ts';
 import type { Services } from './context.ts';
+import { createAccounts } from './data/accounts.ts';
+import { createAirports } from './data/airports.ts';
+import { createFlightLocks } from './data/flight-locks.ts';
+import { createFlightNews } from './data/flight-news.ts';
+import { createFlights } from './data/flights.ts';
+import { createItineraries } from './data/itineraries.ts';
 import { createLedger } from './data/ledger.ts';
 import { createPostgres, createRpc } from './data/postgres.ts';
-import { afterwards, createFlightLocks, createRedis, shortly, stepwise } from './data/redis.ts';
+import { createProbes } from './data/probes.ts';
+import { afterwards, createRedis, shortly, stepwise } from './data/redis.ts';
 import { createSearchCache } from './data/search-cache.ts';
 import { createSignInLimits } from './data/sign-in-limits.ts';
+import { createTracking } from './data/tracking.ts';
 import { parseEnv, type RawEnv, type Settings } from './env.ts';
 import { createTokens } from './http/authentication.ts';
 import { createHashing } from './http/hashing.ts';
@@ -49,6 +57,7 @@ function createServices(settings: Settings): Services {
 
   const tokens = createTokens(secrets, issuer);
   const cacheFor = createSearchCache(redis, settings.CACHE_PREFIX);
+  const newsFor = createFlightNews(redis, settings.CACHE_PREFIX);
   const locksFor = createFlightLocks(redis, settings.CACHE_PREFIX);
   const signInsFor = createSignInLimits(
     createRedis({ ...upstash, signal: stepwise }),
@@ -60,24 +69,35 @@ function createServices(settings: Settings): Services {
   return {
     settings,
     tokens,
-    connect: ({ trace, waitUntil, report }) => ({
-      ledger: createLedger(createRpc(postgres, counting(trace.db)), policy),
-      cache: cacheFor(counting(trace.redis)),
-      locks: locksFor(counting(trace.redis)),
-      sign_ins: signInsFor(counting(trace.redis)),
-      passwords,
-      hashing: createHashing(line, { now_ms: Date.now, sleep, waitUntil }),
-      world: {
-        now_ms: Date.now,
-        random: Math.random,
-        randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
-        derivedBytes: tokens.derive,
-        uuid: () => crypto.randomUUID(),
-        sleep,
-        waitUntil,
-        report,
-      },
-    }),
+    connect: ({ trace, waitUntil, report }) => {
+      const rpc = createRpc(postgres, counting(trace.db));
+      const observe = counting(trace.redis);
+      return {
+        accounts: createAccounts(rpc),
+        sign_ins: signInsFor(observe),
+        passwords,
+        hashing: createHashing(line, { now_ms: Date.now, sleep, waitUntil }),
+        flights: createFlights(rpc),
+        airports: createAirports(rpc),
+        news: newsFor(observe),
+        itineraries: createItineraries(rpc, policy),
+        cache: cacheFor(observe),
+        ledger: createLedger(rpc, policy),
+        locks: locksFor(observe),
+        tracking: createTracking(rpc),
+        probes: createProbes(rpc, redis.patient, observe),
+        world: {
+          now_ms: Date.now,
+          random: Math.random,
+          randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+          derivedBytes: tokens.derive,
+          uuid: () => crypto.randomUUID(),
+          sleep,
+          waitUntil,
+          report,
+        },
+      };
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BOOKING_STATUSES, type BookingWithEvents } from '../core/types.ts';
+import { BOOKING_STATUSES, type BookingWithEvents } from '../core/booking/types.ts';
 import { parseEntityTags, versionOf } from './entity-tags.ts';
 import { EXAMPLE } from './examples.ts';
 import {

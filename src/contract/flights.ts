@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { toKilograms } from '../core/measure/weight.ts';
-import type { Flight as PublishedFlight } from '../core/types.ts';
+import type { Flight as PublishedFlight } from '../core/schedule/types.ts';
 import { EXAMPLE } from './examples.ts';
 import {
   CapacityKg,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { BOOKING_STATUSES } from '../core/booking/types.ts';
 import type { Reason } from '../core/reasons.ts';
-import { BOOKING_STATUSES, STEPS } from '../core/types.ts';
+import { STEPS } from '../core/tracking/types.ts';
 import { Checks } from './checks.ts';
 import { type Of, schema } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ROLES } from '../core/types.ts';
+import { ROLES } from '../core/identity/types.ts';
 import { EXAMPLE } from './examples.ts';
 import { text } from './fields.ts';
 import { opaqueString } from './opaque-string.ts';

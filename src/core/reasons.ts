@@ -1,4 +1,5 @@
-import type { BookingStatus, Step } from './types.ts';
+import type { BookingStatus } from './booking/types.ts';
+import type { Step } from './tracking/types.ts';
 
 /** A field, parameter or header out of its rules; `path` names it, with dots between its parts. */
 export type FieldError = { path: string; message: string };

@@ -1,5 +1,5 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
-import { NothingDone, type Observe, Unavailable } from '../core/ports.ts';
+import { NothingDone, type Observe, Unavailable } from '../core/world.ts';
 import type { Database } from './database.generated.ts';
 
 /** What one call of the database may take: more than its own statement_timeout, so that it speaks first. */

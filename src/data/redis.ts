@@ -1,6 +1,4 @@
-import { Lock } from '@upstash/lock';
 import { Redis } from '@upstash/redis/cloudflare';
-import type { FlightLocks, Observe } from '../core/ports.ts';
 
 /** What one call of Redis may take before the Worker goes on without it. */
 export const REDIS_BUDGET_MS = 250;
@@ -12,8 +10,6 @@ const AFTERWARDS_BUDGET_MS = 2_000;
  */
 export const SIGN_IN_STEPS_MAX = 20;
 const SIGN_IN_STEP_MS = 50;
-/** How long a lock lasts when its owner does not give it back. */
-export const LOCK_LEASE_MS = 5_000;
 
 export type RedisSettings = { url: string; token: string; signal: () => AbortSignal };
 
@@ -54,31 +50,18 @@ export function stepwise(): AbortSignal {
   return controller.signal;
 }
 
-/** The locks of scarce flights (`@upstash/lock`), one try a call: waiting is the core's business. */
-export function createFlightLocks(
-  { quick, patient }: RedisClients,
-  prefix: string,
-): (observe: Observe) => FlightLocks {
-  const key = (flight_id: string) => `${prefix}lock:flight:${flight_id}`;
-  return (observe) => ({
-    tryLock: (flight_id, owner) =>
-      // A lock object forgets its token when a second acquire fails, so each try has an object of its own.
-      observe(() =>
-        new Lock({ redis: quick, id: key(flight_id), lease: LOCK_LEASE_MS }).acquire({
-          uuid: owner,
-          retry: { attempts: 1, delay: 0 },
-        }),
-      ),
-    async unlock(flight_id, owner) {
-      await observe(() => patient.eval(UNLOCK, [key(flight_id)], [owner]));
-    },
-  });
-}
+type Script<Answer> = { exec(keys: string[], args: string[]): Promise<Answer> };
 
-/** Deletes the lock if this owner still holds it: `Lock.release` needs the object that acquired it, and a lost reply leaves none. */
-const UNLOCK = `#!lua flags=allow-key-locking
-if redis.call('GET', KEYS[1]) == ARGV[1] then
-  return redis.call('DEL', KEYS[1])
-end
-return 0
-`;
+/**
+ * A script object waits for its own hash, and requests cannot share a promise that is still pending: one
+ * is kept only once it has answered.
+ */
+export function keepScript<Answer>(create: () => Script<Answer>): Script<Answer>['exec'] {
+  let kept: Script<Answer> | undefined;
+  return async (keys, args) => {
+    const script = kept ?? create();
+    const answer = await script.exec(keys, args);
+    kept = script;
+    return answer;
+  };
+}

@@ -1,5 +1,5 @@
-import type { CachedTimetable, LiveCapacity } from '../core/ports.ts';
-import type { Flight } from '../core/types.ts';
+import type { Flight } from '../core/schedule/types.ts';
+import type { CachedTimetable, LiveCapacity } from '../core/search/types.ts';
 
 /**
  * The entry of a route without its tokens: `flight ids of each day LF timetable as JSON`. Flights come by

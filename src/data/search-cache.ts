@@ -1,16 +1,16 @@
-import type { Observe, SearchCache } from '../core/ports.ts';
-import { TIMETABLE_S_MAX } from '../core/search/search.ts';
-import type { RouteQuery } from '../core/types.ts';
-import type { RedisClients } from './redis.ts';
+import { TIMETABLE_S_MAX } from '../core/search/lifetime.ts';
+import type { SearchCache } from '../core/search/ports.ts';
+import type { Observe } from '../core/world.ts';
+import { keepScript, type RedisClients } from './redis.ts';
 import { readLive, readTimetable, writeEntry } from './route-entry.ts';
+import { searchKeys, TOKEN_S_MAX } from './search-keys.ts';
 
 /**
  * The search cache in Redis. Nothing here is authoritative: an entry whose timetable token is absent or
  * different is a miss, and of the capacity in the entry and the live one the higher version counts.
  * Keys, values and lifetimes: docs/redis-keys.md.
  */
-const CAPACITY_S_MAX = 900;
-const TOKEN_S_MAX = 86_400;
+
 /**
  * A second leg departs from two days before the first to six days after: clocks are up to 26 hours apart
  * (UTC-12 to UTC+14), a flight takes 72 hours at most, and a connection lasts until the end of the day after.
@@ -65,22 +65,9 @@ redis.call('SET', KEYS[1], table.concat(tokens, ',') .. '\\n' .. ARGV[3], 'EX', 
 return 1
 `;
 
-// KEYS: the capacity hash of each flight's day. ARGV: lifetime, then flight id, version, booked of each.
-const WRITE_CAPACITY = `#!lua flags=allow-key-locking
-for i = 1, #KEYS do
-  local id, version, booked = ARGV[3 * i - 1], ARGV[3 * i], ARGV[3 * i + 1]
-  local known = redis.call('HGET', KEYS[i], id)
-  if not known or tonumber(string.match(known, '^(%d+):')) < tonumber(version) then
-    redis.call('HSET', KEYS[i], id, version .. ':' .. booked)
-  end
-  redis.call('EXPIRE', KEYS[i], ARGV[1])
-end
-return #KEYS
-`;
-
 /**
  * The search cache, for each request that observes its round trips; `prefix` goes before every key.
- * A search gives up on Redis quickly; a write that is dropped would show old figures for 300 s.
+ * A search gives up on Redis quickly; what it stores goes on after its answer.
  */
 export function createSearchCache(
   { quick, patient }: RedisClients,
@@ -88,18 +75,13 @@ export function createSearchCache(
 ): (observe: Observe) => SearchCache {
   const look = keepScript(() => quick.createScript<string[], true>(LOOK, { readonly: true }));
   const store = keepScript(() => patient.createScript<number>(STORE));
-  const writeCapacity = keepScript(() => patient.createScript<number>(WRITE_CAPACITY));
-
-  const routeKey = ({ origin, destination, date }: RouteQuery) =>
-    `${prefix}search:${origin}:${destination}:${date}`;
-  const tokenKey = (date: string) => `${prefix}timetable:${date}`;
-  const capacityKey = (date: string) => `${prefix}capacity:${date}`;
+  const keys = searchKeys(prefix);
 
   return (observe) => ({
     async look(query) {
       const days = daysAround(query.date);
-      const keys = [routeKey(query), ...days.map(tokenKey), ...days.map(capacityKey)];
-      const [tokens = '', entry, live = ''] = await observe(() => look(keys, []));
+      const read = [keys.route(query), ...days.map(keys.token), ...days.map(keys.capacity)];
+      const [tokens = '', entry, live = ''] = await observe(() => look(read, []));
       return {
         tokens: tokens.split(',').map((token) => token || null),
         found:
@@ -111,7 +93,7 @@ export function createSearchCache(
       const days = daysAround(query.date);
       await observe(() =>
         store(
-          [routeKey(query), ...days.map(tokenKey)],
+          [keys.route(query), ...days.map(keys.token)],
           [
             tokens.map((token) => token ?? '').join(','),
             crypto.randomUUID(),
@@ -122,54 +104,7 @@ export function createSearchCache(
         ),
       );
     },
-
-    async writeCapacity(changes) {
-      if (changes.length === 0) {
-        return;
-      }
-      await observe(() =>
-        writeCapacity(
-          changes.map((change) => capacityKey(change.departure_date)),
-          [
-            String(CAPACITY_S_MAX),
-            ...changes.flatMap(({ flight_id, version, booked_tenths }) => [
-              flight_id,
-              String(version),
-              String(booked_tenths),
-            ]),
-          ],
-        ),
-      );
-    },
-
-    async renewTimetables(departure_dates) {
-      const renewal = patient.pipeline();
-      for (const date of departure_dates) {
-        renewal.set(tokenKey(date), crypto.randomUUID(), { ex: TOKEN_S_MAX });
-      }
-      await observe(() => renewal.exec());
-    },
-
-    async ping() {
-      await observe(() => patient.ping());
-    },
   });
-}
-
-type Script<Answer> = { exec(keys: string[], args: string[]): Promise<Answer> };
-
-/**
- * A script object waits for its own hash, and requests cannot share a promise that is still pending: one
- * is kept only once it has answered.
- */
-function keepScript<Answer>(create: () => Script<Answer>): Script<Answer>['exec'] {
-  let kept: Script<Answer> | undefined;
-  return async (keys, args) => {
-    const script = kept ?? create();
-    const answer = await script.exec(keys, args);
-    kept = script;
-    return answer;
-  };
 }
 
 function daysAround(date: string): string[] {

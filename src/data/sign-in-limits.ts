@@ -1,5 +1,6 @@
 import type { Redis } from '@upstash/redis/cloudflare';
-import type { Observe, SignInLimits } from '../core/ports.ts';
+import type { SignInLimits } from '../core/identity/ports.ts';
+import type { Observe } from '../core/world.ts';
 
 /** Failures that one account may have from one address before each further attempt has to wait. */
 export const FAILURES_OF_PAIR_MAX = 10;

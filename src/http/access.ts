@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { HonoEnv } from '../context.ts';
-import type { Caller, Role } from '../core/types.ts';
+import type { Caller, Role } from '../core/identity/types.ts';
 import { problem } from './problem.ts';
 
 /** Who may call: everyone, or who has at least this role. `or_owner` lets the owner of the booking in. */

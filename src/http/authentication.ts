@@ -1,6 +1,6 @@
 import { sign, verify } from 'hono/jwt';
 import type { Tokens } from '../context.ts';
-import { type Caller, ROLES } from '../core/types.ts';
+import { type Caller, ROLES } from '../core/identity/types.ts';
 import { type Issuer, subjectOf } from './issuer.ts';
 
 export const TOKEN_ISSUER = 'gocomet-api';

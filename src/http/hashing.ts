@@ -1,4 +1,4 @@
-import type { Hashing } from '../core/ports.ts';
+import type { Hashing } from '../core/identity/ports.ts';
 import type { HashingLine, Ticket } from './hashing-line.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { decode, verifyWithJwks } from 'hono/jwt';
 import { isVisible } from '../contract/visible-text.ts';
-import { type Caller, ROLES } from '../core/types.ts';
+import { type Caller, ROLES } from '../core/identity/types.ts';
 import { fetchKeys, type Keys } from './key-set.ts';
 
 const ALGORITHMS = ['ES256', 'RS256', 'EdDSA'] as const;

@@ -1,5 +1,5 @@
 import { opaqueString } from '../contract/opaque-string.ts';
-import type { Passwords } from '../core/ports.ts';
+import type { Passwords } from '../core/identity/ports.ts';
 import { rest } from './hashing.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Trace, Trips } from '../context.ts';
-import type { Observe } from '../core/ports.ts';
+import type { Observe } from '../core/world.ts';
 
 /** Nothing counted yet. */
 export const startTrace = (): Trace => ({ db: { count: 0, ms: 0 }, redis: { count: 0, ms: 0 } });

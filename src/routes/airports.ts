@@ -45,12 +45,12 @@ const putAirport = createRoute({
 export const airports = createRouter()
   .openapi(findAirports, async (c) => {
     const { query, limit } = c.req.valid('query');
-    const found = await c.get('ports').ledger.findAirports(query, limit);
+    const found = await c.get('ports').airports.findAirports(query, limit);
     c.header('Cache-Control', `public, max-age=${SEARCH_S_MAX}`);
     return c.json(found.airports, 200);
   })
   .openapi(getAirport, async (c) => {
-    const result = await c.get('ports').ledger.getAirport(c.req.valid('param').code);
+    const result = await c.get('ports').airports.getAirport(c.req.valid('param').code);
     if (isFailure(result)) {
       return problem(c, result);
     }

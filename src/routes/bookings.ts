@@ -21,7 +21,7 @@ import { book } from '../core/booking/book.ts';
 import { cancel } from '../core/booking/cancel.ts';
 import { makeReference } from '../core/booking/reference.ts';
 import { isFailure } from '../core/reasons.ts';
-import { STEPS, type Step } from '../core/types.ts';
+import { STEPS, type Step } from '../core/tracking/types.ts';
 import { seesAll, signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
@@ -203,7 +203,7 @@ export const bookings = createRouter()
     return c.json(result.bookings, 200);
   })
   .openapi(getBooking, async (c) => {
-    const result = await c.get('ports').ledger.getBooking(c.req.valid('param').ref_id);
+    const result = await c.get('ports').tracking.getBooking(c.req.valid('param').ref_id);
     if (isFailure(result)) {
       return problem(c, result);
     }
@@ -238,7 +238,7 @@ for (const step of STEPS) {
       const message = 'Say where: an airport code, in the body or the query.';
       return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });
     }
-    const result = await c.get('ports').ledger.recordStep({
+    const result = await c.get('ports').tracking.recordStep({
       actor: signedIn(c),
       ref_id: c.req.valid('param').ref_id,
       step,

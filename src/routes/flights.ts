@@ -48,7 +48,7 @@ const publishFlights = createRoute({
 
 export const flights = createRouter()
   .openapi(getFlight, async (c) => {
-    const result = await c.get('ports').ledger.getFlight(c.req.valid('param').flight_id);
+    const result = await c.get('ports').flights.getFlight(c.req.valid('param').flight_id);
     if (isFailure(result)) {
       return missingFlight(c, result);
     }

@@ -1,7 +1,7 @@
 import type { Checks } from '../contract/checks.ts';
 import { problems } from '../contract/problems.ts';
 import { Health, Readiness } from '../contract/service.ts';
-import type { Ports } from '../core/ports.ts';
+import { checkReadiness } from '../core/health/check-readiness.ts';
 import { logError } from '../http/log.ts';
 import { protocolProblem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
@@ -41,7 +41,8 @@ export const health = createRouter()
         { checks },
       );
     }
-    const checks = await check(c.get('ports'));
+    const found = await checkReadiness(c.get('ports'));
+    const checks: Checks = { settings: { status: 'ok', ms: 0 }, ...found };
     c.header('Cache-Control', 'no-store');
     return checks.database.status === 'failed'
       ? protocolProblem(c, 'unavailable', 'The database is out of reach or too slow.', { checks })
@@ -54,22 +55,3 @@ export const health = createRouter()
           200,
         );
   });
-
-async function check({ ledger, cache, world }: Ports): Promise<Checks> {
-  const timed = async (name: string, call: Promise<void>) => {
-    const started_ms = world.now_ms();
-    const status = await call.then(
-      () => 'ok' as const,
-      (error) => {
-        world.report(`${name}_not_ready`, error);
-        return 'failed' as const;
-      },
-    );
-    return { status, ms: world.now_ms() - started_ms };
-  };
-  const [database, redis] = await Promise.all([
-    timed('database', ledger.checkDatabase()),
-    timed('redis', cache.ping()),
-  ]);
-  return { settings: { status: 'ok', ms: 0 }, database, redis };
-}

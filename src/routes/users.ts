@@ -3,8 +3,8 @@ import { problems } from '../contract/problems.ts';
 import { LogIn, Session, SignUp, User } from '../contract/users.ts';
 import { createAccount } from '../core/identity/create-account.ts';
 import { signIn } from '../core/identity/sign-in.ts';
+import type { User as SignedInUser } from '../core/identity/types.ts';
 import { isFailure } from '../core/reasons.ts';
-import type { User as SignedInUser } from '../core/types.ts';
 import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
@@ -63,7 +63,7 @@ export const users = createRouter()
     return isFailure(result) ? problem(c, result) : c.json(await openSession(c, result.user), 200);
   })
   .openapi(getMe, async (c) => {
-    const result = await c.get('ports').ledger.getUser(signedIn(c));
+    const result = await c.get('ports').accounts.getUser(signedIn(c));
     return isFailure(result) ? problem(c, result) : c.json(result.user, 200);
   });
 

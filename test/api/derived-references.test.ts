@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { BookingListed, BookingWithEvents, ShipmentRequest } from '../../src/core/types.ts';
+import type {
+  BookingListed,
+  BookingWithEvents,
+  ShipmentRequest,
+} from '../../src/core/booking/types.ts';
 import { granted, refused } from '../support/answers.ts';
 import type { Answer } from '../support/api-client.ts';
 import { type Fate, PASS } from '../support/fault-proxy.ts';

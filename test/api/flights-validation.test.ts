@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NewFlight } from '../../src/core/types.ts';
+import type { NewFlight } from '../../src/core/schedule/types.ts';
 import { granted, refused, refusedPaths } from '../support/answers.ts';
 import { dayFromNow } from '../support/lane.ts';
 import { newFlight } from '../support/new-flight.ts';

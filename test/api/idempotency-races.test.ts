@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { BookingWithEvents } from '../../src/core/types.ts';
+import type { BookingWithEvents } from '../../src/core/booking/types.ts';
 import { refused } from '../support/answers.ts';
 import type { Answer } from '../support/api-client.ts';
 import { newReference, openScene, shipmentOn } from '../support/scene.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { BookingWithEvents, ShipmentRequest } from '../../src/core/types.ts';
+import type { BookingWithEvents, ShipmentRequest } from '../../src/core/booking/types.ts';
 import { granted, refused, refusedPaths } from '../support/answers.ts';
 import type { Answer, ApiClient } from '../support/api-client.ts';
 import { newReference, openScene, shipmentOn } from '../support/scene.ts';

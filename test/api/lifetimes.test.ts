@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { createFlightLocks, createRedis } from '../../src/data/redis.ts';
+import { createFlightLocks } from '../../src/data/flight-locks.ts';
+import { createFlightNews } from '../../src/data/flight-news.ts';
+import { createRedis } from '../../src/data/redis.ts';
 import { createSearchCache } from '../../src/data/search-cache.ts';
 import { createSignInLimits } from '../../src/data/sign-in-limits.ts';
 import { runRedis } from '../support/redis.ts';
@@ -25,6 +27,7 @@ const redis = createRedis({
 const clients = { quick: redis, patient: redis };
 const directly = <T>(call: () => Promise<T>) => call();
 const cache = createSearchCache(clients, PREFIX)(directly);
+const news = createFlightNews(clients, PREFIX)(directly);
 const locks = createFlightLocks(clients, PREFIX)(directly);
 const sign_ins = createSignInLimits(redis, PREFIX)(directly);
 
@@ -41,13 +44,13 @@ const KEYS: [key: string, documented: RegExp, lasts_ms: number, write: () => Pro
     300 * SECOND_MS,
     () => cache.store(QUERY, TIMETABLE, []),
   ],
-  ['timetable:{date}', /^24 h$/, DAY_MS, () => cache.renewTimetables([DATE])],
+  ['timetable:{date}', /^24 h$/, DAY_MS, () => news.renewTimetables([DATE])],
   [
     'capacity:{date}',
     /^900 s after the last write$/,
     900 * SECOND_MS,
     () =>
-      cache.writeCapacity([{ flight_id: 'f', departure_date: DATE, version: 1, booked_tenths: 1 }]),
+      news.writeCapacity([{ flight_id: 'f', departure_date: DATE, version: 1, booked_tenths: 1 }]),
   ],
   ['lock:flight:{flight_id}', /^5 s /, 5 * SECOND_MS, () => locks.tryLock('f', 'owner')],
   [
@@ -108,9 +111,9 @@ test('no key is documented whose lifetime is not looked at here', () => {
 
 test('live capacity lasts anew after each write', async () => {
   const change = { flight_id: 'again', departure_date: '2026-11-29', booked_tenths: 1 };
-  await cache.writeCapacity([{ ...change, version: 2 }]);
+  await news.writeCapacity([{ ...change, version: 2 }]);
   await runRedis(stack, 'PEXPIRE', `${PREFIX}capacity:2026-11-29`, 10 * SECOND_MS);
-  await cache.writeCapacity([{ ...change, version: 1 }]); // older, and still a sign of life
+  await news.writeCapacity([{ ...change, version: 1 }]); // older, and still a sign of life
   const [left_ms = 0] = await remains('capacity:2026-11-29');
   expect(left_ms).toBeGreaterThan(890 * SECOND_MS);
 });

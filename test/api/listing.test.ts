@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BookingListed } from '../../src/core/types.ts';
+import type { BookingListed } from '../../src/core/booking/types.ts';
 import { granted, refused, refusedPaths } from '../support/answers.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';

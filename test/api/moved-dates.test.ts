@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createFlightNews } from '../../src/data/flight-news.ts';
 import { createRedis } from '../../src/data/redis.ts';
-import { createSearchCache } from '../../src/data/search-cache.ts';
 import { granted } from '../support/answers.ts';
 import { warmQuery } from '../support/cached-search.ts';
 import { eventually } from '../support/eventually.ts';
@@ -9,14 +9,14 @@ import { openScene, shipmentOn } from '../support/scene.ts';
 
 const { api, database, enter, stack } = openScene();
 
-/** The Worker's own cache, to renew timetables as whoever aligns dates has to. */
-function openCache() {
+/** The Worker's own news, to renew timetables as whoever aligns dates has to. */
+function openNews() {
   const redis = createRedis({
     url: stack.vars.UPSTASH_REDIS_REST_URL ?? '',
     token: stack.vars.UPSTASH_REDIS_REST_TOKEN ?? '',
     signal: () => AbortSignal.timeout(5_000),
   });
-  return createSearchCache({ quick: redis, patient: redis }, '')((call) => call());
+  return createFlightNews({ patient: redis }, '')((call) => call());
 }
 
 test('a flight whose local date moves shows on its new day at once, and its capacity is live there', async () => {
@@ -44,7 +44,7 @@ test('a flight whose local date moves shows on its new day at once, and its capa
   const { rows } = await database.pool.query<{ answer: { departure_dates: string[] } }>(
     "select cargo.align_local_dates('{QZD}') as answer",
   );
-  await openCache().renewTimetables(rows[0]?.answer.departure_dates ?? []);
+  await openNews().renewTimetables(rows[0]?.answer.departure_dates ?? []);
 
   const shown = async (day: string) =>
     Object.fromEntries(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Role } from '../../src/core/types.ts';
+import type { Role } from '../../src/core/identity/types.ts';
 import { granted, refused } from '../support/answers.ts';
 import { dayFromNow } from '../support/lane.ts';
 import { openScene, type Person, shipmentOn } from '../support/scene.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ShipmentRequest } from '../../src/core/types.ts';
+import type { ShipmentRequest } from '../../src/core/booking/types.ts';
 import type { Passage } from '../support/fault-proxy.ts';
 import { runRedis } from '../support/redis.ts';
 import { type Cost, costs, type Meter, openMeter } from '../support/round-trips.ts';

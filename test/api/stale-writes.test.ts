@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createFlightNews } from '../../src/data/flight-news.ts';
 import { createRedis } from '../../src/data/redis.ts';
-import { createSearchCache } from '../../src/data/search-cache.ts';
 import { granted } from '../support/answers.ts';
 import { look, makeDirect, warm, warmQuery } from '../support/cached-search.ts';
 import { eventually } from '../support/eventually.ts';
@@ -27,10 +27,10 @@ test('capacity of an older version, written later, does not replace the newer', 
     token: stack.vars.UPSTASH_REDIS_REST_TOKEN ?? '',
     signal: () => AbortSignal.timeout(5_000),
   });
-  const cache = createSearchCache({ quick: redis, patient: redis }, '')((call) => call());
+  const news = createFlightNews({ patient: redis }, '')((call) => call());
   const { departure_date } = flight;
   const write = (version: number, booked_tenths: number) =>
-    cache.writeCapacity([{ flight_id: id, departure_date, version, booked_tenths }]);
+    news.writeCapacity([{ flight_id: id, departure_date, version, booked_tenths }]);
   const shows = async (available_kg: number) =>
     expect(await look(api, lane)).toMatchObject({
       source: 'hit',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Step } from '../../src/core/types.ts';
+import type { Step } from '../../src/core/tracking/types.ts';
 import { granted, refused, refusedPaths } from '../support/answers.ts';
 import { send } from '../support/raw.ts';
 import { newReference, openScene, shipmentOn } from '../support/scene.ts';

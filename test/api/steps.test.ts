@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BookingWithEvents, Step } from '../../src/core/types.ts';
+import type { BookingWithEvents } from '../../src/core/booking/types.ts';
+import type { Step } from '../../src/core/tracking/types.ts';
 import { granted, refused } from '../support/answers.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
 

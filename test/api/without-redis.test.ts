@@ -1,5 +1,5 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { Role } from '../../src/core/types.ts';
+import type { Role } from '../../src/core/identity/types.ts';
 import { granted, refused } from '../support/answers.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { look, lookOnce, makeDirect, warm } from '../support/cached-search.ts';

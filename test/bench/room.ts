@@ -1,5 +1,5 @@
 import { type Stack, startStack } from '../../local/stack/stack.ts';
-import type { User } from '../../src/core/types.ts';
+import type { User } from '../../src/core/identity/types.ts';
 import { mintToken, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type BenchWorker, type Module, readProduct, startBenchWorker } from './bench-worker.ts';

@@ -25,7 +25,7 @@ const leave = (at: string, date = day, wish: FlightWish = {}) => {
 
 const found = async (date: string) =>
   named(
-    await books.ledger.searchItineraries(
+    await books.itineraries.searchItineraries(
       { origin: 'DEL', destination: 'LHR', date },
       { max_stops: 1, limit: 500 },
     ),
@@ -51,7 +51,7 @@ test('the dates of arrival follow too, and so do connections', async () => {
   const second = await leave('08:00', addDays(day, 2));
   const connections = async () => {
     const route = { origin: 'DXB', destination: 'LHR', date: day };
-    const answer = await books.ledger.searchItineraries(route, { max_stops: 1, limit: 9 });
+    const answer = await books.itineraries.searchItineraries(route, { max_stops: 1, limit: 9 });
     return named(answer).itineraries;
   };
   expect(await connections()).toEqual([]);

@@ -28,7 +28,7 @@ test.each<[string, object]>([
   const shipment = shipmentOn(user, [flight], fields);
   expect(await sqlState(books.ledger.bookShipment(shipment, true))).toBe('23514');
   expect(await books.readCapacity(flight.flight_id)).toEqual({ booked_weight_kg: 10, version: 1 });
-  expect(await books.ledger.getBooking(shipment.ref_id)).toMatchObject({
+  expect(await books.tracking.getBooking(shipment.ref_id)).toMatchObject({
     reason: 'booking_not_found',
   });
 });

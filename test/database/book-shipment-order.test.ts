@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Shipment } from '../../src/core/ports.ts';
+import type { Shipment } from '../../src/core/booking/types.ts';
 import type { Reason } from '../../src/core/reasons.ts';
 import { named } from '../support/scene.ts';
 import { actorOf, shipmentOn, useDatabase } from './fixture.ts';

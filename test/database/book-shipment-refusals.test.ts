@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { BookingRefusal, Shipment } from '../../src/core/ports.ts';
+import type { BookingRefusal } from '../../src/core/booking/ports.ts';
+import type { Shipment } from '../../src/core/booking/types.ts';
 import type { MadeFlight } from '../support/database.ts';
 import { named } from '../support/scene.ts';
 import { type ShipmentFields, shipmentOn, useDatabase } from './fixture.ts';
@@ -15,7 +16,7 @@ const departedSince = (hours: number) => ({
 
 async function refusalOf(shipment: Shipment): Promise<unknown> {
   const answer = await books.ledger.bookShipment(shipment, true);
-  expect(await books.ledger.getBooking(shipment.ref_id), JSON.stringify(answer)).toMatchObject({
+  expect(await books.tracking.getBooking(shipment.ref_id), JSON.stringify(answer)).toMatchObject({
     reason: 'booking_not_found',
   });
   return answer;

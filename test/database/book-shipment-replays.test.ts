@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Booked, Shipment } from '../../src/core/ports.ts';
-import type { ShipmentRequest } from '../../src/core/types.ts';
+import type { Booked, Shipment, ShipmentRequest } from '../../src/core/booking/types.ts';
 import type { MadeFlight } from '../support/database.ts';
 import { newReference } from '../support/scene.ts';
 import { actorOf, shipmentOn, useDatabase } from './fixture.ts';
@@ -173,7 +172,7 @@ test('a replay shows the first answer whatever has happened since', async () => 
     ['arrive', 'DXB'],
   ] as const) {
     const order = { actor, ref_id: shipment.ref_id, flight_id: null, if_versions: null };
-    await books.ledger.recordStep({ ...order, step, location });
+    await books.tracking.recordStep({ ...order, step, location });
   }
   // Departed by the timetable, and full: a replay looks at neither.
   await books.pool.query(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BookingRefusal } from '../../src/core/ports.ts';
+import type { BookingRefusal } from '../../src/core/booking/ports.ts';
 import { named, newReference } from '../support/scene.ts';
 import { shipmentOn, useDatabase } from './fixture.ts';
 
@@ -63,7 +63,7 @@ test('a lock is required of the scarce flights alone, told sorted by id', async 
     outcome: 'lock_required',
     flight_ids: [first.flight_id, last.flight_id].sort(),
   });
-  expect(await books.ledger.getBooking(shipment.ref_id)).toMatchObject({
+  expect(await books.tracking.getBooking(shipment.ref_id)).toMatchObject({
     reason: 'booking_not_found',
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Step } from '../../src/core/types.ts';
+import type { Step } from '../../src/core/tracking/types.ts';
 import { newReference } from '../support/scene.ts';
 import { actorOf, useDatabase } from './fixture.ts';
 import { DELIVERED_BY_DXB, makeJourney } from './journey.ts';

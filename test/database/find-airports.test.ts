@@ -4,12 +4,12 @@ import { useDatabase } from './fixture.ts';
 const books = useDatabase();
 
 async function find(query: string, limit = 10): Promise<string[]> {
-  const { airports } = await books.ledger.findAirports(query, limit);
+  const { airports } = await books.airports.findAirports(query, limit);
   return airports.map(({ code }) => code);
 }
 
 test('an airport is answered with the airports of its city, the busiest first', async () => {
-  const { airports } = await books.ledger.findAirports('LHR', 10);
+  const { airports } = await books.airports.findAirports('LHR', 10);
   expect(airports).toStrictEqual([
     {
       code: 'LHR',
@@ -53,7 +53,7 @@ test('codes come first, then city codes, then the busiest of the others', async 
   const [first, ...rest] = await find('DEL', 50);
   expect(first).toBe('DEL');
   expect(rest[0]).toBe('DXN');
-  const { airports } = await books.ledger.findAirports('ma', 50);
+  const { airports } = await books.airports.findAirports('ma', 50);
   const codes = airports.map(({ code }) => code.startsWith('MA'));
   expect(codes.indexOf(false)).toBe(codes.filter(Boolean).length);
 });
@@ -64,16 +64,18 @@ test('no more than asked for', async () => {
 });
 
 test('one is read by its code, and an unknown one is not found', async () => {
-  expect(await books.ledger.getAirport('DEL')).toMatchObject({
+  expect(await books.airports.getAirport('DEL')).toMatchObject({
     airport: { code: 'DEL', city_airports: ['DEL', 'DXN'] },
   });
-  expect(await books.ledger.getAirport('QQX')).toStrictEqual({ reason: 'airport_not_found' });
-  expect(await books.ledger.getAirport('LON')).toStrictEqual({ reason: 'airport_not_found' });
+  expect(await books.airports.getAirport('QQX')).toStrictEqual({ reason: 'airport_not_found' });
+  expect(await books.airports.getAirport('LON')).toStrictEqual({ reason: 'airport_not_found' });
 });
 
 test('a city code where an airport is wanted is refused with its airports', async () => {
   const search = { origin: 'LON', destination: 'XXQ', date: '2027-01-01' };
-  expect(await books.ledger.searchItineraries(search, { max_stops: 1, limit: 1 })).toStrictEqual({
+  expect(
+    await books.itineraries.searchItineraries(search, { max_stops: 1, limit: 1 }),
+  ).toStrictEqual({
     reason: 'validation_failed',
     errors: [
       { path: 'origin', message: 'LON is a city: use LHR, LGW, LTN, LCY, STN or SEN.' },

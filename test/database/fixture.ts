@@ -1,14 +1,9 @@
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { createScratchDatabase } from '../../local/stack/scratch-database.ts';
+import type { BookingWithEvents, Shipment, ShipmentRequest } from '../../src/core/booking/types.ts';
+import type { Actor, User } from '../../src/core/identity/types.ts';
 import { toTenths } from '../../src/core/measure/weight.ts';
-import type { Shipment } from '../../src/core/ports.ts';
-import type {
-  Actor,
-  BookingWithEvents,
-  CapacityChange,
-  ShipmentRequest,
-  User,
-} from '../../src/core/types.ts';
+import type { CapacityChange } from '../../src/core/schedule/types.ts';
 import { findImbalances } from '../support/books.ts';
 import { type MadeFlight, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import {

@@ -10,7 +10,7 @@ test('a flight is read with its capacity in whole tenths of a kilogram', async (
   const flight = await books.makeFlight({ max_weight_kg: 999.9 });
   await books.book(user, [flight], { weight_kg: 7.9 });
   const { flight_id, flight_number, departure_date } = flight;
-  expect(await books.ledger.getFlight(flight_id)).toStrictEqual({
+  expect(await books.flights.getFlight(flight_id)).toStrictEqual({
     flight: {
       ...FLIGHT,
       flight_id,
@@ -32,7 +32,7 @@ test('the version of a flight counts its changes from 0', async () => {
   const user = await books.makeUser();
   const flight = await books.makeFlight();
   const version = async () => {
-    const answer = await books.ledger.getFlight(flight.flight_id);
+    const answer = await books.flights.getFlight(flight.flight_id);
     return 'flight' in answer ? answer.flight.version : answer;
   };
   expect(await version()).toBe(0);
@@ -50,7 +50,7 @@ test.each([
   ['in braces', `{${randomUUID()}}`],
   ['empty', ''],
 ])('a flight id that is %s is not found', async (_, flight_id) => {
-  expect(await books.ledger.getFlight(flight_id)).toStrictEqual({
+  expect(await books.flights.getFlight(flight_id)).toStrictEqual({
     reason: 'flight_not_found',
     flight_id,
   });
@@ -75,7 +75,7 @@ test.each([
     destination: 'SIN',
     departure_at: new Date(moment),
   });
-  expect(await books.ledger.getFlight(flight.flight_id)).toMatchObject({
+  expect(await books.flights.getFlight(flight.flight_id)).toMatchObject({
     flight: { departure_datetime, departure_date: departure_datetime.slice(0, 10) },
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Actor, Role } from '../../src/core/types.ts';
+import type { Actor, Role } from '../../src/core/identity/types.ts';
 import { sqlState } from '../support/database-functions.ts';
 import { newReference } from '../support/scene.ts';
 import { shipmentOn, useDatabase } from './fixture.ts';
@@ -48,7 +48,8 @@ test('the role is the one that the token tells, whatever the row says', async ()
   const customer = foreigner('customer');
   await bookAs(customer);
   const order = { ref_id, step: 'depart', location: 'DEL', flight_id: null } as const;
-  const depart = (actor: Actor) => books.ledger.recordStep({ ...order, actor, if_versions: null });
+  const depart = (actor: Actor) =>
+    books.tracking.recordStep({ ...order, actor, if_versions: null });
   expect(await depart(customer)).toStrictEqual({ reason: 'forbidden' });
   const promoted = { ...customer, identity: { ...customer.identity, role: 'handler' as const } };
   expect(await depart(promoted)).toMatchObject({ booking: { status: 'DEPARTED' } });
@@ -58,7 +59,7 @@ test('a foreign handler and a foreign admin are recorded as who did it', async (
   const { ref_id, flights } = await makeJourney(books, ['DEL', 'LHR']);
   const [handler, admin] = [foreigner('handler'), foreigner('admin')];
   const order = { ref_id, step: 'depart', location: 'DEL', flight_id: null } as const;
-  await books.ledger.recordStep({ ...order, actor: handler, if_versions: null });
+  await books.tracking.recordStep({ ...order, actor: handler, if_versions: null });
   const answer = await books.ledger.cancelBooking({ actor: admin, ref_id, if_versions: null });
   expect(answer).toMatchObject({ booking: { status: 'CANCELLED' } });
   const { rows } = await books.pool.query(
@@ -72,16 +73,16 @@ test('a foreign handler and a foreign admin are recorded as who did it', async (
 test('an identity never speaks for an account of this API', async () => {
   const email = `${randomUUID()}@example.test`;
   const account = { email, name: 'Own', dob: null, password_hash: 'hash' };
-  const signedUp = await books.ledger.signUp(account);
+  const signedUp = await books.accounts.signUp(account);
   const user_id = 'user' in signedUp ? signedUp.user.id : '';
   const actor = { ...foreigner('admin', email), user_id };
   const order = { actor, ref_id: newReference(), if_versions: null };
   expect([
-    await books.ledger.getUser(actor),
+    await books.accounts.getUser(actor),
     await bookAs(actor),
     await books.ledger.cancelBooking(order),
-    await books.ledger.publishFlights(actor, []),
-    await books.ledger.putAirport(actor, 'QQX', {
+    await books.flights.publishFlights(actor, []),
+    await books.airports.putAirport(actor, 'QQX', {
       name: 'X',
       city: 'X',
       country: 'IN',
@@ -92,9 +93,9 @@ test('an identity never speaks for an account of this API', async () => {
 
 test('a foreign user may have the address of an account, which keeps its credentials', async () => {
   const email = `${randomUUID()}@example.test`;
-  await books.ledger.signUp({ email, name: 'Own', dob: null, password_hash: 'hash' });
+  await books.accounts.signUp({ email, name: 'Own', dob: null, password_hash: 'hash' });
   expect(await bookAs(foreigner('customer', email))).toMatchObject({ outcome: 'booked' });
-  expect(await books.ledger.findCredentials(email)).toMatchObject({
+  expect(await books.accounts.findCredentials(email)).toMatchObject({
     user: { name: 'Own' },
     password_hash: 'hash',
   });
@@ -103,9 +104,9 @@ test('a foreign user may have the address of an account, which keeps its credent
 test('a foreign user is read from the token, with or without a row', async () => {
   const actor = foreigner('handler');
   const user = { id: actor.user_id, ...actor.identity };
-  expect(await books.ledger.getUser(actor)).toStrictEqual({ user });
+  expect(await books.accounts.getUser(actor)).toStrictEqual({ user });
   await bookAs(foreigner('customer'));
-  expect(await books.ledger.getUser(actor)).toStrictEqual({ user });
+  expect(await books.accounts.getUser(actor)).toStrictEqual({ user });
   expect(
     await books.ledger.listBookings({ actor, status: null, limit: 1, after_ref_id: null }),
   ).toStrictEqual({ bookings: [], next: null });

@@ -1,4 +1,4 @@
-import type { Timetable } from '../../src/core/ports.ts';
+import type { Timetable } from '../../src/core/search/types.ts';
 
 /** Itineraries by the ids of their flights. */
 export const idsOf = (...itineraries: readonly { flight_id: string }[][]) =>

@@ -1,4 +1,6 @@
-import type { BookingWithEvents, Step, User } from '../../src/core/types.ts';
+import type { BookingWithEvents } from '../../src/core/booking/types.ts';
+import type { User } from '../../src/core/identity/types.ts';
+import type { Step } from '../../src/core/tracking/types.ts';
 import type { MadeFlight } from '../support/database.ts';
 import { actorOf, type Books } from './fixture.ts';
 
@@ -11,7 +13,11 @@ export interface Journey {
   readonly flights: MadeFlight[];
   readonly ref_id: string;
   /** By the handler. */
-  record(step: Step, location: string, wish?: StepWish): ReturnType<Books['ledger']['recordStep']>;
+  record(
+    step: Step,
+    location: string,
+    wish?: StepWish,
+  ): ReturnType<Books['tracking']['recordStep']>;
   cancel(by?: User, if_versions?: number[] | null): ReturnType<Books['ledger']['cancelBooking']>;
   read(): Promise<BookingWithEvents>;
   /** Of each leg, in order. */
@@ -43,7 +49,7 @@ export async function makeJourney(
     flights,
     ref_id,
     record: (step, location, { flight_id = null, if_versions = null }: Nullable<StepWish> = {}) =>
-      books.ledger.recordStep({
+      books.tracking.recordStep({
         actor: actorOf(handler),
         ref_id,
         step,
@@ -54,7 +60,7 @@ export async function makeJourney(
     cancel: (by = owner, if_versions = null) =>
       books.ledger.cancelBooking({ actor: actorOf(by), ref_id, if_versions }),
     async read() {
-      const answer = await books.ledger.getBooking(ref_id);
+      const answer = await books.tracking.getBooking(ref_id);
       if ('booking' in answer) return answer.booking;
       throw new Error(JSON.stringify(answer));
     },

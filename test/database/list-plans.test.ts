@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import type { BookingStatus } from '../../src/core/types.ts';
+import type { BookingStatus } from '../../src/core/booking/types.ts';
 import type { DatabaseSession } from '../support/database-functions.ts';
 import { actorOf, useScratchDatabase } from './fixture.ts';
 

@@ -62,7 +62,7 @@ test('the timetable is large, and a search finds in it what there is', async () 
   const { rows } = await books.pool.query('select count(*)::integer as flights from cargo.flights');
   expect(rows).toEqual([{ flights: FLIGHTS }]);
   const { rows: days } = await books.pool.query('select (current_date + 7)::text as date');
-  const answer = await books.ledger.searchItineraries(
+  const answer = await books.itineraries.searchItineraries(
     { origin: 'DEL', destination: 'LHR', date: days[0].date },
     { max_stops: 1, limit: 500 },
   );
@@ -82,7 +82,7 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
   'no function reads a whole table (%s)',
   async (mode) => {
     const session = await books.openSession('superuser');
-    const { ledger } = session;
+    const { accounts, airports, flights, ledger, tracking } = session;
     await session.run(`set plan_cache_mode = ${mode}`);
     const [user, handler] = [await books.makeUser(), await books.makeUser('handler')];
     const legs = await books.makeRoute(['DEL', 'DXB', 'LHR']);
@@ -95,19 +95,19 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
     for (const answer of [
       await ledger.bookShipment(shipment, false),
       await ledger.bookShipment(shipment, false),
-      await ledger.recordStep({ ...order, step: 'depart', location: 'DEL' }),
+      await tracking.recordStep({ ...order, step: 'depart', location: 'DEL' }),
       await ledger.cancelBooking({ actor: actorOf(user), ref_id, if_versions: null }),
-      await ledger.getBooking(ref_id),
+      await tracking.getBooking(ref_id),
       await ledger.listBookings(listing),
       await ledger.listBookings({ ...listing, after_ref_id: ref_id }),
-      await ledger.getFlight(legs[0]?.flight_id ?? ''),
-      await ledger.getUser(actorOf(user)),
-      await ledger.findAirports('lon', 10),
-      await ledger.getAirport('LHR'),
+      await flights.getFlight(legs[0]?.flight_id ?? ''),
+      await accounts.getUser(actorOf(user)),
+      await airports.findAirports('lon', 10),
+      await airports.getAirport('LHR'),
     ]) {
       expect(answer).not.toHaveProperty('reason');
     }
-    await ledger.findCredentials(user.email);
+    await accounts.findCredentials(user.email);
     expect(await wholeReads(session)).toEqual(before);
   },
 );

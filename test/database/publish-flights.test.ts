@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
-import type { NewFlight } from '../../src/core/types.ts';
+import type { NewFlight } from '../../src/core/schedule/types.ts';
 import { sqlState } from '../support/database-functions.ts';
 import { actorOf, inDays, useScratchDatabase } from './fixture.ts';
 import { FLIGHT } from './shapes.ts';
@@ -8,7 +8,7 @@ import { FLIGHT } from './shapes.ts';
 const HOUR_MS = 3_600_000;
 const books = await useScratchDatabase();
 const admin = actorOf(await books.makeUser('admin'));
-const publish = (flights: NewFlight | NewFlight[]) => books.ledger.publishFlights(admin, flights);
+const publish = (flights: NewFlight | NewFlight[]) => books.flights.publishFlights(admin, flights);
 const countFlights = async () => (await books.pool.query('select from cargo.flights')).rowCount;
 
 afterAll(async () => {
@@ -173,11 +173,11 @@ test('publishing is for admins: others are forbidden, a stranger unauthenticated
   const before = await countFlights();
   for (const role of ['customer', 'handler'] as const) {
     const actor = actorOf(await books.makeUser(role));
-    const answer = await books.ledger.publishFlights(actor, makeNewFlight());
+    const answer = await books.flights.publishFlights(actor, makeNewFlight());
     expect(answer).toStrictEqual({ reason: 'forbidden' });
   }
   const stranger = { user_id: randomUUID(), identity: null };
-  expect(await books.ledger.publishFlights(stranger, [])).toStrictEqual({
+  expect(await books.flights.publishFlights(stranger, [])).toStrictEqual({
     reason: 'unauthenticated',
   });
   expect(await countFlights()).toBe(before);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { AirportFacts } from '../../src/core/types.ts';
+import type { AirportFacts } from '../../src/core/schedule/types.ts';
 import { sqlState } from '../support/database-functions.ts';
 import { actorOf, inDays, useScratchDatabase } from './fixture.ts';
 
@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 
 const FACTS = { name: 'Trial Field', city: 'Trial', country: 'IN', time_zone: 'Asia/Kolkata' };
 const put = (code: string, wish: Partial<AirportFacts> = {}) =>
-  books.ledger.putAirport(admin, code, { ...FACTS, ...wish });
+  books.airports.putAirport(admin, code, { ...FACTS, ...wish });
 
 let letter = 0;
 /** A code that no airport has. */
@@ -43,8 +43,8 @@ test('a new airport is created, and is there at once', async () => {
     departure_dates: [],
     collisions: [],
   });
-  expect(await books.ledger.getAirport(code)).toStrictEqual({ airport });
-  expect((await books.ledger.findAirports('trial field', 10)).airports).toContainEqual(airport);
+  expect(await books.airports.getAirport(code)).toStrictEqual({ airport });
+  expect((await books.airports.findAirports('trial field', 10)).airports).toContainEqual(airport);
   await books.makeFlight({ origin: code });
 });
 
@@ -99,7 +99,7 @@ test.each([
     reason: 'validation_failed',
     errors: [{ path: 'time_zone', message: 'The database knows no IANA time zone of this name.' }],
   });
-  expect(await books.ledger.getAirport(code)).toStrictEqual({ reason: 'airport_not_found' });
+  expect(await books.airports.getAirport(code)).toStrictEqual({ reason: 'airport_not_found' });
 });
 
 test('a zone is kept as the database spells it', async () => {
@@ -120,15 +120,15 @@ test('it is for admins: others are forbidden, a stranger unauthenticated', async
   const code = newCode();
   for (const role of ['customer', 'handler'] as const) {
     const actor = actorOf(await books.makeUser(role));
-    expect(await books.ledger.putAirport(actor, code, FACTS)).toStrictEqual({
+    expect(await books.airports.putAirport(actor, code, FACTS)).toStrictEqual({
       reason: 'forbidden',
     });
   }
   const stranger = { user_id: randomUUID(), identity: null };
-  expect(await books.ledger.putAirport(stranger, code, FACTS)).toStrictEqual({
+  expect(await books.airports.putAirport(stranger, code, FACTS)).toStrictEqual({
     reason: 'unauthenticated',
   });
-  expect(await books.ledger.getAirport(code)).toStrictEqual({ reason: 'airport_not_found' });
+  expect(await books.airports.getAirport(code)).toStrictEqual({ reason: 'airport_not_found' });
 });
 
 test('another zone moves the local dates of the future flights that leave or land there, and no others', async () => {
@@ -189,7 +189,7 @@ test('a change that fails leaves everything as it was', async () => {
   expect(await sqlState(put(code, { time_zone: 'Europe/London' }))).toBe('P0001');
   await books.pool.query('drop function cargo.fail cascade');
   expect(await datesOf(flight_id)).toMatchObject({ departure_date: dayOf(8) });
-  expect(await books.ledger.getAirport(code)).toMatchObject({
+  expect(await books.airports.getAirport(code)).toMatchObject({
     airport: { time_zone: 'Asia/Kolkata' },
   });
 });

@@ -76,7 +76,7 @@ test.each(ORDERS)(
           await run(SET_ZONES, ['Asia/Dhaka']);
           return run(ALIGN);
         },
-        B: ({ ledger }) => ledger.publishFlights(admin, flight),
+        B: ({ flights }) => flights.publishFlights(admin, flight),
       },
     });
     expect(B).toHaveProperty('flights');

@@ -41,7 +41,7 @@ test.each(ORDERS)('a cancel and a depart of one booking take turns ($path)', asy
   const [cancelled, departed] = await tell(
     order,
     ({ ledger }) => ledger.cancelBooking({ actor: actorOf(owner), ref_id, if_versions: null }),
-    ({ ledger }) => ledger.recordStep({ actor: actorOf(handler), ref_id, ...step }),
+    ({ tracking }) => tracking.recordStep({ actor: actorOf(handler), ref_id, ...step }),
   );
   if (isFirst(order)) {
     expect(cancelled).toMatchObject({ booking: { version: 2 }, capacity: [{ version: 2 }] });
@@ -63,7 +63,7 @@ test.each(ORDERS)(
     const step = { step: 'arrive', location: 'LHR', flight_id: null, if_versions: null } as const;
     const [arrived, cancelled] = await tell(
       order,
-      ({ ledger }) => ledger.recordStep({ actor: actorOf(handler), ref_id, ...step }),
+      ({ tracking }) => tracking.recordStep({ actor: actorOf(handler), ref_id, ...step }),
       ({ ledger }) => ledger.cancelBooking({ actor: actorOf(owner), ref_id, if_versions: null }),
     );
     expect([arrived, cancelled]).toMatchObject(
@@ -97,8 +97,8 @@ test.each(ORDERS)(
 test.each(ORDERS)('a step recorded twice is one event ($path)', async ({ order }) => {
   const { handler, ref_id, read } = await makeJourney(books, ['DEL', 'LHR']);
   const step = { step: 'depart', location: 'DEL', flight_id: null, if_versions: null } as const;
-  const depart: Work = ({ ledger }) =>
-    ledger.recordStep({ actor: actorOf(handler), ref_id, ...step });
+  const depart: Work = ({ tracking }) =>
+    tracking.recordStep({ actor: actorOf(handler), ref_id, ...step });
   const [first, second] = await tell(order, depart, depart);
   expect(first).toStrictEqual({ booking: await read() });
   expect(second).toStrictEqual(first);
@@ -112,8 +112,8 @@ test.each(ORDERS)(
     const step = { step: 'depart', location: 'DEL', flight_id: null, if_versions: [1] } as const;
     const answers = await tell(
       order,
-      ({ ledger }) =>
-        ledger.recordStep({ actor: actorOf(handler), ref_id, ...step, if_versions: [1] }),
+      ({ tracking }) =>
+        tracking.recordStep({ actor: actorOf(handler), ref_id, ...step, if_versions: [1] }),
       ({ ledger }) => ledger.cancelBooking({ actor: actorOf(owner), ref_id, if_versions: [1] }),
     );
     expect(answers).toMatchObject(
@@ -130,7 +130,7 @@ test('the time of an event is taken after the lock, not when its transaction beg
   await early.run('begin');
   await early.run('select now()');
   const step = { step: 'depart', location: 'DEL', flight_id: null, if_versions: null } as const;
-  await books.ledger.recordStep({ actor: actorOf(handler), ref_id, ...step });
+  await books.tracking.recordStep({ actor: actorOf(handler), ref_id, ...step });
   await early.ledger.cancelBooking({ actor: actorOf(owner), ref_id, if_versions: null });
   await early.run('commit');
   const times = (await read()).events.map((event) => event.timestamp);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { NewFlight } from '../../src/core/types.ts';
+import type { NewFlight } from '../../src/core/schedule/types.ts';
 import type { DatabaseSession } from '../support/database-functions.ts';
 import {
   isFirst,
@@ -46,9 +46,9 @@ async function publishBoth(
   endOfFirst: Race['endOfFirst'] = 'commit',
 ) {
   const publish =
-    (flights: NewFlight[]) =>
-    ({ ledger }: DatabaseSession) =>
-      ledger.publishFlights(admin, flights);
+    (sent: NewFlight[]) =>
+    ({ flights }: DatabaseSession) =>
+      flights.publishFlights(admin, sent);
   const works = { A: publish(a), B: publish(b) };
   const { first, second } = await race(books, { order, works, endOfFirst });
   return [first, second];
@@ -95,11 +95,11 @@ test('flights are published from the lowest number up, whatever their order', as
     const sent = isReversed ? [high, low] : [low, high];
     const [holder, publisher] = [await books.openSession(), await books.openSession()];
     await holder.run('begin');
-    await holder.ledger.publishFlights(admin, [low]);
-    const publishing = publisher.ledger.publishFlights(admin, sent);
+    await holder.flights.publishFlights(admin, [low]);
+    const publishing = publisher.flights.publishFlights(admin, sent);
     await untilBlocked(books.pool, publisher, publishing);
     // It waits at the lowest one, and so has not touched the other.
-    expect(await books.ledger.publishFlights(admin, [high])).toHaveProperty('flights');
+    expect(await books.flights.publishFlights(admin, [high])).toHaveProperty('flights');
     await holder.run('rollback');
     expect(await publishing).toStrictEqual(exists(sent, isReversed ? 0 : 1));
   }
@@ -109,7 +109,7 @@ test('a flight can be booked as soon as its publication has committed', async ()
   const user = await books.makeUser();
   const [publisher, booker] = [await books.openSession(), await books.openSession()];
   await publisher.run('begin');
-  const published = await publisher.ledger.publishFlights(admin, makeNewFlights(1));
+  const published = await publisher.flights.publishFlights(admin, makeNewFlights(1));
   const flight_id = 'flights' in published ? (published.flights[0]?.flight_id ?? '') : '';
   const flight = { ...(await books.makeFlight()), flight_id };
   const shipment = shipmentOn(user, [flight]);
@@ -126,8 +126,8 @@ test('of two that sign up with one address at once one gets the account', async 
   const account = { email, name: 'Twin', dob: null, password_hash: 'hash' };
   const sessions = [await books.openSession(), await books.openSession()];
   const answers = await Promise.all(
-    sessions.map(({ ledger }, index) =>
-      ledger.signUp({ ...account, email: index === 0 ? email : email.toUpperCase() }),
+    sessions.map(({ accounts }, index) =>
+      accounts.signUp({ ...account, email: index === 0 ? email : email.toUpperCase() }),
     ),
   );
   const sorted = answers.toSorted((a) => ('user' in a ? -1 : 1));

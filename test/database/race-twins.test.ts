@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Shipment } from '../../src/core/ports.ts';
+import type { Shipment } from '../../src/core/booking/types.ts';
 import type { DatabaseSession } from '../support/database-functions.ts';
 import { ORDERS, race } from '../support/interleaving.ts';
 import { newReference } from '../support/scene.ts';

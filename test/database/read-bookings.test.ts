@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { BookingListed, BookingStatus, User } from '../../src/core/types.ts';
+import type { BookingListed, BookingStatus } from '../../src/core/booking/types.ts';
+import type { User } from '../../src/core/identity/types.ts';
 import { sqlState } from '../support/database-functions.ts';
 import { newReference } from '../support/scene.ts';
 import { actorOf, useDatabase } from './fixture.ts';
@@ -40,7 +41,7 @@ const refsOf = (bookings: BookingListed[]) => bookings.map((booking) => booking.
 
 test('a booking is read with its events, oldest first', async () => {
   const { ref_id, owner } = await makeJourney(books, ['DEL', 'LHR'], ['depart', 'DEL']);
-  expect(await books.ledger.getBooking(ref_id)).toStrictEqual({
+  expect(await books.tracking.getBooking(ref_id)).toStrictEqual({
     booking: bookingWith({ ref_id, user_id: owner.id, status: 'DEPARTED', version: 2 }, [
       { status: 'BOOKED' },
       { status: 'DEPARTED' },
@@ -51,7 +52,7 @@ test('a booking is read with its events, oldest first', async () => {
 test('a booking that does not exist is told by its reference, which has its case', async () => {
   const { ref_id } = await makeJourney(books, ['DEL', 'LHR']);
   for (const unknown of [newReference(), ref_id.toLowerCase(), '', `${ref_id} `]) {
-    expect(await books.ledger.getBooking(unknown)).toStrictEqual({
+    expect(await books.tracking.getBooking(unknown)).toStrictEqual({
       reason: 'booking_not_found',
       ref_id: unknown,
     });

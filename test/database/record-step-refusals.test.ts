@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Step, User } from '../../src/core/types.ts';
+import type { User } from '../../src/core/identity/types.ts';
+import type { Step } from '../../src/core/tracking/types.ts';
 import { newReference } from '../support/scene.ts';
 import { useDatabase } from './fixture.ts';
 import { DELIVERED_BY_DXB, makeJourney } from './journey.ts';
@@ -16,7 +17,7 @@ type Attempt = {
 
 /** What the function answers, after a look that nothing was recorded. */
 async function refusalOf(user: User | string, ref_id: string, attempt: Attempt) {
-  const before = await books.ledger.getBooking(ref_id);
+  const before = await books.tracking.getBooking(ref_id);
   const answer = await books.call('record_step', {
     p_user_id: typeof user === 'string' ? user : user.id,
     p_ref_id: ref_id,
@@ -25,7 +26,7 @@ async function refusalOf(user: User | string, ref_id: string, attempt: Attempt) 
     p_flight_id: attempt.flight_id ?? null,
     p_if_versions: attempt.if_versions ?? null,
   });
-  expect(await books.ledger.getBooking(ref_id), JSON.stringify(answer)).toStrictEqual(before);
+  expect(await books.tracking.getBooking(ref_id), JSON.stringify(answer)).toStrictEqual(before);
   return answer;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Step } from '../../src/core/types.ts';
+import type { Step } from '../../src/core/tracking/types.ts';
 import { useDatabase } from './fixture.ts';
 import { makeJourney, type StepWish } from './journey.ts';
 import { bookingWith } from './shapes.ts';

@@ -24,7 +24,7 @@ const fly = (origin: string, departs: string, destination: string, arrives: stri
   });
 
 const find = (origin: string, destination: string, date: string, filter = {}) =>
-  books.ledger.searchItineraries(
+  books.itineraries.searchItineraries(
     { origin, destination, date },
     { max_stops: 1, limit: 500, ...filter },
   );
@@ -69,7 +69,9 @@ test('no flights make no itineraries', async () => {
 
 test('airports that nobody knows are named', async () => {
   const route = { origin: 'XXQ', destination: 'lhr', date: newDay() };
-  expect(await books.ledger.searchItineraries(route, { max_stops: 1, limit: 1 })).toStrictEqual({
+  expect(
+    await books.itineraries.searchItineraries(route, { max_stops: 1, limit: 1 }),
+  ).toStrictEqual({
     reason: 'validation_failed',
     errors: [
       { path: 'origin', message: 'XXQ is not a known airport.' },

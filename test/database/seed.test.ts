@@ -82,7 +82,7 @@ test('a search for any coming day finds a direct and a one-stop itinerary from D
   expect(days).toHaveLength(DAYS);
   // Of today's flights some have departed.
   for (const { date } of days.filter(({ isPast }) => !isPast)) {
-    const answer = await books.ledger.searchItineraries(
+    const answer = await books.itineraries.searchItineraries(
       { origin: 'DEL', destination: 'LHR', date },
       { max_stops: 1, limit: 200 },
     );

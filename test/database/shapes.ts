@@ -1,12 +1,7 @@
 import { expect } from 'vitest';
-import type {
-  Booking,
-  BookingEvent,
-  BookingWithEvents,
-  CapacityChange,
-  Flight,
-  User,
-} from '../../src/core/types.ts';
+import type { Booking, BookingEvent, BookingWithEvents } from '../../src/core/booking/types.ts';
+import type { User } from '../../src/core/identity/types.ts';
+import type { CapacityChange, Flight } from '../../src/core/schedule/types.ts';
 
 /** Each shape names every field of its type and no other: a missing or foreign one fails to compile. */
 type Shape<T> = Record<keyof T, unknown>;

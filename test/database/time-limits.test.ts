@@ -37,8 +37,8 @@ test('no function waits long for what another session holds, and nothing is half
   // The key, the reference, the capacity, the flight, the address and the bookings: all are held.
   await holder.run('begin');
   await holder.ledger.bookShipment(held, true);
-  await holder.ledger.publishFlights(actorOf(admin), newFlight);
-  await holder.ledger.signUp(account);
+  await holder.flights.publishFlights(actorOf(admin), newFlight);
+  await holder.accounts.signUp(account);
   await superuser.run('begin');
   await superuser.run('select from cargo.bookings where ref_id = $1 for update', [step.ref_id]);
   await superuser.run('select from cargo.flight_capacity where flight_id = $1 for update', [
@@ -52,8 +52,8 @@ test('no function waits long for what another session holds, and nothing is half
     'the reference': () => books.ledger.bookShipment(sameRef, true),
     'the capacity, to book': () => books.ledger.bookShipment(shipmentOn(admin, [flight]), true),
     'the capacity, to cancel': () => cancel.cancel(),
-    'the flight': () => books.ledger.publishFlights(actorOf(admin), newFlight),
-    'the address': () => books.ledger.signUp(account),
+    'the flight': () => books.flights.publishFlights(actorOf(admin), newFlight),
+    'the address': () => books.accounts.signUp(account),
     'the booking, for a step': () => step.record('depart', 'DEL'),
     'the booking, to cancel': () => step.cancel(),
   };
@@ -103,7 +103,7 @@ test('a function that takes too long is ended, through either door, and nothing 
   for (const [index, { ref_id, flight, book }] of shipments.entries()) {
     expect(answers[index]).toMatchObject({ code: QUERY_CANCELED });
     expect(await books.readCapacity(flight.flight_id)).toMatchObject({ version: 0 });
-    expect(await books.ledger.getBooking(ref_id)).toMatchObject({ reason: 'booking_not_found' });
+    expect(await books.tracking.getBooking(ref_id)).toMatchObject({ reason: 'booking_not_found' });
     expect(await book()).toMatchObject({ outcome: 'booked', capacity: [{ version: 1 }] });
   }
 });

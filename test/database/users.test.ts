@@ -8,7 +8,7 @@ const books = useDatabase();
 
 const makeEmail = () => `${randomUUID()}@Example.Test`;
 const signUp = (fields: { email?: string; name?: string; dob?: string | null } = {}) =>
-  books.ledger.signUp({
+  books.accounts.signUp({
     email: makeEmail(),
     name: 'New Shipper',
     dob: null,
@@ -35,7 +35,9 @@ test('an address is taken in any case, and the account stays as it was', async (
       reason: 'email_taken',
     });
   }
-  expect(await books.ledger.findCredentials(email)).toMatchObject({ user: { name: 'The first' } });
+  expect(await books.accounts.findCredentials(email)).toMatchObject({
+    user: { name: 'The first' },
+  });
 });
 
 test.each<[string, Parameters<typeof signUp>[0]]>([
@@ -56,14 +58,17 @@ test('credentials are found by the address in any case', async () => {
   const signedUp = await signUp({ email });
   const user = 'user' in signedUp ? signedUp.user : signedUp;
   for (const each of [email, email.toUpperCase()]) {
-    expect(await books.ledger.findCredentials(each)).toStrictEqual({ user, password_hash: 'hash' });
+    expect(await books.accounts.findCredentials(each)).toStrictEqual({
+      user,
+      password_hash: 'hash',
+    });
   }
 });
 
 test('credentials of nobody are invalid, and so are those of a user without a password', async () => {
   const { email } = await books.makeUser();
   for (const each of [makeEmail(), email, '', '%', `${email}' or true --`]) {
-    expect(await books.ledger.findCredentials(each)).toStrictEqual({
+    expect(await books.accounts.findCredentials(each)).toStrictEqual({
       reason: 'invalid_credentials',
     });
   }
@@ -71,15 +76,15 @@ test('credentials of nobody are invalid, and so are those of a user without a pa
 
 test('a user is read with the role of today', async () => {
   const user = await books.makeUser();
-  expect(await books.ledger.getUser(actorOf(user))).toStrictEqual({ user });
+  expect(await books.accounts.getUser(actorOf(user))).toStrictEqual({ user });
   await books.pool.query("update cargo.users set role = 'admin' where id = $1", [user.id]);
-  expect(await books.ledger.getUser(actorOf(user))).toStrictEqual({
+  expect(await books.accounts.getUser(actorOf(user))).toStrictEqual({
     user: { ...user, role: 'admin' },
   });
 });
 
 test('a user whom nobody knows is unauthenticated', async () => {
-  expect(await books.ledger.getUser({ user_id: randomUUID(), identity: null })).toStrictEqual({
+  expect(await books.accounts.getUser({ user_id: randomUUID(), identity: null })).toStrictEqual({
     reason: 'unauthenticated',
   });
 });

@@ -17,7 +17,7 @@ async function bookWithFault(fault: string): Promise<string> {
   for (const { flight_id } of legs) {
     expect(await books.readCapacity(flight_id)).toEqual({ booked_weight_kg: 0, version: 0 });
   }
-  expect(await books.ledger.getBooking(shipment.ref_id)).toMatchObject({
+  expect(await books.tracking.getBooking(shipment.ref_id)).toMatchObject({
     reason: 'booking_not_found',
   });
   expect(await books.ledger.bookShipment(shipment, true)).toMatchObject({ outcome: 'booked' });

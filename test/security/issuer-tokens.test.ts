@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { User } from '../../src/core/types.ts';
+import type { User } from '../../src/core/identity/types.ts';
 import { granted, refused } from '../support/answers.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { claimsOf, forgeToken, signToken, unsignedToken } from '../support/forged-token.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { LOCK_WAIT_MS_MAX } from '../../src/core/booking/lock.ts';
-import { LOCK_LEASE_MS } from '../../src/data/redis.ts';
+import { LOCK_LEASE_MS } from '../../src/data/flight-locks.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { type MadeFlight, mintToken, openTestDatabase } from '../support/database.ts';
 import { type FaultProxy, openFaultProxy, PASS, type Passage } from '../support/fault-proxy.ts';

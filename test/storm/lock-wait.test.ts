@@ -6,7 +6,7 @@ import {
   LOCK_WAIT_MS_MAX,
   lockFlights,
 } from '../../src/core/booking/lock.ts';
-import type { World } from '../../src/core/ports.ts';
+import type { World } from '../../src/core/world.ts';
 
 /** A try of Redis takes no time here: what is left is the waiting. */
 function waitFor(taken: (flight_id: string, now_ms: number) => boolean, random: () => number) {

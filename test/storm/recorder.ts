@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NewFlight } from '../../src/core/types.ts';
+import type { NewFlight } from '../../src/core/schedule/types.ts';
 import type { Answer, ApiClient, CallOptions } from '../support/api-client.ts';
 import type {
   Book,

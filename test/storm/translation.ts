@@ -1,4 +1,4 @@
-import type { BookingWithEvents } from '../../src/core/types.ts';
+import type { BookingWithEvents } from '../../src/core/booking/types.ts';
 import type { Answer, ShownFlight } from '../support/api-client.ts';
 import type { BookingArguments, KnownFlight, Rejected, Step, Unknown } from './history.ts';
 

@@ -1,4 +1,5 @@
-import type { NewFlight, User } from '../../src/core/types.ts';
+import type { User } from '../../src/core/identity/types.ts';
+import type { NewFlight } from '../../src/core/schedule/types.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { mintToken, type TestDatabase } from '../support/database.ts';
 import type { Random } from '../support/random.ts';

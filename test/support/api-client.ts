@@ -1,11 +1,7 @@
-import type {
-  Airport,
-  BookingWithEvents,
-  NewFlight,
-  ShipmentRequest,
-  Step,
-  User,
-} from '../../src/core/types.ts';
+import type { BookingWithEvents, ShipmentRequest } from '../../src/core/booking/types.ts';
+import type { User } from '../../src/core/identity/types.ts';
+import type { Airport, NewFlight } from '../../src/core/schedule/types.ts';
+import type { Step } from '../../src/core/tracking/types.ts';
 
 /** A flight as the API shows it. `version` comes with a single flight, not in searches. */
 export interface ShownFlight {

@@ -1,7 +1,11 @@
 import { Client, Pool } from 'pg';
-import type { Ledger } from '../../src/core/ports.ts';
+import { createAccounts } from '../../src/data/accounts.ts';
+import { createAirports } from '../../src/data/airports.ts';
+import { createFlights } from '../../src/data/flights.ts';
+import { createItineraries } from '../../src/data/itineraries.ts';
 import { createLedger } from '../../src/data/ledger.ts';
 import type { Rpc } from '../../src/data/postgres.ts';
+import { createTracking } from '../../src/data/tracking.ts';
 
 const POLICY = { scarce_capacity_kg: 100, min_connection_minutes: 60 };
 const JSON_ARGUMENTS = ['p_request', 'p_flights', 'p_airport', 'p_identity'];
@@ -11,10 +15,18 @@ const AS_CALLER = '-c role=service_role';
 export type Arguments = Readonly<Record<string, unknown>>;
 export type Answer = Record<string, unknown>;
 
+/** The ports over Postgres, as the Worker calls its functions. */
+const portsOver = (rpc: Rpc) => ({
+  accounts: createAccounts(rpc),
+  airports: createAirports(rpc),
+  flights: createFlights(rpc),
+  itineraries: createItineraries(rpc, POLICY),
+  ledger: createLedger(rpc, POLICY),
+  tracking: createTracking(rpc),
+});
+
 /** The functions of the database, called straight through SQL as the Worker's role. */
-export interface DatabaseFunctions {
-  /** As the Worker calls them. */
-  readonly ledger: Ledger;
+export interface DatabaseFunctions extends Readonly<ReturnType<typeof portsOver>> {
   /** With whatever arguments. */
   call(name: string, args: Arguments): Promise<Answer>;
   close(): Promise<void>;
@@ -57,7 +69,7 @@ export async function openSession(
 function functionsOver(connection: Client | Pool) {
   const rpc: Rpc = async (name, args) => (await query(connection, name, args)).rows[0].answer;
   return {
-    ledger: createLedger(rpc, POLICY),
+    ...portsOver(rpc),
     call: async (name: string, args: Arguments): Promise<Answer> =>
       (await query(connection, name, args)).rows[0].answer,
   };

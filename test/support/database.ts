@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import type { Role, User } from '../../src/core/types.ts';
+import type { Role, User } from '../../src/core/identity/types.ts';
 import { claimsOf, forgeToken } from './forged-token.ts';
 import { newFlightNumber } from './new-flight.ts';
 

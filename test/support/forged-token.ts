@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject, sign } from 'node:crypto';
-import type { User } from '../../src/core/types.ts';
+import type { User } from '../../src/core/identity/types.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '../../src/http/authentication.ts';
 
 const TOKEN_S = 3_600;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { NewFlight } from '../../src/core/types.ts';
+import type { NewFlight } from '../../src/core/schedule/types.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { ShipmentRequest } from '../../src/core/types.ts';
+import type { ShipmentRequest } from '../../src/core/booking/types.ts';
 import { type Answer, type ApiClient, type CallOptions, createApiClient } from './api-client.ts';
 import { warmQuery } from './cached-search.ts';
 import { eventually } from './eventually.ts';

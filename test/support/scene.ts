@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, expect, inject } from 'vitest';
-import type { Role, ShipmentRequest, User } from '../../src/core/types.ts';
+import type { ShipmentRequest } from '../../src/core/booking/types.ts';
+import type { Role, User } from '../../src/core/identity/types.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { type MadeFlight, mintToken, openTestDatabase, type TestDatabase } from './database.ts';
 import type { Provided } from './global-setup.ts';

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import { book } from '../../src/core/booking/book.ts';
-import { type Booked, NothingDone, type Ports, Unavailable } from '../../src/core/ports.ts';
-import type { CapacityChange } from '../../src/core/types.ts';
+import type { Booked } from '../../src/core/booking/types.ts';
+import type { Ports } from '../../src/core/ports.ts';
+import type { CapacityChange } from '../../src/core/schedule/types.ts';
+import { NothingDone, Unavailable } from '../../src/core/world.ts';
 import {
   BOOKING,
   bookShipmentBy,
   CAPACITY,
-  createCache,
   createLedger,
   createLocks,
+  createNews,
   createPorts,
   createWorld,
   SHIPMENT,
@@ -37,7 +39,7 @@ function setUp(answers: Parameters<typeof bookShipmentBy>[0], held: Record<strin
     world,
     locks,
     ledger: createLedger({ bookShipment: bookShipmentBy(answers) }),
-    cache: createCache({
+    news: createNews({
       async writeCapacity(changes) {
         shown.push(...changes);
       },
@@ -56,14 +58,14 @@ test('in the fast zone a booking takes no lock, and searches are shown the capac
 
 test('the answer does not wait for the capacity to be shown', async () => {
   const { ports } = setUp({ free: async () => BOOKED });
-  const never = createCache({ writeCapacity: () => new Promise(() => undefined) });
-  expect(await book({ ...ports, cache: never }, SHIPMENT)).toBe(BOOKED);
+  const never = createNews({ writeCapacity: () => new Promise(() => undefined) });
+  expect(await book({ ...ports, news: never }, SHIPMENT)).toBe(BOOKED);
 });
 
 test('capacity that cannot be shown is told to the operator, not to the client', async () => {
   const { ports, world } = setUp({ free: async () => BOOKED });
-  const cache = createCache({ writeCapacity: () => Promise.reject(new Error('Out of reach.')) });
-  expect(await book({ ...ports, cache }, SHIPMENT)).toBe(BOOKED);
+  const news = createNews({ writeCapacity: () => Promise.reject(new Error('Out of reach.')) });
+  expect(await book({ ...ports, news }, SHIPMENT)).toBe(BOOKED);
   await world.settle();
   expect(world.reports).toEqual(['capacity_not_shown']);
 });

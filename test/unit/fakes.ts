@@ -1,16 +1,16 @@
+import type { BookingRefusal, FlightLocks, Ledger } from '../../src/core/booking/ports.ts';
 import type {
   Booked,
-  BookingRefusal,
-  FlightLocks,
-  Hashing,
-  Ledger,
+  BookingWithEvents,
   LockRequired,
-  Ports,
-  SearchCache,
   Shipment,
-  World,
-} from '../../src/core/ports.ts';
-import type { BookingWithEvents, CapacityChange } from '../../src/core/types.ts';
+} from '../../src/core/booking/types.ts';
+import type { Accounts, Hashing } from '../../src/core/identity/ports.ts';
+import type { Ports } from '../../src/core/ports.ts';
+import type { Airports, FlightNews, Flights } from '../../src/core/schedule/ports.ts';
+import type { CapacityChange } from '../../src/core/schedule/types.ts';
+import type { Itineraries, SearchCache } from '../../src/core/search/ports.ts';
+import type { World } from '../../src/core/world.ts';
 
 /** A world with a clock of its own, in which sleeping takes no time, and which keeps what it is told. */
 export interface FakeWorld extends World {
@@ -65,23 +65,48 @@ const unexpected = async (): Promise<never> => {
   throw new Error('This call was not expected.');
 };
 
-/** A ledger that expects no call but those it is given. */
+/** Ports that expect no call but those they are given. */
 export const createLedger = (calls: Partial<Ledger> = {}): Ledger => ({
   bookShipment: unexpected,
-  recordStep: unexpected,
   cancelBooking: unexpected,
-  getBooking: unexpected,
   listBookings: unexpected,
-  searchItineraries: unexpected,
+  ...calls,
+});
+
+export const createFlights = (calls: Partial<Flights> = {}): Flights => ({
   getFlight: unexpected,
   publishFlights: unexpected,
+  ...calls,
+});
+
+export const createAirports = (calls: Partial<Airports> = {}): Airports => ({
   findAirports: unexpected,
   getAirport: unexpected,
   putAirport: unexpected,
+  ...calls,
+});
+
+export const createNews = (calls: Partial<FlightNews> = {}): FlightNews => ({
+  writeCapacity: unexpected,
+  renewTimetables: unexpected,
+  ...calls,
+});
+
+export const createCache = (calls: Partial<SearchCache> = {}): SearchCache => ({
+  look: unexpected,
+  store: unexpected,
+  ...calls,
+});
+
+export const createItineraries = (calls: Partial<Itineraries> = {}): Itineraries => ({
+  searchItineraries: unexpected,
+  ...calls,
+});
+
+export const createAccounts = (calls: Partial<Accounts> = {}): Accounts => ({
   signUp: unexpected,
   findCredentials: unexpected,
   getUser: unexpected,
-  checkDatabase: unexpected,
   ...calls,
 });
 
@@ -100,27 +125,25 @@ export function bookShipmentBy(answers: {
   return bookShipment;
 }
 
-export const createCache = (calls: Partial<SearchCache> = {}): SearchCache => ({
-  look: unexpected,
-  store: unexpected,
-  writeCapacity: unexpected,
-  renewTimetables: unexpected,
-  ping: unexpected,
-  ...calls,
-});
-
 /** A line in which nobody waits. */
 const OPEN_LINE: Hashing = {
   enter: () => ({ inTurn: async (hash) => ({ hashed: await hash() }), leave: () => undefined }),
 };
 
 export const createPorts = (ports: Partial<Ports> & { world: World }): Ports => ({
-  ledger: createLedger(),
-  cache: createCache(),
-  locks: createLocks().locks,
+  accounts: createAccounts(),
   sign_ins: { attempt: unexpected, succeeded: unexpected, abandoned: unexpected },
   passwords: { hash: unexpected, verify: unexpected },
   hashing: OPEN_LINE,
+  flights: createFlights(),
+  airports: createAirports(),
+  news: createNews(),
+  itineraries: createItineraries(),
+  cache: createCache(),
+  ledger: createLedger(),
+  locks: createLocks().locks,
+  tracking: { getBooking: unexpected, recordStep: unexpected },
+  probes: { checkDatabase: unexpected, pingRedis: unexpected },
   ...ports,
 });
 

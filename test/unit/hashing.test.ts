@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createAccount } from '../../src/core/identity/create-account.ts';
+import type { HashingPlace } from '../../src/core/identity/ports.ts';
 import { signIn } from '../../src/core/identity/sign-in.ts';
-import type { HashingPlace } from '../../src/core/ports.ts';
 import { isFailure } from '../../src/core/reasons.ts';
 import { createHashing, REST_MS, WAIT_MS_MAX } from '../../src/http/hashing.ts';
 import { createHashingLine, PLACES_MAX } from '../../src/http/hashing-line.ts';
-import { createLedger, createPorts, createWorld } from './fakes.ts';
+import { createAccounts, createPorts, createWorld } from './fakes.ts';
 
 /** A clock that moves when everybody sleeps, and timers that fire in order of their time. */
 function createClock() {
@@ -181,7 +181,7 @@ test('a sign-in whose turn does not come counts as no failure', async () => {
   const busy = { reason: 'sign_in_busy' as const, retry_after_s: 3 };
   const ports = createPorts({
     world,
-    ledger: createLedger({ findCredentials: async () => ({ reason: 'invalid_credentials' }) }),
+    accounts: createAccounts({ findCredentials: async () => ({ reason: 'invalid_credentials' }) }),
     hashing: {
       enter: () => ({ inTurn: async () => busy, leave: () => counted.push('left') }),
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { search } from '../../src/core/search/search.ts';
-import { createCache, createLedger, createPorts, createWorld } from './fakes.ts';
+import { createCache, createItineraries, createPorts, createWorld } from './fakes.ts';
 
 const QUERY = { origin: 'HNL', destination: 'LAX', date: '2026-11-26' };
 const FILTER = { max_stops: 1, limit: 100 };
@@ -17,7 +17,7 @@ async function searchAt(moment: string) {
     createPorts({
       world,
       cache: createCache({ look: count }),
-      ledger: createLedger({
+      itineraries: createItineraries({
         async searchItineraries() {
           asked += 1;
           return { flights: [], itineraries: [], cut: false };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { NothingDone, type Observe, Unavailable } from '../../src/core/ports.ts';
+import { NothingDone, type Observe, Unavailable } from '../../src/core/world.ts';
 import { createPostgres, createRpc, DatabaseError } from '../../src/data/postgres.ts';
 import { openScriptedServer, type Reply, type ScriptedServer } from '../support/scripted-server.ts';
 import { CODES, errorBody, type Meaning } from '../support/spoken-answers.ts';

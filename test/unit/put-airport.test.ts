@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { type AirportPut, type Ledger, NothingDone, Unavailable } from '../../src/core/ports.ts';
+import type { Airports } from '../../src/core/schedule/ports.ts';
 import { putAirport } from '../../src/core/schedule/put-airport.ts';
-import { createCache, createLedger, createPorts, createWorld, SHIPMENT } from './fakes.ts';
+import type { AirportPut } from '../../src/core/schedule/types.ts';
+import { NothingDone, Unavailable } from '../../src/core/world.ts';
+import { createAirports, createNews, createPorts, createWorld, SHIPMENT } from './fakes.ts';
 
 const FACTS = { name: 'Test', city: 'Testville', country: 'IN', time_zone: 'Asia/Kolkata' };
 const PUT: AirportPut = {
@@ -13,27 +15,27 @@ const PUT: AirportPut = {
 
 /** What the order of things was: `told` is the renewal of so many dates. */
 function setUp(
-  answer: Awaited<ReturnType<Ledger['putAirport']>> | Error,
+  answer: Awaited<ReturnType<Airports['putAirport']>> | Error,
   renewTimetables?: () => Promise<void>,
 ) {
   const happened: string[] = [];
   const dates: string[] = [];
   const world = createWorld({ now: Date.parse('2026-11-26T12:00:00Z') });
-  const ledger = createLedger({
+  const airports = createAirports({
     putAirport: async () => {
       if (answer instanceof Error) throw answer;
       happened.push('committed');
       return answer;
     },
   });
-  const cache = createCache({
+  const news = createNews({
     renewTimetables: async (renewed) => {
       await renewTimetables?.();
       dates.push(...renewed);
       happened.push('told');
     },
   });
-  const ports = createPorts({ world, ledger, cache });
+  const ports = createPorts({ world, airports, news });
   const put = () =>
     putAirport(ports, SHIPMENT.actor, 'ZZZ', FACTS).finally(() => happened.push('answered'));
   return { put, world, happened, dates };

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CachedTimetable, Timetable } from '../../src/core/ports.ts';
-import { choose, search, TIMETABLE_S_MAX } from '../../src/core/search/search.ts';
-import type { Flight } from '../../src/core/types.ts';
-import { createCache, createLedger, createPorts, createWorld } from './fakes.ts';
+import type { Flight } from '../../src/core/schedule/types.ts';
+import { choose } from '../../src/core/search/choose.ts';
+import { TIMETABLE_S_MAX } from '../../src/core/search/lifetime.ts';
+import { search } from '../../src/core/search/search.ts';
+import type { CachedTimetable, Timetable } from '../../src/core/search/types.ts';
+import { createCache, createItineraries, createPorts, createWorld } from './fakes.ts';
 
 const DEPARTURE_MS = Date.parse('2026-12-01T10:00:00+05:30');
 const QUERY = { origin: 'DEL', destination: 'LHR', date: '2026-12-01' };
@@ -109,7 +111,7 @@ describe('search', () => {
           stored.push({ timetable, tokens });
         },
       }),
-      ledger: createLedger({
+      itineraries: createItineraries({
         async searchItineraries(_, filter) {
           asked.push(filter);
           world.now += 40;
@@ -152,8 +154,8 @@ describe('search', () => {
   test('what the database refuses is passed on and never stored', async () => {
     const { ports, stored } = setUp(async () => MISS);
     const refusal = { reason: 'validation_failed' as const, errors: [] };
-    const ledger = createLedger({ searchItineraries: async () => refusal });
-    expect(await search({ ...ports, ledger }, QUERY, ALL)).toBe(refusal);
+    const itineraries = createItineraries({ searchItineraries: async () => refusal });
+    expect(await search({ ...ports, itineraries }, QUERY, ALL)).toBe(refusal);
     expect(stored).toEqual([]);
   });
 
@@ -206,8 +208,8 @@ describe('search', () => {
     test('that fails is told to the operator; the hit was answered', async () => {
       const { ports, world } = setUp(async () => cached());
       world.now = END_MS;
-      const ledger = createLedger();
-      expect(await search({ ...ports, ledger }, QUERY, ALL)).toMatchObject({ source: 'hit' });
+      const itineraries = createItineraries();
+      expect(await search({ ...ports, itineraries }, QUERY, ALL)).toMatchObject({ source: 'hit' });
       await world.settle();
       expect(world.reports).toEqual(['timetable_not_refreshed']);
     });

@@ -1,20 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { cancel } from '../../src/core/booking/cancel.ts';
+import type { CancelRefusal } from '../../src/core/booking/ports.ts';
 import { signIn } from '../../src/core/identity/sign-in.ts';
-import {
-  type CancelRefusal,
-  type Ledger,
-  NothingDone,
-  type Ports,
-  Unavailable,
-} from '../../src/core/ports.ts';
+import type { Ports } from '../../src/core/ports.ts';
+import type { Flights } from '../../src/core/schedule/ports.ts';
 import { publish } from '../../src/core/schedule/publish.ts';
-import type { CapacityChange, Flight } from '../../src/core/types.ts';
+import type { CapacityChange, Flight } from '../../src/core/schedule/types.ts';
+import { NothingDone, Unavailable } from '../../src/core/world.ts';
 import {
   BOOKING,
   CAPACITY,
-  createCache,
+  createAccounts,
+  createFlights,
   createLedger,
+  createNews,
   createPorts,
   createWorld,
   SHIPMENT,
@@ -30,8 +29,8 @@ describe('cancel', () => {
   function setUp(answer: typeof cancelled | CancelRefusal, writeCapacity = keep()) {
     const world = createWorld();
     const ledger = createLedger({ cancelBooking: async () => answer });
-    const cache = createCache({ writeCapacity });
-    return { world, ports: createPorts({ world, ledger, cache }) };
+    const news = createNews({ writeCapacity });
+    return { world, ports: createPorts({ world, ledger, news }) };
   }
 
   const shown: CapacityChange[] = [];
@@ -87,27 +86,27 @@ describe('publish', () => {
     version: 0,
     booked_tenths: 0,
   });
-  const flights = ['2026-12-01', '2026-12-02', '2026-12-01'].map(makeFlight);
+  const published = ['2026-12-01', '2026-12-02', '2026-12-01'].map(makeFlight);
 
   test('renews the timetable of each departure date once, before the answer', async () => {
     const renewed: string[] = [];
     const ports = createPorts({
       world: createWorld(),
-      ledger: createLedger({ publishFlights: async () => ({ flights }) }),
-      cache: createCache({
+      flights: createFlights({ publishFlights: async () => ({ flights: published }) }),
+      news: createNews({
         async renewTimetables(dates) {
           renewed.push(...dates);
         },
       }),
     });
-    expect(await publish(ports, actor, [])).toEqual({ flights });
+    expect(await publish(ports, actor, [])).toEqual({ flights: published });
     expect(renewed).toEqual(['2026-12-01', '2026-12-02']);
   });
 
   test('that is refused renews nothing', async () => {
     const refusal = { reason: 'forbidden' as const };
-    const ledger = createLedger({ publishFlights: async () => refusal });
-    expect(await publish(createPorts({ world: createWorld(), ledger }), actor, [])).toBe(refusal);
+    const flights = createFlights({ publishFlights: async () => refusal });
+    expect(await publish(createPorts({ world: createWorld(), flights }), actor, [])).toBe(refusal);
   });
 
   const sent = {
@@ -121,7 +120,7 @@ describe('publish', () => {
     base_price_per_kg: 1,
   };
 
-  test.each<[string, Ledger['publishFlights']]>([
+  test.each<[string, Flights['publishFlights']]>([
     ['is answered by nobody', () => Promise.reject(new Unavailable('No reply.'))],
     [
       'exists already',
@@ -137,13 +136,13 @@ describe('publish', () => {
     async (_, publishFlights) => {
       const world = createWorld();
       const renewed: string[] = [];
-      const cache = createCache({
+      const news = createNews({
         async renewTimetables(dates) {
           renewed.push(...dates);
         },
       });
-      const ledger = createLedger({ publishFlights });
-      await publish(createPorts({ world, ledger, cache }), actor, sent).catch((error) =>
+      const flights = createFlights({ publishFlights });
+      await publish(createPorts({ world, flights, news }), actor, sent).catch((error) =>
         expect(error).toBeInstanceOf(Unavailable),
       );
       await world.settle();
@@ -154,23 +153,25 @@ describe('publish', () => {
   test('that the database says it did not run renews nothing', async () => {
     const world = createWorld();
     const refusal = new NothingDone('Rolled back.', { contended: true });
-    const ledger = createLedger({ publishFlights: () => Promise.reject(refusal) });
+    const flights = createFlights({ publishFlights: () => Promise.reject(refusal) });
     let renewals = 0;
-    const cache = createCache({
+    const news = createNews({
       async renewTimetables() {
         renewals += 1;
       },
     });
-    await expect(publish(createPorts({ world, ledger, cache }), actor, sent)).rejects.toBe(refusal);
+    await expect(publish(createPorts({ world, flights, news }), actor, sent)).rejects.toBe(refusal);
     await world.settle();
     expect(renewals).toBe(0);
   });
 
   test('with Redis out of reach has published all the same', async () => {
     const world = createWorld();
-    const ledger = createLedger({ publishFlights: async () => ({ flights }) });
-    const cache = createCache({ renewTimetables: outOfReach });
-    expect(await publish(createPorts({ world, ledger, cache }), actor, [])).toEqual({ flights });
+    const flights = createFlights({ publishFlights: async () => ({ flights: published }) });
+    const news = createNews({ renewTimetables: outOfReach });
+    expect(await publish(createPorts({ world, flights, news }), actor, [])).toEqual({
+      flights: published,
+    });
     expect(world.reports).toEqual(['timetable_not_renewed']);
   });
 });
@@ -187,7 +188,7 @@ describe('signIn', () => {
     let looks = 0;
     const ports = createPorts({
       world,
-      ledger: createLedger({
+      accounts: createAccounts({
         findCredentials: async () =>
           known ? { user, password_hash: 'hash' } : { reason: 'invalid_credentials' },
       }),
@@ -273,14 +274,14 @@ describe('signIn', () => {
         taken.splice(taken.indexOf(`${email} ${address}`), 1);
       },
     };
-    const lost = createLedger({
+    const lost = createAccounts({
       findCredentials: () => Promise.reject(new Unavailable('No reply.')),
     });
     return {
       world,
       taken,
       working: { ...ports, sign_ins },
-      out: { ...ports, sign_ins, ledger: lost },
+      out: { ...ports, sign_ins, accounts: lost },
     };
   }
 

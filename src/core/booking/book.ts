@@ -1,15 +1,12 @@
-import {
-  type Booked,
-  type BookingRefusal,
-  NothingDone,
-  type Ports,
-  type Shipment,
-  Unavailable,
-  type World,
-} from '../ports.ts';
 import type { FailureOf } from '../reasons.ts';
-import { showCapacity } from '../schedule/show-capacity.ts';
+import type { FlightNews } from '../schedule/ports.ts';
+import { showCapacity } from '../schedule/tell-searches.ts';
+import { NothingDone, Unavailable, type World } from '../world.ts';
 import { comeBackIn, lockFlights } from './lock.ts';
+import type { BookingRefusal, FlightLocks, Ledger } from './ports.ts';
+import type { Booked, Shipment } from './types.ts';
+
+type Needs = { ledger: Ledger; locks: FlightLocks; news: FlightNews; world: World };
 
 export type BookResult = Booked | BookingRefusal | Unanswered;
 
@@ -21,20 +18,20 @@ type Unanswered = FailureOf<'flight_busy' | 'nothing_booked' | 'outcome_unknown'
  * last kilograms; then once more under the lock of each scarce flight. The lock keeps the crowd out of
  * the database; that nothing is overbooked is the database's doing alone.
  */
-export function book(ports: Ports, shipment: Shipment): Promise<BookResult> {
-  const work = takeCapacity(ports, shipment);
+export function book(needs: Needs, shipment: Shipment): Promise<BookResult> {
+  const work = takeCapacity(needs, shipment);
   const settled = work.then(
     ({ result, unlock }) =>
-      Promise.all([unlock(), 'outcome' in result && showCapacity(ports, result.capacity)]),
+      Promise.all([unlock(), 'outcome' in result && showCapacity(needs, result.capacity)]),
     () => undefined, // the answer carries the error
   );
-  ports.world.waitUntil(settled);
+  needs.world.waitUntil(settled);
   return work.then(({ result }) => result);
 }
 
 type Attempt = { result: BookResult; unlock: () => Promise<void> };
 
-async function takeCapacity({ ledger, locks, world }: Ports, shipment: Shipment): Promise<Attempt> {
+async function takeCapacity({ ledger, locks, world }: Needs, shipment: Shipment): Promise<Attempt> {
   const first = await knowOutcome(world, shipment, ledger.bookShipment(shipment, false));
   if (!('outcome' in first) || first.outcome !== 'lock_required') {
     return { result: first, unlock: async () => {} };

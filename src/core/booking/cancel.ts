@@ -1,18 +1,23 @@
-import type { BookingRead, CancelRefusal, Ports } from '../ports.ts';
+import type { Actor } from '../identity/types.ts';
 import { isFailure } from '../reasons.ts';
-import { showCapacity } from '../schedule/show-capacity.ts';
-import type { Actor } from '../types.ts';
+import type { FlightNews } from '../schedule/ports.ts';
+import { showCapacity } from '../schedule/tell-searches.ts';
+import type { World } from '../world.ts';
+import type { CancelRefusal, Ledger } from './ports.ts';
+import type { BookingRead } from './types.ts';
+
+type Needs = { ledger: Ledger; news: FlightNews; world: World };
 
 /** Cancels a booking and shows searches the capacity that came back. */
 export function cancel(
-  ports: Ports,
+  needs: Needs,
   order: { actor: Actor; ref_id: string; if_versions: number[] | null },
 ): Promise<BookingRead | CancelRefusal> {
-  const answer = ports.ledger.cancelBooking(order);
+  const answer = needs.ledger.cancelBooking(order);
   const settled = answer.then(
-    (result) => (isFailure(result) ? undefined : showCapacity(ports, result.capacity)),
+    (result) => (isFailure(result) ? undefined : showCapacity(needs, result.capacity)),
     () => undefined, // the answer carries the error
   );
-  ports.world.waitUntil(settled);
+  needs.world.waitUntil(settled);
   return answer;
 }

@@ -1,4 +1,5 @@
-import type { Ports, World } from '../ports.ts';
+import type { World } from '../world.ts';
+import type { FlightLocks } from './ports.ts';
 
 /** One deadline for all locks of a booking. */
 export const LOCK_WAIT_MS_MAX = 1_500;
@@ -19,7 +20,7 @@ export type FlightLock =
  * is given back afterwards.
  */
 export async function lockFlights(
-  { locks, world }: Pick<Ports, 'locks' | 'world'>,
+  { locks, world }: { locks: FlightLocks; world: World },
   flight_ids: readonly string[],
 ): Promise<FlightLock> {
   const owner = world.uuid();

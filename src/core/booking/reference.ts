@@ -1,4 +1,4 @@
-import type { World } from '../ports.ts';
+import type { World } from '../world.ts';
 
 /** Crockford's base 32: no I, L, O or U to misread. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

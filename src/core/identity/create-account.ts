@@ -1,16 +1,21 @@
-import type { Ports } from '../ports.ts';
 import { type FailureOf, isFailure } from '../reasons.ts';
-import type { User } from '../types.ts';
+import type { World } from '../world.ts';
 import { withPlace } from './hashing-place.ts';
+import type { Accounts, Hashing, Passwords } from './ports.ts';
+import type { User } from './types.ts';
+
+type Needs = { accounts: Accounts; passwords: Passwords; hashing: Hashing; world: World };
 
 /** Creates an account by email address and password. Its password is hashed in turn, like that of a sign-in. */
 export function createAccount(
-  ports: Ports,
+  needs: Needs,
   { password, address, ...account }: NewAccount,
 ): Promise<{ user: User } | FailureOf<'email_taken' | 'too_many_at_once' | 'sign_in_busy'>> {
-  return withPlace(ports, address, async (place) => {
-    const made = await place.inTurn(() => ports.passwords.hash(password));
-    return isFailure(made) ? made : ports.ledger.signUp({ ...account, password_hash: made.hashed });
+  return withPlace(needs, address, async (place) => {
+    const made = await place.inTurn(() => needs.passwords.hash(password));
+    return isFailure(made)
+      ? made
+      : needs.accounts.signUp({ ...account, password_hash: made.hashed });
   });
 }
 

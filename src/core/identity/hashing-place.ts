@@ -1,5 +1,6 @@
-import type { HashingPlace, Ports } from '../ports.ts';
 import { type FailureOf, isFailure } from '../reasons.ts';
+import type { World } from '../world.ts';
+import type { Hashing, HashingPlace } from './ports.ts';
 
 /**
  * Does work in which a password is hashed, with a place in the line for it that is taken before anything
@@ -7,7 +8,7 @@ import { type FailureOf, isFailure } from '../reasons.ts';
  * place that nobody gives back would stop the line.
  */
 export async function withPlace<T>(
-  { hashing, world }: Pick<Ports, 'hashing' | 'world'>,
+  { hashing, world }: { hashing: Hashing; world: World },
   address: string,
   work: (place: HashingPlace) => Promise<T>,
 ): Promise<T | FailureOf<'too_many_at_once' | 'sign_in_busy'>> {

@@ -1,12 +1,20 @@
-import type { HashingPlace, Ports } from '../ports.ts';
 import { type FailureOf, isFailure } from '../reasons.ts';
-import type { User } from '../types.ts';
+import type { World } from '../world.ts';
 import { withPlace } from './hashing-place.ts';
+import type { Accounts, Hashing, HashingPlace, Passwords, SignInLimits } from './ports.ts';
+import type { User } from './types.ts';
 
 /** A sign-in under way holds a place that it gives back when it succeeds: who finds none left looks again. */
 const LOOKS_MAX = 3;
 const LOOK_AGAIN_MS = 400;
 
+type Needs = {
+  accounts: Accounts;
+  sign_ins: SignInLimits;
+  passwords: Passwords;
+  hashing: Hashing;
+  world: World;
+};
 type Credentials = { email: string; password: string; address: string };
 type SignInResult =
   | { user: User }
@@ -17,12 +25,12 @@ type SignInResult =
  * password is looked at; an unknown account and a wrong password get the same answer in the same time.
  * With Redis out of reach nobody is kept out.
  */
-export const signIn = (ports: Ports, credentials: Credentials): Promise<SignInResult> =>
-  withPlace(ports, credentials.address, (place) => signInAt(place, ports, credentials));
+export const signIn = (needs: Needs, credentials: Credentials): Promise<SignInResult> =>
+  withPlace(needs, credentials.address, (place) => signInAt(place, needs, credentials));
 
 async function signInAt(
   place: HashingPlace,
-  { ledger, sign_ins, passwords, world }: Ports,
+  { accounts, sign_ins, passwords, world }: Needs,
   { email, password, address }: Credentials,
 ): Promise<SignInResult> {
   const retry_after_s = await waitForPlace({ sign_ins, world }, email, address);
@@ -31,7 +39,7 @@ async function signInAt(
   }
   const abandon = () => afterwards({ world }, sign_ins.abandoned(email, address));
 
-  const account = await ledger.findCredentials(email).catch((error) => {
+  const account = await accounts.findCredentials(email).catch((error) => {
     abandon();
     throw error;
   });
@@ -49,11 +57,11 @@ async function signInAt(
 }
 
 /** Settles the count after the answer. */
-const afterwards = ({ world }: Pick<Ports, 'world'>, settled: Promise<void>) =>
+const afterwards = ({ world }: Pick<Needs, 'world'>, settled: Promise<void>) =>
   world.waitUntil(settled.catch((error) => world.report('sign_in_limits_out_of_reach', error)));
 
 async function waitForPlace(
-  { sign_ins, world }: Pick<Ports, 'sign_ins' | 'world'>,
+  { sign_ins, world }: Pick<Needs, 'sign_ins' | 'world'>,
   email: string,
   address: string,
 ): Promise<number | null> {

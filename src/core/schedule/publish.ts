@@ -1,6 +1,11 @@
-import { NothingDone, type Ports, Unavailable } from '../ports.ts';
+import type { Actor } from '../identity/types.ts';
 import { isFailure } from '../reasons.ts';
-import type { Actor, NewFlight } from '../types.ts';
+import { NothingDone, Unavailable, type World } from '../world.ts';
+import type { FlightNews, Flights } from './ports.ts';
+import { renewTimetables } from './tell-searches.ts';
+import type { NewFlight } from './types.ts';
+
+type Needs = { flights: Flights; news: FlightNews; world: World };
 
 const DAY_MS = 86_400_000;
 
@@ -9,26 +14,26 @@ const DAY_MS = 86_400_000;
  * the client has hung up; where Redis is out of reach they learn of the flights when their cached
  * timetable ends.
  */
-export function publish(ports: Ports, actor: Actor, flights: NewFlight | NewFlight[]) {
-  const work = publishAndTell(ports, actor, flights);
-  ports.world.waitUntil(work.catch(() => undefined)); // the answer carries the error
+export function publish(needs: Needs, actor: Actor, flights: NewFlight | NewFlight[]) {
+  const work = publishAndTell(needs, actor, flights);
+  needs.world.waitUntil(work.catch(() => undefined)); // the answer carries the error
   return work;
 }
 
-async function publishAndTell(ports: Ports, actor: Actor, flights: NewFlight | NewFlight[]) {
-  const result = await ports.ledger.publishFlights(actor, flights).catch((error) => {
+async function publishAndTell(needs: Needs, actor: Actor, flights: NewFlight | NewFlight[]) {
+  const result = await needs.flights.publishFlights(actor, flights).catch((error) => {
     if (error instanceof Unavailable && !(error instanceof NothingDone)) {
-      tellOfPerhapsPublished(ports, flights);
+      tellOfPerhapsPublished(needs, flights);
     }
     throw error;
   });
   if (!isFailure(result)) {
-    await tell(
-      ports,
+    await renewTimetables(
+      needs,
       result.flights.map((flight) => flight.departure_date),
     );
   } else if (result.reason === 'flight_exists') {
-    tellOfPerhapsPublished(ports, flights);
+    tellOfPerhapsPublished(needs, flights);
   }
   return result;
 }
@@ -38,7 +43,7 @@ async function publishAndTell(ports: Ports, actor: Actor, flights: NewFlight | N
  * Only the database knows the local date of a departure: it is one of three. A token renewed for nothing
  * costs some searches a miss.
  */
-function tellOfPerhapsPublished(ports: Ports, flights: NewFlight | NewFlight[]): void {
+function tellOfPerhapsPublished(needs: Needs, flights: NewFlight | NewFlight[]): void {
   const dates = [flights]
     .flat()
     .flatMap(({ departure_datetime }) =>
@@ -46,18 +51,5 @@ function tellOfPerhapsPublished(ports: Ports, flights: NewFlight | NewFlight[]):
         new Date(Date.parse(departure_datetime) + shift_ms).toISOString().slice(0, 10),
       ),
     );
-  ports.world.waitUntil(tell(ports, dates));
-}
-
-/** Makes searches read the timetable of these dates again; for none this costs nothing. */
-export async function tell(
-  { cache, world }: Ports,
-  departure_dates: readonly string[],
-): Promise<void> {
-  if (departure_dates.length === 0) {
-    return;
-  }
-  await cache
-    .renewTimetables([...new Set(departure_dates)])
-    .catch((error) => world.report('timetable_not_renewed', error));
+  needs.world.waitUntil(renewTimetables(needs, dates));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { startStack } from '../../../local/stack/stack.ts';
-import type { Role } from '../../../src/core/types.ts';
+import type { Role } from '../../../src/core/identity/types.ts';
 import { createApiClient } from '../../support/api-client.ts';
 import { findImbalances } from '../../support/books.ts';
 import { openTestDatabase } from '../../support/database.ts';

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createFlightLocks, createRedis } from '../../../src/data/redis.ts';
+import { createFlightLocks } from '../../../src/data/flight-locks.ts';
+import { createFlightNews } from '../../../src/data/flight-news.ts';
+import { createRedis } from '../../../src/data/redis.ts';
 import { createSearchCache } from '../../../src/data/search-cache.ts';
 import { createSignInLimits } from '../../../src/data/sign-in-limits.ts';
 
@@ -45,13 +47,14 @@ const change = { flight_id: 'f', departure_date: '2026-11-28', version: 1, booke
 
 test('every script begins with the flags it deserves: readers write nothing, none locks the whole database', async () => {
   const cache = createSearchCache({ quick: redis, patient: redis }, '')(directly);
+  const news = createFlightNews({ patient: redis }, '')(directly);
   const locks = createFlightLocks({ quick: redis, patient: redis }, '')(directly);
   const sign_ins = createSignInLimits(redis, '')(directly);
 
   await cache.look(query).catch(() => undefined); // the answer is made up
   const timetable = { flights: [], itineraries: [], cut: false, read_at_ms: 0, took_ms: 0 };
   await cache.store(query, timetable, []);
-  await cache.writeCapacity([change]);
+  await news.writeCapacity([change]);
   await locks.unlock('f', 'owner');
   expect(sent.map(([name]) => name)).toEqual(['eval_ro', 'eval', 'eval', 'eval']);
   await sign_ins.abandoned('somebody@example.test', '192.0.2.1').catch(() => undefined);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Flight } from '../../../src/core/types.ts';
+import type { Flight } from '../../../src/core/schedule/types.ts';
 import { readTimetable, writeEntry } from '../../../src/data/route-entry.ts';
 
 const DAYS = ['2026-11-27', '2026-11-28', '2026-11-29'];

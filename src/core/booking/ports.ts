@@ -1,0 +1,58 @@
+import type { Actor } from '../identity/types.ts';
+import type { FailureOf } from '../reasons.ts';
+import type { CapacityChange } from '../schedule/types.ts';
+import type {
+  Booked,
+  BookingListed,
+  BookingRead,
+  BookingStatus,
+  LockRequired,
+  Shipment,
+} from './types.ts';
+
+export type BookingRefusal = FailureOf<
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'validation_failed'
+  | 'idempotency_key_reused'
+  | 'ref_id_taken'
+  | 'flight_not_found'
+  | 'itinerary_invalid'
+  | 'flight_departed'
+  | 'capacity_exceeded'
+>;
+export type CancelRefusal = FailureOf<
+  'unauthenticated' | 'forbidden' | 'booking_not_found' | 'not_cancellable' | 'version_mismatch'
+>;
+
+/** The books, one database function and so one round trip each. Every call may throw Unavailable, and NothingDone among it. */
+export interface Ledger {
+  /** `lock_held`: the caller has, or need not have, the lock of scarce flights. */
+  bookShipment(
+    shipment: Shipment,
+    lock_held: false,
+  ): Promise<Booked | LockRequired | BookingRefusal>;
+  bookShipment(shipment: Shipment, lock_held: true): Promise<Booked | BookingRefusal>;
+  cancelBooking(order: {
+    actor: Actor;
+    ref_id: string;
+    if_versions: number[] | null;
+  }): Promise<(BookingRead & { capacity: CapacityChange[] }) | CancelRefusal>;
+  listBookings(query: {
+    actor: Actor;
+    status: BookingStatus | null;
+    limit: number;
+    after_ref_id: string | null;
+  }): Promise<
+    | { bookings: BookingListed[]; next: string | null }
+    | FailureOf<'unauthenticated' | 'validation_failed'>
+  >;
+}
+
+/** One try for the lock of a flight. */
+export interface FlightLocks {
+  /** True when the lock is ours now. Throws when Redis is out of reach: then it may be ours or not. */
+  tryLock(flight_id: string, owner: string): Promise<boolean>;
+  /** Gives the lock back, if it is still this owner's. */
+  unlock(flight_id: string, owner: string): Promise<void>;
+}

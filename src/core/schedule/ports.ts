@@ -1,0 +1,41 @@
+import type { Actor } from '../identity/types.ts';
+import type { FailureOf } from '../reasons.ts';
+import type {
+  Airport,
+  AirportFacts,
+  AirportPut,
+  CapacityChange,
+  Flight,
+  NewFlight,
+} from './types.ts';
+
+/** The published flights. One round trip each; every call may throw Unavailable, and NothingDone among it. */
+export interface Flights {
+  getFlight(flight_id: string): Promise<{ flight: Flight } | FailureOf<'flight_not_found'>>;
+  publishFlights(
+    actor: Actor,
+    flights: NewFlight | NewFlight[],
+  ): Promise<
+    | { flights: Flight[] }
+    | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed' | 'flight_exists'>
+  >;
+}
+
+/** The airports that flights go between. One round trip each; every call may throw like those of `Flights`. */
+export interface Airports {
+  findAirports(query: string, limit: number): Promise<{ airports: Airport[] }>;
+  getAirport(code: string): Promise<{ airport: Airport } | FailureOf<'airport_not_found'>>;
+  putAirport(
+    actor: Actor,
+    code: string,
+    facts: AirportFacts,
+  ): Promise<AirportPut | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed'>>;
+}
+
+/** News of flights for whoever searches them. Every call may throw when Redis is out of reach. */
+export interface FlightNews {
+  /** Makes new capacity visible to searches; a version never goes backwards. */
+  writeCapacity(changes: readonly CapacityChange[]): Promise<void>;
+  /** Makes new flights of these departure dates visible to searches. */
+  renewTimetables(departure_dates: readonly string[]): Promise<void>;
+}
