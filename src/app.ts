@@ -18,6 +18,7 @@ import { documentation } from './routes/documentation.ts';
 import { flights } from './routes/flights.ts';
 import { health } from './routes/health.ts';
 import { search } from './routes/search.ts';
+import { steps } from './routes/steps.ts';
 import { users } from './routes/users.ts';
 
 const CONTENT_SECURITY_POLICY = {
@@ -42,6 +43,7 @@ export function createApp() {
   app.include(users);
   app.include(search);
   app.include(bookings);
+  app.include(steps);
   app.include(flights);
   app.include(airports);
   app.include(documentation);

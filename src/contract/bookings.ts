@@ -3,8 +3,6 @@ import { BOOKING_STATUSES, type BookingWithEvents } from '../core/booking/types.
 import { parseEntityTags, versionOf } from './entity-tags.ts';
 import { EXAMPLE } from './examples.ts';
 import {
-  AirportCode,
-  AnyFlightId,
   Destination,
   FlightId,
   Origin,
@@ -16,6 +14,11 @@ import {
 import { schema } from './schema.ts';
 import { parseStringItem } from './structured-field.ts';
 import { optional } from './texts.ts';
+
+/** The path of one booking. */
+export const AtReference = schema(() => z.object({ ref_id: Reference() }));
+/** The header of every answer that is one booking. */
+export const ETAG = { ETag: 'The version of the booking.' };
 
 const Timestamp = schema(() =>
   z.string().meta({ format: 'date-time', description: 'UTC.', example: EXAMPLE.booking.booked_at }),
@@ -173,15 +176,3 @@ export const ListQuery = schema(() =>
     }),
   }),
 );
-
-/** Where a step happens. In the body or in the query; the body wins. */
-export const StepAt = schema(() =>
-  z
-    .object({ location: optional(AirportCode()), flight_id: optional(AnyFlightId()) })
-    .meta({ id: 'StepAt' }),
-);
-export const stepQuery = (example: string) =>
-  z.object({
-    location: AirportCode().optional().meta({ example }),
-    flight_id: AnyFlightId().optional(),
-  });

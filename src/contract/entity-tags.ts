@@ -22,6 +22,9 @@ export function parseEntityTags(field: string): string[] | null {
   }
 }
 
+/** The tag of a version, as its owner reads it. */
+export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
+
 /** Whether `If-None-Match` names this entity tag, by the weak comparison of RFC 9110, section 13.1.2. */
 export const namesTag = (field: string | undefined, etag: string): boolean =>
   field?.trim() === '*' || (parseEntityTags(field ?? '')?.includes(etag.slice(1, -1)) ?? false);

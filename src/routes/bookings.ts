@@ -1,36 +1,30 @@
 import * as z from 'zod';
 import {
+  AtReference,
   Booking,
   BookingList,
   BookShipment,
+  ETAG,
   IdempotencyKey,
   IfMatch,
   IfNoneMatch,
   ListQuery,
   MovedBooking,
-  StepAt,
   showPublicly,
-  stepQuery,
 } from '../contract/bookings.ts';
-import { namesTag } from '../contract/entity-tags.ts';
+import { etagOf, namesTag } from '../contract/entity-tags.ts';
 import { EXAMPLE } from '../contract/examples.ts';
-import { Reference } from '../contract/fields.ts';
 import { problems } from '../contract/problems.ts';
-import { schema } from '../contract/schema.ts';
 import { book } from '../core/booking/book.ts';
 import { cancel } from '../core/booking/cancel.ts';
 import { makeReference } from '../core/booking/reference.ts';
 import { isFailure } from '../core/reasons.ts';
-import { STEPS, type Step } from '../core/tracking/types.ts';
 import { seesAll, signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
-
-const AtReference = schema(() => z.object({ ref_id: Reference() }));
-const ETAG = { ETag: 'The version of the booking.' };
 
 const bookShipment = createRoute({
   ...readingOperation(
@@ -93,46 +87,6 @@ const getBooking = createRoute({
   }),
 });
 
-const stepRoute = (step: Step) =>
-  createRoute({
-    ...readingOperation(
-      `${step}Shipment`,
-      'Bookings',
-      `Record the next step: ${step}`,
-      BODY_BYTES_MAX,
-      { optional: true },
-    ),
-    method: 'post',
-    path: `/bookings/{ref_id}/${step}`,
-    request: () => ({
-      params: AtReference(),
-      query: stepQuery(EXAMPLE.steps[step].location),
-      headers: z.object({ 'if-match': IfMatch().meta({ example: EXAMPLE.steps[step].version }) }),
-      body: {
-        required: false,
-        content: {
-          'application/json': {
-            schema: StepAt(),
-            example: { location: EXAMPLE.steps[step].location },
-          },
-        },
-      },
-    }),
-    responses: () => ({
-      200: json(MovedBooking(), 'Recorded, now or before.', ETAG),
-      ...problems(
-        ...READING,
-        'unauthenticated',
-        'forbidden',
-        'booking_not_found',
-        'booking_closed',
-        'version_mismatch',
-        'location_invalid',
-        'out_of_sequence',
-      ),
-    }),
-  });
-
 const cancelBooking = createRoute({
   ...operation('cancelBooking', 'Bookings', 'Cancel, until the first arrival'),
   method: 'post',
@@ -153,13 +107,6 @@ const cancelBooking = createRoute({
     ),
   }),
 });
-
-const DONE = {
-  depart: 'departed',
-  arrive: 'arrived',
-  deliver: 'delivered',
-} as const satisfies Record<Step, string>;
-const etagOf = (booking: { version: number }) => `"${booking.version}"`;
 
 export const bookings = createRouter()
   .openapi(bookShipment, async (c) => {
@@ -228,28 +175,3 @@ export const bookings = createRouter()
     c.header('ETag', etagOf(result.booking));
     return c.json({ ...result.booking, message: 'Booking cancelled' }, 200);
   });
-
-for (const step of STEPS) {
-  bookings.openapi(stepRoute(step), async (c) => {
-    const [query, body] = [c.req.valid('query'), c.req.valid('json')];
-    const location = body.location ?? query.location;
-    const flight_id = body.flight_id ?? query.flight_id;
-    if (location === undefined) {
-      const message = 'Say where: an airport code, in the body or the query.';
-      return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });
-    }
-    const result = await c.get('ports').tracking.recordStep({
-      actor: signedIn(c),
-      ref_id: c.req.valid('param').ref_id,
-      step,
-      location,
-      flight_id: flight_id ?? null,
-      if_versions: c.req.valid('header')['if-match'] ?? null,
-    });
-    if (isFailure(result)) {
-      return problem(c, result);
-    }
-    c.header('ETag', etagOf(result.booking));
-    return c.json({ ...result.booking, message: `Booking ${DONE[step]}` }, 200);
-  });
-}

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { BookShipment, IdempotencyKey, IfMatch, StepAt } from '../../src/contract/bookings.ts';
+import { BookShipment, IdempotencyKey, IfMatch } from '../../src/contract/bookings.ts';
 import { namesTag } from '../../src/contract/entity-tags.ts';
 import { AirportCode, DateTime, FlightId, Reference, text } from '../../src/contract/fields.ts';
 import { NewFlights, RouteSearch } from '../../src/contract/flights.ts';
+import { StepAt } from '../../src/contract/steps.ts';
 import { LogIn, SignUp } from '../../src/contract/users.ts';
 import { createTokens } from '../../src/http/authentication.ts';
 

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { AtReference, ETAG, IfMatch, MovedBooking } from '../contract/bookings.ts';
+import { etagOf } from '../contract/entity-tags.ts';
+import { EXAMPLE } from '../contract/examples.ts';
+import { problems } from '../contract/problems.ts';
+import { StepAt, stepQuery } from '../contract/steps.ts';
+import { isFailure } from '../core/reasons.ts';
+import { STEPS, type Step } from '../core/tracking/types.ts';
+import { signedIn } from '../http/access.ts';
+import { BODY_BYTES_MAX } from '../http/body.ts';
+import { problem } from '../http/problem.ts';
+import { createRoute } from '../http/route.ts';
+import { createRouter } from '../http/router.ts';
+import { json, READING, readingOperation } from './operation.ts';
+
+const stepRoute = (step: Step) =>
+  createRoute({
+    ...readingOperation(
+      `${step}Shipment`,
+      'Bookings',
+      `Record the next step: ${step}`,
+      BODY_BYTES_MAX,
+      { optional: true },
+    ),
+    method: 'post',
+    path: `/bookings/{ref_id}/${step}`,
+    request: () => ({
+      params: AtReference(),
+      query: stepQuery(EXAMPLE.steps[step].location),
+      headers: z.object({ 'if-match': IfMatch().meta({ example: EXAMPLE.steps[step].version }) }),
+      body: {
+        required: false,
+        content: {
+          'application/json': {
+            schema: StepAt(),
+            example: { location: EXAMPLE.steps[step].location },
+          },
+        },
+      },
+    }),
+    responses: () => ({
+      200: json(MovedBooking(), 'Recorded, now or before.', ETAG),
+      ...problems(
+        ...READING,
+        'unauthenticated',
+        'forbidden',
+        'booking_not_found',
+        'booking_closed',
+        'version_mismatch',
+        'location_invalid',
+        'out_of_sequence',
+      ),
+    }),
+  });
+
+const DONE = {
+  depart: 'departed',
+  arrive: 'arrived',
+  deliver: 'delivered',
+} as const satisfies Record<Step, string>;
+
+export const steps = createRouter();
+
+for (const step of STEPS) {
+  steps.openapi(stepRoute(step), async (c) => {
+    const [query, body] = [c.req.valid('query'), c.req.valid('json')];
+    const location = body.location ?? query.location;
+    const flight_id = body.flight_id ?? query.flight_id;
+    if (location === undefined) {
+      const message = 'Say where: an airport code, in the body or the query.';
+      return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });
+    }
+    const result = await c.get('ports').tracking.recordStep({
+      actor: signedIn(c),
+      ref_id: c.req.valid('param').ref_id,
+      step,
+      location,
+      flight_id: flight_id ?? null,
+      if_versions: c.req.valid('header')['if-match'] ?? null,
+    });
+    if (isFailure(result)) {
+      return problem(c, result);
+    }
+    c.header('ETag', etagOf(result.booking));
+    return c.json({ ...result.booking, message: `Booking ${DONE[step]}` }, 200);
+  });
+}
