@@ -1,0 +1,82 @@
+import { ROOMS } from './rooms.ts';
+
+/** `from`, `to` and `types` begin paths under src/, where `*` is any one name; `packages` begin the names of packages. */
+export type Rule = {
+  from: string;
+  to?: readonly string[];
+  types?: readonly string[];
+  packages?: readonly string[];
+  says: string;
+};
+
+export const RULES: readonly Rule[] = [
+  {
+    from: 'index.ts',
+    to: ['app.ts', 'context.ts', 'env.ts', 'data/', 'http/'],
+    says: 'the entry parses the environment, wires the adapters and hands over to the app',
+  },
+  {
+    from: 'app.ts',
+    to: ['context.ts', 'routes/', 'http/', 'contract/', 'core/world.ts'],
+    packages: ['hono/'],
+    says: 'the app mounts middleware and routes, and knows no adapter',
+  },
+  {
+    from: 'openapi.ts',
+    to: ['app.ts'],
+    types: ['http/route.ts'],
+    packages: ['@hono/zod-openapi'],
+    says: 'the document comes from the routes of the app, and is no part of the Worker',
+  },
+  {
+    from: 'context.ts',
+    types: ['core/ports.ts', 'core/*/types.ts', 'contract/', 'env.ts', 'hono'],
+    says: 'the context is types',
+  },
+  { from: 'env.ts', says: 'the settings depend on nothing' },
+  {
+    from: 'routes/',
+    to: ['routes/', 'core/', 'contract/', 'http/', '../docs/openapi.json'],
+    types: ['context.ts'],
+    packages: ['hono', 'zod'],
+    says: 'routes read the input by the contract, call a use case and answer; they know no adapter',
+  },
+  {
+    from: 'http/',
+    to: ['http/', 'contract/', 'core/*/types.ts', 'core/reasons.ts'],
+    types: ['core/', 'context.ts', 'env.ts', 'zod', '@hono/zod-openapi'],
+    packages: ['hono', 'node:crypto'],
+    says: 'http speaks the words of the core and the contract, and calls no use case, route or adapter',
+  },
+  {
+    from: 'contract/',
+    to: ['contract/', 'core/*/types.ts', 'core/measure/'],
+    types: ['core/reasons.ts'],
+    packages: ['zod'],
+    says: 'the contract is schemas over the words of the core',
+  },
+  {
+    from: 'data/',
+    to: ['data/', 'core/world.ts', 'core/*/types.ts', 'core/*/ports.ts', 'core/search/lifetime.ts'],
+    packages: ['@supabase/', '@upstash/'],
+    says: 'the adapters implement the ports of the core, call no use case and know nothing of HTTP',
+  },
+  { from: 'core/world.ts', says: 'what the core may not have of its own depends on nothing' },
+  {
+    from: 'core/reasons.ts',
+    types: ['core/*/types.ts'],
+    says: 'the reasons use the words of the rooms, and nothing that uses reasons',
+  },
+  {
+    from: 'core/ports.ts',
+    types: ['core/*/ports.ts', 'core/world.ts'],
+    says: 'it composes the ports of the rooms',
+  },
+  ...Object.entries(ROOMS).map(([room, below]) => ({
+    from: `core/${room}/`,
+    to: [room, 'reasons.ts', 'world.ts', ...below].map((path) =>
+      path === room ? `core/${room}/` : `core/${path}`,
+    ),
+    says: `the room ${room} imports reasons, world and of the other rooms ${below.join(', ') || 'none'}`,
+  })),
+];
