@@ -6,7 +6,7 @@ import {
   PLACE_MS_MAX,
   PLACES_MAX,
   type Ticket,
-} from '../../src/http/hashing-line.ts';
+} from '../../../src/http/hashing-line.ts';
 
 const NOW = 1_000_000;
 

@@ -1,6 +1,6 @@
 import { assert as check, constantFrom, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { FlightNumber } from '../../src/contract/flight-number.ts';
+import { FlightNumber } from '../../../src/contract/flight-number.ts';
 
 test.each([
   ['AI347', 'AI347'],

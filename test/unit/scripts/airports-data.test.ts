@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MIGRATIONS_FOLDER } from '../../local/project-paths.ts';
-import { findFaults } from '../../scripts/airports/check.ts';
-import { migrationTo, readReleased } from '../../scripts/airports/migration.ts';
-import { FREIGHT, PASSENGERS, UNSERVED } from '../../scripts/airports/service.ts';
-import { readAirports, second } from '../../scripts/airports/sources.ts';
-import { COUNTRIES } from '../../src/contract/countries.ts';
+import { MIGRATIONS_FOLDER } from '../../../local/project-paths.ts';
+import { findFaults } from '../../../scripts/airports/check.ts';
+import { migrationTo, readReleased } from '../../../scripts/airports/migration.ts';
+import { FREIGHT, PASSENGERS, UNSERVED } from '../../../scripts/airports/service.ts';
+import { readAirports, second } from '../../../scripts/airports/sources.ts';
+import { COUNTRIES } from '../../../src/contract/countries.ts';
 
 const FIRST = '20261101000300_airports_data.sql';
 const BY_SERVICE = '20261126000410_airports_by_service.sql';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toKilograms, toTenths } from '../../src/core/measure/weight.ts';
+import { toKilograms, toTenths } from '../../../src/core/measure/weight.ts';
 
 test('tenths compare where binary fractions do not', () => {
   expect(700 - 699.6 >= 0.4).toBe(false);

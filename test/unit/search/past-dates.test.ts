@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { search } from '../../src/core/search/search.ts';
-import { createCache, createItineraries, createPorts, createWorld } from './fakes.ts';
+import { search } from '../../../src/core/search/search.ts';
+import { createCache, createItineraries, createPorts, createWorld } from '../fakes.ts';
 
 const QUERY = { origin: 'HNL', destination: 'LAX', date: '2026-11-26' };
 const FILTER = { max_stops: 1, limit: 100 };

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { problems } from '../../src/contract/problems.ts';
-import { protocolProblem } from '../../src/http/problem.ts';
-import { createRoute } from '../../src/http/route.ts';
-import { createRouter } from '../../src/http/router.ts';
-import { json, jsonBody } from '../../src/routes/operation.ts';
+import { problems } from '../../../src/contract/problems.ts';
+import { protocolProblem } from '../../../src/http/problem.ts';
+import { createRoute } from '../../../src/http/route.ts';
+import { createRouter } from '../../../src/http/router.ts';
+import { json, jsonBody } from '../../../src/routes/operation.ts';
 
 // `npm run check` compiles this: a line that compiles though it should not fails there.
 const route = createRoute({

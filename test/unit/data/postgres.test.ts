@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { NothingDone, type Observe, Unavailable } from '../../src/core/world.ts';
-import { createPostgres, createRpc, DatabaseError } from '../../src/data/postgres.ts';
-import { openScriptedServer, type Reply, type ScriptedServer } from '../support/scripted-server.ts';
-import { CODES, errorBody, type Meaning } from '../support/spoken-answers.ts';
+import { NothingDone, type Observe, Unavailable } from '../../../src/core/world.ts';
+import { createPostgres, createRpc, DatabaseError } from '../../../src/data/postgres.ts';
+import {
+  openScriptedServer,
+  type Reply,
+  type ScriptedServer,
+} from '../../support/scripted-server.ts';
+import { CODES, errorBody, type Meaning } from '../../support/spoken-answers.ts';
 
 /** The client of the Data API against a server that says what it is told to. */
 

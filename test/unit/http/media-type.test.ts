@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isForeignText, isJson, parseMediaType } from '../../src/http/media-type.ts';
+import { isForeignText, isJson, parseMediaType } from '../../../src/http/media-type.ts';
 
 test.each([
   ['application/json', 'application/json', []],

@@ -12,7 +12,7 @@ import {
   WeightKg,
   WeightKgParameter,
   wholeNumber,
-} from '../../src/contract/fields.ts';
+} from '../../../src/contract/fields.ts';
 
 type Schema = { safeParse(value: unknown): { success: boolean; data?: unknown } };
 

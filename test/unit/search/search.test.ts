@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Flight } from '../../src/core/schedule/types.ts';
-import { choose } from '../../src/core/search/choose.ts';
-import { TIMETABLE_S_MAX } from '../../src/core/search/lifetime.ts';
-import { search } from '../../src/core/search/search.ts';
-import type { CachedTimetable, Timetable } from '../../src/core/search/types.ts';
-import { createCache, createItineraries, createPorts, createWorld } from './fakes.ts';
+import type { Flight } from '../../../src/core/schedule/types.ts';
+import { choose } from '../../../src/core/search/choose.ts';
+import { TIMETABLE_S_MAX } from '../../../src/core/search/lifetime.ts';
+import { search } from '../../../src/core/search/search.ts';
+import type { CachedTimetable, Timetable } from '../../../src/core/search/types.ts';
+import { createCache, createItineraries, createPorts, createWorld } from '../fakes.ts';
 
 const DEPARTURE_MS = Date.parse('2026-12-01T10:00:00+05:30');
 const QUERY = { origin: 'DEL', destination: 'LHR', date: '2026-12-01' };

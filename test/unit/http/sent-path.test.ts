@@ -1,6 +1,6 @@
 import { assert as check, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
-import { sentPath } from '../../src/http/sent-path.ts';
+import { sentPath } from '../../../src/http/sent-path.ts';
 
 const HOST = 'http://api.test';
 

@@ -4,8 +4,8 @@ import {
   LOCK_PAUSE_MS_MIN,
   LOCK_WAIT_MS_MAX,
   lockFlights,
-} from '../../src/core/booking/lock.ts';
-import { createLocks, createWorld } from './fakes.ts';
+} from '../../../src/core/booking/lock.ts';
+import { createLocks, createWorld } from '../fakes.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 

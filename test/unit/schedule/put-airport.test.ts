@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Airports } from '../../src/core/schedule/ports.ts';
-import { putAirport } from '../../src/core/schedule/put-airport.ts';
-import type { AirportPut } from '../../src/core/schedule/types.ts';
-import { NothingDone, Unavailable } from '../../src/core/world.ts';
-import { createAirports, createNews, createPorts, createWorld, SHIPMENT } from './fakes.ts';
+import type { Airports } from '../../../src/core/schedule/ports.ts';
+import { putAirport } from '../../../src/core/schedule/put-airport.ts';
+import type { AirportPut } from '../../../src/core/schedule/types.ts';
+import { NothingDone, Unavailable } from '../../../src/core/world.ts';
+import { createAirports, createNews, createPorts, createWorld, SHIPMENT } from '../fakes.ts';
 
 const FACTS = { name: 'Test', city: 'Testville', country: 'IN', time_zone: 'Asia/Kolkata' };
 const PUT: AirportPut = {

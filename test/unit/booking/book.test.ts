@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { book } from '../../src/core/booking/book.ts';
-import type { Booked } from '../../src/core/booking/types.ts';
-import type { Ports } from '../../src/core/ports.ts';
-import type { CapacityChange } from '../../src/core/schedule/types.ts';
-import { NothingDone, Unavailable } from '../../src/core/world.ts';
+import { book } from '../../../src/core/booking/book.ts';
+import type { Booked } from '../../../src/core/booking/types.ts';
+import type { Ports } from '../../../src/core/ports.ts';
+import type { CapacityChange } from '../../../src/core/schedule/types.ts';
+import { NothingDone, Unavailable } from '../../../src/core/world.ts';
 import {
   BOOKING,
   bookShipmentBy,
@@ -14,7 +14,7 @@ import {
   createPorts,
   createWorld,
   SHIPMENT,
-} from './fakes.ts';
+} from '../fakes.ts';
 
 const BOOKED: Booked = { outcome: 'booked', booking: BOOKING, capacity: CAPACITY };
 const REPLAYED: Booked = { outcome: 'replayed', booking: BOOKING, capacity: CAPACITY };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { drawRooms } from '../../scripts/arrows/picture.ts';
-import { disorder, ROOMS } from '../../scripts/arrows/rooms.ts';
-import { readSources, type Sources, withoutComments } from '../../scripts/arrows/sources.ts';
-import { findViolations } from '../../scripts/arrows/violations.ts';
-import { PROJECT } from '../support/worker-bundle.ts';
+import { drawRooms } from '../../../scripts/arrows/picture.ts';
+import { disorder, ROOMS } from '../../../scripts/arrows/rooms.ts';
+import { readSources, type Sources, withoutComments } from '../../../scripts/arrows/sources.ts';
+import { findViolations } from '../../../scripts/arrows/violations.ts';
+import { PROJECT } from '../../support/worker-bundle.ts';
 
 const SOURCES = readSources(`${PROJECT}/src/`);
 
