@@ -1,0 +1,188 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { granted, refused } from '../../support/answers.ts';
+import type { Answer } from '../../support/api-client.ts';
+import { send } from '../../support/raw.ts';
+import { newReference, openScene, shipmentOn } from '../../support/scene.ts';
+
+const { api, database, enter } = openScene();
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** One answer of each kind: created, read, refused, unknown, not even parsed. */
+const answers = new Map<string, Answer<unknown>>();
+
+beforeAll(async () => {
+  const customer = await enter();
+  const handler = await enter('handler');
+  const flight = await database.makeFlight();
+  const account = {
+    email: `${crypto.randomUUID()}@example.test`,
+    password: 'long enough',
+    name: 'N',
+  };
+  answers.set('sign-up', await api.signUp(account));
+  answers.set('sign-in', await api.logIn(account));
+  answers.set('me', await customer.client.call('GET', '/users/me'));
+  const booked = await customer.client.book(shipmentOn(flight));
+  const { ref_id } = granted(booked, 201);
+  answers.set('booking', booked);
+  answers.set('my bookings', await customer.client.call('GET', '/bookings/my-bookings'));
+  answers.set('tracking', await customer.client.readBooking(ref_id));
+  answers.set('step', await handler.client.step(ref_id, 'depart', 'DEL'));
+  answers.set('cancel', await customer.client.cancel(ref_id));
+  answers.set('public tracking', await api.readBooking(ref_id));
+  answers.set('flight', await api.readFlight(flight.flight_id));
+  answers.set(
+    'search',
+    await api.search({ origin: 'DEL', destination: 'LHR', date: flight.departure_date }),
+  );
+  answers.set('health', await api.call('GET', '/health'));
+  answers.set('readiness', await api.call('GET', '/health/ready'));
+  answers.set('document', await api.call('GET', '/openapi.json'));
+  answers.set('page', await api.call('GET', '/docs'));
+  answers.set('explanation', await api.call('GET', '/problems/not_found'));
+  answers.set('unauthenticated', await api.call('GET', '/users/me'));
+  answers.set('forbidden', await customer.client.call('POST', '/flights', {}));
+  answers.set('not found', await api.call('GET', '/nowhere'));
+  answers.set('malformed', await send('/users/login', { type: 'application/json', body: '{' }));
+});
+
+const answerOf = (name: string): Answer<unknown> => {
+  const answer = answers.get(name);
+  if (answer === undefined) throw new Error(`No answer was kept for ${name}.`);
+  return answer;
+};
+
+test('every answer names its request, its time and its round trips', () => {
+  for (const [name, { headers }] of answers) {
+    expect(headers.get('X-Request-Id'), name).toMatch(UUID);
+    const timing = headers.get('Server-Timing') ?? '';
+    expect(timing, name).toMatch(/\bdb;desc="\d+";dur=\d+/);
+    expect(timing, name).toMatch(/\bredis;desc="\d+";dur=\d+/);
+    expect(timing, name).toMatch(/\btotal;dur=\d+/);
+  }
+});
+
+test('no two answers have the same made id', () => {
+  const ids = [...answers.values()].map(({ headers }) => headers.get('X-Request-Id'));
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('every answer carries the security headers', () => {
+  for (const [name, { headers }] of answers) {
+    expect(headers.get('X-Content-Type-Options'), name).toBe('nosniff');
+    expect(headers.get('Strict-Transport-Security'), name).toMatch(/max-age=\d{7,}/);
+    expect(headers.get('Content-Security-Policy'), name).toMatch(/default-src 'none'/);
+    expect(headers.get('Content-Security-Policy'), name).toMatch(/frame-ancestors 'none'/);
+    expect(headers.get('X-Frame-Options'), name).not.toBeNull();
+    expect(headers.get('Referrer-Policy'), name).toBe('no-referrer');
+  }
+});
+
+test('every answer but the page is JSON', () => {
+  for (const [name, { headers, ok }] of answers) {
+    const type = headers.get('Content-Type');
+    if (name === 'page') expect(type).toMatch(/^text\/html/);
+    else expect(type, name).toMatch(ok ? /^application\/json/ : /^application\/problem\+json/);
+  }
+});
+
+test.each([
+  'sign-up',
+  'sign-in',
+  'me',
+  'booking',
+  'my bookings',
+  'tracking',
+  'step',
+  'cancel',
+  'unauthenticated',
+])('Cache-Control of %s: no-store', (name) => {
+  expect(answerOf(name).headers.get('Cache-Control')).toBe('no-store');
+});
+
+test.each(['public tracking', 'flight', 'search', 'document'])(
+  'Cache-Control of %s: no-cache',
+  (name) => {
+    expect(answerOf(name).headers.get('Cache-Control')).toBe('no-cache');
+  },
+);
+
+describe('X-Request-Id', () => {
+  const sendId = async (id: string) =>
+    (await api.call('GET', '/health', undefined, { headers: { 'x-request-id': id } })).headers.get(
+      'X-Request-Id',
+    );
+
+  test.each(['12345678', 'a.b_c-D.9', 'x'.repeat(128)])(
+    '%s of the caller’s is kept',
+    async (id) => {
+      expect(await sendId(id)).toBe(id);
+    },
+  );
+
+  test.each(['1234567', 'x'.repeat(129), 'has space', 'semi;colon', 'quote"d-id', 'ümlaut-id', ''])(
+    '%j of the caller’s is replaced',
+    async (id) => {
+      expect(await sendId(id)).toMatch(UUID);
+    },
+  );
+
+  test('of the caller’s is in the problem too', async () => {
+    const headers = { 'x-request-id': 'my-request-1' };
+    const problem = refused(
+      await api.call('GET', '/users/me', undefined, { headers }),
+      401,
+      'unauthenticated',
+    );
+    expect(problem.request_id).toBe('my-request-1');
+  });
+});
+
+test('instance is the path of the request, without its query', async () => {
+  const ref_id = newReference();
+  const answer = await api.call('GET', `/bookings/${ref_id}?secret=1`);
+  expect(refused(answer, 404, 'booking_not_found').instance).toBe(`/bookings/${ref_id}`);
+});
+
+test.each([
+  '/',
+  '/nowhere',
+  '/bookings/',
+  '/bookings/A-REF-1/nothing',
+  '/users',
+  '/Health',
+  '/flights/1/2',
+])('GET %s → 404 not_found', async (path) => {
+  refused(await send(path, { method: 'GET' }), 404, 'not_found');
+});
+
+test('POST to an unknown path → 404 not_found, whatever is sent', async () => {
+  refused(await send('/nowhere', { type: 'text/plain', body: 'x' }), 404, 'not_found');
+});
+
+test.each([
+  ['GET', '/users/login', ['POST']],
+  ['DELETE', '/users/me', ['GET', 'HEAD']],
+  ['POST', '/route', ['GET', 'HEAD']],
+  ['GET', '/bookings', ['POST']],
+  ['PUT', '/bookings/A-REF-1', ['GET', 'HEAD']],
+  ['POST', '/bookings/my-bookings', ['GET', 'HEAD']],
+  ['GET', '/bookings/A-REF-1/depart', ['POST']],
+  ['PATCH', '/bookings/A-REF-1/cancel', ['POST']],
+  ['GET', '/flights', ['POST']],
+  ['DELETE', '/flights/1', ['GET', 'HEAD']],
+  ['POST', '/health', ['GET', 'HEAD']],
+  ['POST', '/openapi.json', ['GET', 'HEAD']],
+])('%s %s → 405 method_not_allowed with Allow', async (method, path, allowed) => {
+  const answer = await api.call(method, path);
+  refused(answer, 405, 'method_not_allowed');
+  expect(answer.headers.get('Allow')?.split(', ').sort()).toEqual(allowed);
+});
+
+test('HEAD is answered where GET is, without a body', async () => {
+  const answer = await send('/health', { method: 'HEAD' });
+  expect(answer.status).toBe(200);
+  expect(answer.text).toBe('');
+  expect(answer.headers.get('X-Request-Id')).toMatch(UUID);
+});

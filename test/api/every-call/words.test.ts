@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import { refused } from '../../support/answers.ts';
+import type { Answer } from '../../support/api-client.ts';
+import { newFlight } from '../../support/new-flight.ts';
+import { openScene, shipmentOn } from '../../support/scene.ts';
+
+/** What is wrong with a field is said in words of this API. */
+
+const { database, enter } = openScene();
+
+/** The words of the library that validates. */
+const FOREIGN =
+  /Invalid|Too (small|big)|expected|received|unrecognized|must match|undefined|NaN|\bzod\b/i;
+
+/** The errors of a refusal, each in our words: a sentence, in the detail too. */
+function readErrors(answer: Answer<unknown>) {
+  const { detail, errors = [] } = refused(answer, 422, 'validation_failed');
+  expect(errors, answer.text).not.toHaveLength(0);
+  for (const { message } of errors) {
+    expect(message, answer.text).toMatch(/^[A-Z0-9].*\.$/);
+    expect(message, answer.text).not.toMatch(FOREIGN);
+    expect(detail, answer.text).toContain(message);
+  }
+  expect(detail, answer.text).not.toMatch(FOREIGN);
+  return errors;
+}
+
+const ACCOUNT = { email: 'somebody@example.test', password: 'long enough', name: 'N' };
+
+/** The bodies that are read, by call: whole ones, and which of their fields have to be there. */
+const BODIES: [path: string, required: string[], makeBody: () => Promise<object> | object][] = [
+  [
+    '/bookings',
+    ['destination', 'flight_ids', 'origin', 'pieces', 'weight_kg'],
+    async () => ({ ...shipmentOn(await database.makeFlight()), ref_id: 'A-REF-1' }),
+  ],
+  ['/users/signup', ['email', 'name', 'password'], () => ({ ...ACCOUNT, dob: '1990-01-01' })],
+  ['/users/login', ['email', 'password'], () => ({ email: ACCOUNT.email, password: 'no matter' })],
+  ['/flights', Object.keys(newFlight()).sort(), () => newFlight()],
+];
+
+/** Fields whose rule has words of its own for whatever is no value of theirs, none included. */
+const OWN_WORDS: Record<string, string> = {
+  '/users/signup email': 'An email address.',
+  '/route date': 'A date as YYYY-MM-DD.',
+};
+const missing = (path: string) => (field: string) => ({
+  path: field,
+  message: OWN_WORDS[`${path} ${field}`] ?? 'Required.',
+});
+const byPath = (one: { path: string }, other: { path: string }) => (one.path < other.path ? -1 : 1);
+
+test.each(BODIES)('POST %s with {} names each missing field: Required.', async (path, required) => {
+  const { client } = await enter('admin');
+  const errors = readErrors(await client.call('POST', path, {}));
+  expect(errors.sort(byPath)).toEqual(required.map(missing(path)));
+});
+
+const KINDS: unknown[] = ['', 'x', 7.123, -1, 1e300, true, [], [[]], [null], {}, { a: 1 }];
+const hasErrors = (answer: Answer<unknown>) => answer.status === 422;
+
+test.each(BODIES)('POST %s with values of wrong kinds', async (path, required, makeBody) => {
+  const { client } = await enter('admin');
+  const body = await makeBody();
+  for (const field of Object.keys(body)) {
+    for (const value of [...KINDS, ...(required.includes(field) ? [null] : [])]) {
+      const answer = await client.call('POST', path, { ...body, [field]: value });
+      // Some of these are what one field or the other takes.
+      if (hasErrors(answer)) readErrors(answer);
+      else
+        expect(answer.status, `${field} ${JSON.stringify(value)}`).toBeOneOf([200, 201, 401, 409]);
+    }
+    const answer = await client.call('POST', path, { ...body, [field]: { of: ['another'] } });
+    const paths = readErrors(answer).map((error) => error.path.split('.')[0]);
+    expect(paths, answer.text).toEqual([field]);
+  }
+});
+
+test.each(BODIES)('POST %s with another body than an object', async (path) => {
+  const { client } = await enter('admin');
+  for (const body of ['text', 7, true, null, [], [7], [null], [{}]]) {
+    readErrors(await client.call('POST', path, body));
+  }
+});
+
+test.each<[string, string[]]>([
+  [
+    '/route',
+    [
+      '',
+      'origin=DEL',
+      'origin=DEL&origin=BOM&destination=LHR&date=2026-12-01',
+      'origin=7&destination=&date=tomorrow',
+      'origin=DEL&destination=LHR&date=2026-02-30',
+      'origin=DEL&destination=LHR&date=2026-12-01&weight_kg=heavy',
+      'origin=DEL&destination=LHR&date=2026-12-01&weight_kg=0',
+      'origin=DEL&destination=LHR&date=2026-12-01&weight_kg=100000.1',
+      'origin=DEL&destination=LHR&date=2026-12-01&weight_kg=1&weight_kg=2',
+      'origin=DEL&destination=LHR&date=2026-12-01&max_stops=2',
+      'origin=DEL&destination=LHR&date=2026-12-01&limit=0',
+      'origin=DEL&destination=LHR&date=2026-12-01&limit=many',
+    ],
+  ],
+  [
+    '/bookings/my-bookings',
+    [
+      'status=LOST',
+      'status=',
+      'status=BOOKED&status=BOOKED',
+      'limit=0',
+      'limit=201',
+      'limit=x',
+      'cursor=',
+      'cursor=A&cursor=B',
+    ],
+  ],
+])('GET %s with queries of wrong kinds', async (path, queries) => {
+  const { client } = await enter();
+  for (const query of queries) readErrors(await client.call('GET', `${path}?${query}`));
+});
+
+test('GET /route without a query: Required. for each', async () => {
+  const { client } = await enter();
+  const errors = readErrors(await client.call('GET', '/route'));
+  expect(errors).toEqual(['origin', 'destination', 'date'].map(missing('/route')));
+});
+
+test.each(['depart', 'arrive', 'deliver'])('POST …/%s with wrong kinds', async (step) => {
+  const { client } = await enter('handler');
+  const path = `/bookings/A-REF-1/${step}`;
+  for (const body of [
+    { location: 7 },
+    { location: null },
+    { location: [] },
+    { location: '' },
+    { location: 'DEL', flight_id: 7 },
+    [],
+    'x',
+    7,
+  ]) {
+    readErrors(await client.call('POST', path, body));
+  }
+  for (const query of ['', '?location=', '?location=A&location=B', '?location=DEL&flight_id=']) {
+    readErrors(await client.call('POST', `${path}${query}`));
+  }
+});
+
+test.each<[string, Record<string, string>, string]>([
+  ['/bookings', { 'idempotency-key': 'two words' }, 'idempotency-key'],
+  ['/bookings/A-REF-1/cancel', { 'if-match': '3' }, 'if-match'],
+  ['/bookings/A-REF-1/depart?location=DEL', { 'if-match': '3' }, 'if-match'],
+])('POST %s with a header out of its rules', async (path, headers, name) => {
+  const { client } = await enter('handler');
+  const body = path === '/bookings' ? shipmentOn(await database.makeFlight()) : undefined;
+  const errors = readErrors(await client.call('POST', path, body, { headers }));
+  expect(errors.map((error) => error.path)).toEqual([name]);
+});

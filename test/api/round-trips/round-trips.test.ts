@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { granted } from '../../support/answers.ts';
+import type { MadeFlight } from '../../support/database.ts';
+import { dayFromNow, type Lane, takeLane } from '../../support/lane.ts';
+import {
+  type Call,
+  type Cost,
+  costs,
+  type Meter,
+  NONE,
+  openMeter,
+} from '../../support/round-trips.ts';
+import { newReference, openScene, type Person, shipmentOn } from '../../support/scene.ts';
+
+/** The budget of round trips, call by call; bookings have a file of their own. */
+
+const { database, enter, stack } = openScene();
+const ONE_DATABASE = { db: 1, redis: 0 };
+const ONE_REDIS = { db: 0, redis: 1 };
+const ONE_OF_EACH = { db: 1, redis: 1 };
+const PASSWORD = 'correct horse battery';
+
+let meter: Meter;
+let customer: Person;
+let handler: Person;
+let admin: Person;
+let flight: MadeFlight;
+
+beforeAll(async () => {
+  meter = await openMeter(stack.vars);
+  [customer, handler, admin] = await Promise.all([enter(), enter('handler'), enter('admin')]);
+  flight = await database.makeFlight();
+  await meter.loadScripts(shipmentOn(flight), customer.token);
+});
+afterAll(() => meter.close());
+
+/** What a call cost that was answered with this status. */
+async function costOf<Body>(status: number, call: Call<Body>, person?: Person): Promise<Cost> {
+  const { answer, cost } = await meter.measure(call, person?.token);
+  expect(answer.status, answer.text).toBe(status);
+  return cost;
+}
+
+/** A booking made past the meter. */
+async function bookOne(): Promise<string> {
+  return granted(await customer.client.book(shipmentOn(flight)), 201).ref_id;
+}
+
+describe('a search', () => {
+  const look = async (lane: Lane) => {
+    const { answer, cost } = await meter.measure((api, options) =>
+      api.search(lane.query(), options),
+    );
+    return { source: answer.headers.get('X-Cache'), cost };
+  };
+
+  test('missed: one of Redis, one of the database, and the entry written after the answer', async () => {
+    expect(await look(await takeLane())).toEqual({
+      source: 'miss',
+      cost: costs(ONE_OF_EACH, ONE_REDIS),
+    });
+  });
+
+  test('hit: one of Redis', async () => {
+    const lane = await takeLane();
+    await database.makeFlight(lane.flight(['from', '08:00'], ['to', '20:00']));
+    await meter.warm(lane.query());
+    expect(await look(lane)).toEqual({ source: 'hit', cost: costs(ONE_REDIS) });
+  });
+
+  test('bypassing Redis: the try that failed, and one of the database', async () => {
+    meter.redis.decide = () => ({ kind: 'refuse' });
+    const answered = await look(await takeLane()).finally(() => {
+      meter.redis.decide = () => ({ kind: 'pass' });
+    });
+    expect(answered).toEqual({ source: 'bypass', cost: costs(ONE_OF_EACH) });
+  });
+
+  test('for a day that is over everywhere: none, whatever the airports', async () => {
+    for (const query of [{ date: dayFromNow(-2) }, { date: '2019-02-28', origin: 'ZZZ' }]) {
+      const asked = (await takeLane()).query(query);
+      expect(await costOf(200, (api, options) => api.search(asked, options))).toEqual(costs(NONE));
+    }
+  });
+
+  test('refused for its form: none', async () => {
+    const query = (await takeLane()).query({ max_stops: 7 });
+    expect(await costOf(422, (api, options) => api.search(query, options))).toEqual(costs(NONE));
+  });
+});
+
+describe('a shipment under way', () => {
+  test('tracking, with a token and without: one of the database', async () => {
+    const ref_id = await bookOne();
+    for (const person of [undefined, customer, handler]) {
+      const cost = await costOf(200, (api, options) => api.readBooking(ref_id, options), person);
+      expect(cost).toEqual(costs(ONE_DATABASE));
+    }
+  });
+
+  test('each step, and its repetition: one of the database', async () => {
+    const ref_id = await bookOne();
+    const steps = [
+      ['depart', flight.origin],
+      ['arrive', flight.destination],
+      ['deliver', flight.destination],
+      ['deliver', flight.destination],
+    ] as const;
+    for (const [step, location] of steps) {
+      const call: Call<unknown> = (api, options) => api.step(ref_id, step, location, options);
+      expect(await costOf(200, call, handler), step).toEqual(costs(ONE_DATABASE));
+    }
+  });
+
+  test('cancelling, and its repetition: one of the database, and the capacity shown after the answer', async () => {
+    const ref_id = await bookOne();
+    const call: Call<unknown> = (api, options) => api.cancel(ref_id, options);
+    expect(await costOf(200, call, customer)).toEqual(costs(ONE_DATABASE, ONE_REDIS));
+    expect(await costOf(200, call, customer), 'again').toEqual(costs(ONE_DATABASE, ONE_REDIS));
+  });
+
+  test('a list of bookings: one of the database', async () => {
+    const call: Call<unknown> = (api, options) =>
+      api.call('GET', '/bookings/my-bookings?limit=5', undefined, options);
+    expect(await costOf(200, call, customer)).toEqual(costs(ONE_DATABASE));
+  });
+});
+
+describe('flights', () => {
+  test('reading one: one of the database', async () => {
+    const call: Call<unknown> = (api, options) => api.readFlight(flight.flight_id, options);
+    expect(await costOf(200, call)).toEqual(costs(ONE_DATABASE));
+  });
+
+  test('publishing, for one day or many: one of the database, one of Redis', async () => {
+    const lane = await takeLane();
+    for (const days of [1, 3]) {
+      const flights = Array.from({ length: days }, (_, day) => newFlight(lane, day));
+      const call: Call<unknown> = (api, options) => api.publish(flights, options);
+      expect(await costOf(201, call, admin)).toEqual(costs(ONE_OF_EACH));
+    }
+  });
+});
+
+describe('accounts', () => {
+  test('a token costs nothing: the same call with and without one', async () => {
+    const call: Call<unknown> = (api, options) => api.readFlight(flight.flight_id, options);
+    expect(await costOf(200, call, customer)).toEqual(await costOf(200, call));
+  });
+
+  test('who am I: one of the database', async () => {
+    const call: Call<unknown> = (api, options) => api.call('GET', '/users/me', undefined, options);
+    expect(await costOf(200, call, customer)).toEqual(costs(ONE_DATABASE));
+  });
+
+  test('signing up, then signing in: what limits it are two trips of Redis, for a known address too', async () => {
+    const account = { email: `${newReference()}@example.test`, password: PASSWORD, name: 'Ann' };
+    const signUp: Call<unknown> = (api, options) =>
+      api.call('POST', '/users/signup', account, options);
+    const logIn: Call<unknown> = (api, options) =>
+      api.call('POST', '/users/login', account, options);
+    expect(await costOf(201, signUp)).toEqual(costs(ONE_DATABASE));
+
+    const limits = { db: 1, redis: 2 };
+    const first = await costOf(200, logIn);
+    expect(first.server_timing).toEqual(limits);
+    // The same again, or the cost would tell that somebody has signed in from this address.
+    // The script that reads the account's failures is one request from its second use on.
+    await costOf(200, logIn);
+    const again = await costOf(200, logIn);
+    // Two requests side by side are one trip: the address's own failures, and whether it is known.
+    // The third is the account's failures, which are read and do not count for a known address.
+    expect(again).toMatchObject({
+      before: { db: 1, redis: 3 },
+      server_timing: limits,
+      log_line: limits,
+    });
+  });
+});
+
+function newFlight(lane: Lane, day: number) {
+  const moment = (time: string) => lane.at('from', time, day).toISOString();
+  return {
+    flight_number: `TA${1 + Math.floor(Math.random() * 9_999)}`,
+    airline_name: 'Test Air',
+    origin: lane.from,
+    destination: lane.to,
+    departure_datetime: moment('08:00'),
+    arrival_datetime: moment('16:00'),
+    max_weight_kg: 500,
+    base_price_per_kg: 2,
+  };
+}

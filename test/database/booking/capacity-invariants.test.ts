@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { findImbalances } from '../../support/books.ts';
+import { sqlState } from '../../support/database-functions.ts';
+import { newReference } from '../../support/scene.ts';
+import { actorOf, shipmentOn, useScratchDatabase } from '../fixture.ts';
+import { makeJourney } from '../journey.ts';
+
+const books = await useScratchDatabase();
+
+test.each([
+  ['more than the flight can carry', 'booked_weight_kg = max_weight_kg + 0.1'],
+  ['less than nothing', 'booked_weight_kg = -0.1'],
+  ['a flight made smaller than what it holds', 'max_weight_kg = 9.9'],
+  ['a flight that can carry nothing', 'max_weight_kg = 0, booked_weight_kg = 0'],
+  ['a flight larger than any', 'max_weight_kg = 1000000.1'],
+])('the row itself refuses %s, whoever writes it', async (_, change) => {
+  const flight = await books.makeFlight();
+  await books.book(await books.makeUser(), [flight]);
+  const update = `update cargo.flight_capacity set ${change} where flight_id = $1`;
+  expect(await sqlState(books.pool.query(update, [flight.flight_id]))).toBe('23514');
+  const replica = await books.openSession('superuser');
+  await replica.run("set session_replication_role = 'replica'");
+  expect(await sqlState(replica.run(update, [flight.flight_id]))).toBe('23514');
+});
+
+test('versions have no gap over many bookings and cancels, some refused', async () => {
+  const user = await books.makeUser();
+  const flight = await books.makeFlight({ max_weight_kg: 35 });
+  const versions: number[] = [];
+  const held: string[] = [];
+  for (const turn of [...'bbbbbbcbcbbccbbccc']) {
+    const ref_id = turn === 'c' ? (held.shift() ?? '') : newReference();
+    const answer =
+      turn === 'c'
+        ? await books.ledger.cancelBooking({ actor: actorOf(user), ref_id, if_versions: null })
+        : await books.ledger.bookShipment(shipmentOn(user, [flight], { ref: ref_id }), true);
+    if (turn === 'b' && 'booking' in answer) held.push(ref_id);
+    if ('capacity' in answer) versions.push(...answer.capacity.map((change) => change.version));
+  }
+  expect(versions).toEqual(versions.map((_, index) => index + 1));
+  expect(versions.length, 'some were refused').toBeLessThan(18);
+  expect(await books.readCapacity(flight.flight_id)).toMatchObject({ version: versions.length });
+});
+
+test('the audit shows a difference that somebody makes behind the functions', async () => {
+  const { flights, ref_id } = await makeJourney(books, ['DEL', 'LHR']);
+  const flight_id = flights[0]?.flight_id ?? '';
+  expect(await books.audit()).toEqual([]);
+  const wrong = [
+    ['update cargo.flight_capacity set booked_weight_kg = 12.5 where flight_id = $1', 2.5],
+    ["update cargo.booking_legs set state = 'released' where flight_id = $1", 10],
+    ['update cargo.booking_legs set weight_kg = 10.1 where flight_id = $1', -0.1],
+  ] as const;
+  for (const [statement, difference_kg] of wrong) {
+    const session = await books.openSession('superuser');
+    await session.run('begin');
+    await session.run(statement, [flight_id]);
+    const rows = await session.run(
+      'select flight_id, difference_kg::float8 from cargo.capacity_audit where difference_kg <> 0',
+    );
+    expect(rows, ref_id).toEqual([{ flight_id, difference_kg }]);
+    await session.run('rollback');
+  }
+});
+
+test.each([
+  ['capacity booked is the sum', 'update cargo.flight_capacity set booked_weight_kg = 11'],
+  ["a flight's version counts", 'update cargo.flight_capacity set version = version + 1'],
+  ["a booking's events are numbered", 'update cargo.bookings set version = version + 1'],
+  ['a booking has the status', "update cargo.bookings set status = 'DELIVERED'"],
+  ['the legs of a booking', 'update cargo.booking_legs set weight_kg = 9'],
+])('the check of the books knows when %s is broken', async (law, statement) => {
+  const { flights, ref_id } = await makeJourney(books, ['DEL', 'LHR']);
+  const flight_id = flights[0]?.flight_id ?? '';
+  const own = [flight_id, ref_id];
+  expect(await findImbalances(books.pool, own)).toEqual([]);
+  const session = await books.openSession('superuser');
+  await session.run('begin');
+  await session.run(
+    `${statement} where ${statement.includes('capacity') ? 'flight_id::text' : 'ref_id'} = any ($1)`,
+    [own],
+  );
+  const found = await findImbalances(session.client, own);
+  await session.run('rollback');
+  expect(found.map((imbalance) => imbalance.law).join(), JSON.stringify(found)).toContain(law);
+});

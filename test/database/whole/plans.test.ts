@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import type { DatabaseSession } from '../../support/database-functions.ts';
+import { fill } from '../bulk.ts';
+import { actorOf, shipmentOn, useScratchDatabase } from '../fixture.ts';
+
+const FLIGHTS = 50_000;
+const BOOKINGS_OF_HOT_FLIGHT = 300;
+const books = await useScratchDatabase();
+await fill(books.pool, { flights: FLIGHTS, bookings: 20_000 });
+
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  Plans?: Plan[];
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+/** The query inside the search, as the function prepares it: its arguments are parameters. */
+async function prepareSearch(session: DatabaseSession): Promise<void> {
+  const [row] = await session.run(
+    "select prosrc, array_to_string(proargnames, ',') as names, oidvectortypes(proargtypes) as types from pg_proc where proname = 'search_itineraries'",
+  );
+  const { prosrc, names, types } = Object(row);
+  const query = /with itineraries as[\s\S]*?(?=into v_answer;)/.exec(prosrc)?.[0] ?? '';
+  expect(query, prosrc).toContain('union all');
+  const order: string[] = names.split(',');
+  const parametrised = query.replace(/\bp_\w+/g, (name) => `$${order.indexOf(name) + 1}`);
+  await session.run(`prepare search (${types}) as ${parametrised}`);
+}
+
+test.each(['force_generic_plan', 'force_custom_plan'])(
+  'a search over many flights reads the two indexes (%s)',
+  async (mode) => {
+    const session = await books.openSession('superuser');
+    await session.run(`set plan_cache_mode = ${mode}`);
+    await prepareSearch(session);
+    const [row] = await session.run(
+      "explain (format json) execute search ('DEL', 'LHR', current_date + 7, 60, 10, 1, 500)",
+    );
+    const [{ Plan: plan }] = Object(row)['QUERY PLAN'];
+    const nodes = nodesOf(plan);
+    const indexes = nodes.map((node) => node['Index Name']).filter(Boolean);
+    expect(indexes, JSON.stringify(plan)).toEqual(
+      expect.arrayContaining([
+        'flights_origin_departure_date_idx',
+        'flights_destination_origin_departure_date_idx',
+        'flights_pkey',
+        'flight_capacity_pkey',
+      ]),
+    );
+    const scanned = nodes.filter((node) => node['Node Type'] === 'Seq Scan');
+    expect(
+      scanned.map((node) => node['Relation Name']),
+      JSON.stringify(plan),
+    ).toEqual([]);
+  },
+);
+
+test('the timetable is large, and a search finds in it what there is', async () => {
+  const { rows } = await books.pool.query('select count(*)::integer as flights from cargo.flights');
+  expect(rows).toEqual([{ flights: FLIGHTS }]);
+  const { rows: days } = await books.pool.query('select (current_date + 7)::text as date');
+  const answer = await books.itineraries.searchItineraries(
+    { origin: 'DEL', destination: 'LHR', date: days[0].date },
+    { max_stops: 1, limit: 500 },
+  );
+  expect('itineraries' in answer ? answer.itineraries.length : answer).toBeGreaterThan(2);
+});
+
+/** How often each table has been read whole; the session tells its own counts first. */
+async function wholeReads(session: DatabaseSession) {
+  await session.run('select pg_stat_force_next_flush()');
+  const rows = await session.run(
+    "select relname, seq_scan::integer from pg_stat_user_tables where schemaname = 'cargo' order by relname",
+  );
+  return rows;
+}
+
+test.each(['force_generic_plan', 'force_custom_plan'])(
+  'no function reads a whole table (%s)',
+  async (mode) => {
+    const session = await books.openSession('superuser');
+    const { accounts, airports, flights, ledger, tracking } = session;
+    await session.run(`set plan_cache_mode = ${mode}`);
+    const [user, handler] = [await books.makeUser(), await books.makeUser('handler')];
+    const legs = await books.makeRoute(['DEL', 'DXB', 'LHR']);
+    const before = await wholeReads(session);
+
+    const shipment = shipmentOn(user, legs, { key: 'plan' });
+    const { ref_id } = shipment;
+    const order = { actor: actorOf(handler), ref_id, flight_id: null, if_versions: null };
+    const listing = { actor: actorOf(user), status: null, limit: 20, after_ref_id: null };
+    for (const answer of [
+      await ledger.bookShipment(shipment, false),
+      await ledger.bookShipment(shipment, false),
+      await tracking.recordStep({ ...order, step: 'depart', location: 'DEL' }),
+      await ledger.cancelBooking({ actor: actorOf(user), ref_id, if_versions: null }),
+      await tracking.getBooking(ref_id),
+      await ledger.listBookings(listing),
+      await ledger.listBookings({ ...listing, after_ref_id: ref_id }),
+      await flights.getFlight(legs[0]?.flight_id ?? ''),
+      await accounts.getUser(actorOf(user)),
+      await airports.findAirports('lon', 10),
+      await airports.getAirport('LHR'),
+    ]) {
+      expect(answer).not.toHaveProperty('reason');
+    }
+    await accounts.findCredentials(user.email);
+    expect(await wholeReads(session)).toEqual(before);
+  },
+);
+
+test('the updates of a hot flight stay heap-only', async () => {
+  const flight = await books.makeFlight({ max_weight_kg: 100_000 });
+  const user = await books.makeUser();
+  const session = await books.openSession('superuser');
+  const read = async () => {
+    await session.run('select pg_stat_force_next_flush()');
+    const rows = await session.run(
+      "select n_tup_upd::integer as updates, n_tup_hot_upd::integer as hot from pg_stat_user_tables where relid = 'cargo.flight_capacity'::regclass",
+    );
+    return Object(rows[0]);
+  };
+  const before = await read();
+  for (let nth = 0; nth < BOOKINGS_OF_HOT_FLIGHT; nth += 1) {
+    await session.ledger.bookShipment(shipmentOn(user, [flight]), false);
+  }
+  const after = await read();
+  const updates = after.updates - before.updates;
+  expect(updates).toBe(BOOKINGS_OF_HOT_FLIGHT);
+  expect((after.hot - before.hot) / updates, JSON.stringify({ before, after })).toBeGreaterThan(
+    0.98,
+  );
+});
