@@ -73,7 +73,8 @@ async function migrationFiles(folder: string) {
   });
 }
 
-async function inTransaction(
+/** Runs a file's text and what belongs to it, or neither; an error names the file and its line. */
+export async function inTransaction(
   client: Client,
   { text, file }: { text: string; file: string },
   then: () => Promise<unknown>,
