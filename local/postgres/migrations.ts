@@ -89,7 +89,8 @@ async function withoutTransaction(
   await then();
 }
 
-async function inTransaction(
+/** Runs a file's text and what belongs to it, or neither; an error names the file and its line. */
+export async function inTransaction(
   client: Client,
   { text, file }: Script,
   then: () => Promise<unknown>,

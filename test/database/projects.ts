@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { afterAll, inject } from 'vitest';
 import { applyMigrations } from '../../local/postgres/migrations.ts';
 import { prepareDatabase } from '../../local/postgres/roles.ts';
-import { MIGRATIONS_FOLDER } from '../../local/project-paths.ts';
+import { applySchemas } from '../../local/postgres/schemas.ts';
+import { MIGRATIONS_FOLDER, SCHEMAS_FOLDER } from '../../local/project-paths.ts';
 import { withClient } from '../../local/stack/database.ts';
 
 export type Age = 'new' | 'older';
@@ -42,5 +43,12 @@ export async function useEmptyProject(age: Age): Promise<EmptyProject> {
 export async function useProject(age: Age): Promise<EmptyProject> {
   const project = await useEmptyProject(age);
   await applyMigrations(project.client, MIGRATIONS_FOLDER);
+  return project;
+}
+
+/** A project made from the schemas, without the rows that migrations bring. */
+export async function useSchemas(age: Age): Promise<EmptyProject> {
+  const project = await useEmptyProject(age);
+  await applySchemas(project.client, SCHEMAS_FOLDER);
   return project;
 }
