@@ -8,7 +8,6 @@ declare
   v_refusal json := cargo.refuse_role(p_user_id, '{admin}', p_identity);
   v_sent jsonb := case jsonb_typeof(p_flights) when 'array' then p_flights else jsonb_build_array(p_flights) end;
   v_flights cargo.flights[];
-  v_index integer;
   v_answer json;
 begin
   if v_refusal is not null then
@@ -33,10 +32,11 @@ begin
     return v_answer;
   end if;
 
-  -- The local dates of a flight, as cargo.align_local_dates keeps them.
+  -- The local dates of a flight, as cargo.align_local_dates keeps them; its number in the one spelling, which
+  -- a Worker of before leaves to this.
   select array_agg(
     row (
-      gen_random_uuid(), f.flight_number, f.airline_name, f.origin, f.destination,
+      gen_random_uuid(), cargo.canonical_flight_number(f.flight_number), f.airline_name, f.origin, f.destination,
       f.departure_datetime, f.arrival_datetime,
       (f.departure_datetime at time zone o.time_zone)::date,
       (f.arrival_datetime at time zone d.time_zone)::date,
@@ -66,8 +66,11 @@ begin
     from unnest(v_flights) with ordinality as f
     order by f.flight_id;
   exception when unique_violation then
-    select f.ordinality - 1
-    into v_index
+    select json_build_object(
+      'reason', 'flight_exists', 'index', f.ordinality - 1,
+      'flight_number', f.flight_number, 'departure_date', f.departure_date
+    )
+    into v_answer
     from (
       select n.*, row_number() over (partition by n.flight_number, n.origin, n.departure_date order by n.ordinality) as nth
       from unnest(v_flights) with ordinality as n
@@ -79,7 +82,10 @@ begin
       )
     order by f.ordinality
     limit 1;
-    return json_build_object('reason', 'flight_exists', 'index', coalesce(v_index, 0));
+    if not found then
+      raise; -- somebody has just deleted it by hand
+    end if;
+    return v_answer;
   end;
 
   return json_build_object(
@@ -91,6 +97,6 @@ begin
   );
 end;
 $$;
-comment on function public.publish_flights is 'Publishes flights (a JSON object, or an array of them), all or none and in sorted order. Returns {flights} in the order given, or {reason}: unauthenticated, forbidden, validation_failed {errors}, flight_exists {index}.';
+comment on function public.publish_flights is 'Publishes flights (a JSON object, or an array of them), all or none and in sorted order. Returns {flights} in the order given, or {reason}: unauthenticated, forbidden, validation_failed {errors}, flight_exists {index, flight_number, departure_date}.';
 revoke execute on function public.publish_flights from public, anon, authenticated;
 grant execute on function public.publish_flights to service_role;

@@ -70,7 +70,7 @@ export async function callsOf(room: Room, worker: BenchWorker): Promise<Measured
       'cancel, repeated',
       postPlan(origin, `/bookings/${shipment.cancelled}/cancel`, { caller: customer }),
     ),
-    call('my bookings, 20', getPlan(origin, '/bookings/my-bookings', customer)),
+    call('my bookings, 20', getPlan(origin, '/bookings/my-bookings?limit=20', customer)),
     call('flight', get('/flights/$NEXT', flight_ids)),
     call('publish one flight', {
       ...postPlan(origin, '/flights', flight),
