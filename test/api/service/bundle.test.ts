@@ -40,6 +40,7 @@ test.each([
   ['the local stack', 'startStack'],
   ['zod’s other languages', 'Ungültige Eingabe'],
   ['zod as one object, which keeps all of it', 'fromJSONSchema'],
+  ['a question that loads Node’s process', 'globalThis.process'],
   ['the generator of the OpenAPI document', 'Unknown zod object type'],
 ])('the bundle has nothing of %s', (_, text) => {
   expect(bundle.includes(text)).toBe(false);

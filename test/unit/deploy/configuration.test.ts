@@ -11,6 +11,10 @@ const read = (env?: string) =>
   unstable_readConfig({ config: WRANGLER_CONFIGURATION, ...(env === undefined ? {} : { env }) });
 
 describe.each([undefined, 'staging', 'production'])('the environment %s', (env) => {
+  test('is built without the question for Node’s process', () => {
+    expect(read(env).define).toEqual({ 'globalThis.process': 'undefined' });
+  });
+
   test('keeps log lines, and no address of a call', () => {
     expect(read(env).observability).toMatchObject({
       enabled: true,
