@@ -40,7 +40,9 @@ begin
       f.departure_datetime, f.arrival_datetime,
       (f.departure_datetime at time zone o.time_zone)::date,
       (f.arrival_datetime at time zone d.time_zone)::date,
-      f.base_price_per_kg, false
+      f.base_price_per_kg, false,
+      f.aircraft_type, f.service_type, f.latest_acceptance_minutes, nullif(f.refused_handling_codes, '{}'),
+      f.max_piece_height_cm, f.max_piece_length_cm
     )::cargo.flights
     order by f.position
   )
@@ -48,10 +50,14 @@ begin
   from rows from (
     jsonb_to_recordset(v_sent) as (
       flight_number text, airline_name text, origin text, destination text,
-      departure_datetime timestamptz, arrival_datetime timestamptz, base_price_per_kg numeric
+      departure_datetime timestamptz, arrival_datetime timestamptz, base_price_per_kg numeric,
+      aircraft_type text, service_type text, latest_acceptance_minutes integer, refused_handling_codes text[],
+      max_piece_height_cm integer, max_piece_length_cm integer
     )
   ) with ordinality as f (
-    flight_number, airline_name, origin, destination, departure_datetime, arrival_datetime, base_price_per_kg, position
+    flight_number, airline_name, origin, destination, departure_datetime, arrival_datetime, base_price_per_kg,
+    aircraft_type, service_type, latest_acceptance_minutes, refused_handling_codes,
+    max_piece_height_cm, max_piece_length_cm, position
   )
   join cargo.airports o on o.code = f.origin
   join cargo.airports d on d.code = f.destination;
@@ -61,8 +67,11 @@ begin
     select f.* from unnest(v_flights) f
     order by f.flight_number, f.origin, f.departure_date;
 
-    insert into cargo.flight_capacity (flight_id, max_weight_kg)
-    select f.flight_id, (v_sent -> (f.ordinality - 1)::integer ->> 'max_weight_kg')::numeric
+    insert into cargo.flight_capacity (flight_id, max_weight_kg, max_volume_l)
+    select
+      f.flight_id,
+      (v_sent -> (f.ordinality - 1)::integer ->> 'max_weight_kg')::numeric,
+      (v_sent -> (f.ordinality - 1)::integer ->> 'max_volume_m3')::numeric * 1000
     from unnest(v_flights) with ordinality as f
     order by f.flight_id;
   exception when unique_violation then

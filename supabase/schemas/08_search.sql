@@ -10,7 +10,9 @@ create function public.search_itineraries(
   p_min_connection_minutes integer default 60,
   p_weight_kg numeric default null,
   p_max_stops integer default 1,
-  p_limit integer default 500
+  p_limit integer default 500,
+  p_volume_l integer default null,
+  p_handling_codes text[] default null
 ) returns json
   language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
 as $$
@@ -22,13 +24,21 @@ begin
   end if;
 
   with itineraries as (
-    select array[f.flight_id] as flight_ids, f.arrival_at, 0 as stops, f.departure_at
+    select
+      array[f.flight_id] as flight_ids, f.arrival_at, 0 as stops, f.departure_at,
+      f.departure_at - make_interval(mins => coalesce(f.latest_acceptance_minutes, 0)) as accepts_until
     from cargo.flights f
     where f.destination = p_destination and f.origin = p_origin and f.departure_date = p_date
+      and not exists (
+        select 1 from cargo.flight_operations p
+        where p.flight_id = f.flight_id and (p.status = 'CANCELLED' or p.closed)
+      )
     union all
     -- A flight's departure_date is the local date where the connection is made, and so is the first
     -- leg's arrival_date: "no later than the end of the next day there" is a range of the index.
-    select array[first.flight_id, second.flight_id], second.arrival_at, 1, first.departure_at
+    select
+      array[first.flight_id, second.flight_id], second.arrival_at, 1, first.departure_at,
+      first.departure_at - make_interval(mins => coalesce(first.latest_acceptance_minutes, 0))
     from cargo.flights first
     join cargo.flights second
       on second.destination = p_destination
@@ -41,16 +51,35 @@ begin
       and first.departure_date = p_date
       and first.destination <> p_destination
       and p_origin <> p_destination
+      and not exists (
+        select 1 from cargo.flight_operations p
+        where p.flight_id = first.flight_id and (p.status = 'CANCELLED' or p.closed)
+      )
+      and not exists (
+        select 1 from cargo.flight_operations p
+        where p.flight_id = second.flight_id and (p.status = 'CANCELLED' or p.closed)
+      )
   ),
   bookable as (
     select i.*
     from itineraries i
-    where i.departure_at > statement_timestamp()
+    where i.accepts_until > statement_timestamp()
       and (
-        p_weight_kg is null
+        (p_weight_kg is null and p_volume_l is null)
         or not exists (
           select 1 from cargo.flight_capacity c
-          where c.flight_id = any (i.flight_ids) and c.booked_weight_kg + p_weight_kg > c.max_weight_kg
+          where c.flight_id = any (i.flight_ids)
+            and (
+              c.booked_weight_kg + coalesce(p_weight_kg, 0) > c.max_weight_kg
+              or c.booked_volume_l + coalesce(p_volume_l, 0) > c.max_volume_l
+            )
+        )
+      )
+      and (
+        p_handling_codes is null
+        or not exists (
+          select 1 from cargo.flights f
+          where f.flight_id = any (i.flight_ids) and f.refused_handling_codes && p_handling_codes
         )
       )
     order by i.arrival_at, i.stops, i.departure_at, i.flight_ids
@@ -96,6 +125,6 @@ begin
   return v_answer;
 end;
 $$;
-comment on function public.search_itineraries is 'Itineraries of one or two flights that leave p_origin on the local date p_date, sorted by arrival, stops, departure; departed ones are left out. Second legs depart from two days before p_date (connections cross the date line) to six days after (the first one takes up to 72 hours). Returns {flights (by day), itineraries (the places of each one''s flights in that array, from 0), cut}, or {reason: validation_failed, errors}. p_weight_kg in kg; p_min_connection_minutes in minutes.';
+comment on function public.search_itineraries is 'Itineraries of one or two flights that leave p_origin on the local date p_date, sorted by arrival, stops, departure; departed, cancelled and closed ones are left out, and those whose first flight accepts nothing any more. Second legs depart from two days before p_date (connections cross the date line) to six days after (the first one takes up to 72 hours). Returns {flights (by day), itineraries (the places of each one''s flights in that array, from 0), cut}, or {reason: validation_failed, errors}. p_weight_kg in kg, p_volume_l in litres (it counts on flights that have a volume); flights that refuse one of p_handling_codes are left out; p_min_connection_minutes in minutes.';
 revoke execute on function public.search_itineraries from public, anon, authenticated;
 grant execute on function public.search_itineraries to service_role;

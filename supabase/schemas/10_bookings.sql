@@ -1,8 +1,8 @@
 -- Bookings, their legs, their events, and the audit that must never show a difference.
 
-create type cargo.booking_status as enum ('BOOKED', 'DEPARTED', 'ARRIVED', 'DELIVERED', 'CANCELLED');
+create type cargo.booking_status as enum ('HELD', 'BOOKED', 'DEPARTED', 'ARRIVED', 'DELIVERED', 'CANCELLED');
 create type cargo.leg_state as enum ('booked', 'departed', 'arrived', 'released');
-comment on type cargo.leg_state is 'released: cancelled before departure, the capacity is given back. The other states hold capacity.';
+comment on type cargo.leg_state is 'released: the capacity is given back, see release_reason. The other states hold capacity.';
 
 create table cargo.bookings (
   ref_id text constraint bookings_pkey primary key,
@@ -18,19 +18,38 @@ create table cargo.bookings (
   version bigint not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  booked jsonb not null,
+  volume_l integer not null,
+  volume_given boolean not null default false,
+  chargeable_halves integer not null,
+  dimensions jsonb,
+  special_handling_codes text[] not null default '{}',
+  goods_description text,
+  handling_note text,
+  hold_expires_at timestamptz,
+  needs_rebooking boolean not null default false,
   constraint bookings_user_idempotency_key_key unique (user_id, idempotency_key),
   constraint bookings_ref_id_format check (ref_id ~ '^[A-Z0-9-]{6,40}$' and ref_id <> 'MY-BOOKINGS'),
   constraint bookings_idempotency_key_format check (idempotency_key ~ '^[\x21-\x7e]{1,255}$'),
   constraint bookings_pieces_range check (pieces between 1 and 100000),
   constraint bookings_weight_range check (weight_kg between 0.1 and 100000),
   constraint bookings_legs_range check (cardinality(flight_ids) between 1 and 4),
-  constraint bookings_version_positive check (version >= 1)
+  constraint bookings_version_positive check (version >= 1),
+  constraint bookings_volume_range check (volume_l between 0 and 10000000),
+  constraint bookings_chargeable_range check (chargeable_halves between 1 and 10000000),
+  constraint bookings_handling_codes_count check (cardinality(special_handling_codes) <= 9),
+  constraint bookings_held_until check (status <> 'HELD' or hold_expires_at is not null)
 ) with (fillfactor = 80);
 alter table cargo.bookings enable row level security;
 create index bookings_user_created_at_idx on cargo.bookings (user_id, created_at desc, ref_id desc);
 create index bookings_user_status_created_at_idx on cargo.bookings (user_id, status, created_at desc, ref_id desc);
 comment on table cargo.bookings is 'A shipment on one itinerary. weight_kg is the gross weight in kg.';
 comment on column cargo.bookings.request is 'The validated known fields as sent: "the same body" means equal to this.';
+comment on column cargo.bookings.booked is 'What was decided when it was booked, by the names of the columns. With request it is what a replay is rebuilt from.';
+comment on column cargo.bookings.volume_l is 'Litres of capacity that each leg takes on a flight with a volume; volume_given: known, else assumed from the weight.';
+comment on column cargo.bookings.chargeable_halves is 'The chargeable weight in half kilograms, by the divisor of the day it was booked.';
+comment on column cargo.bookings.hold_expires_at is 'A hold is over at clock_timestamp() >= this. Stays when it was cancelled or expired; null from the confirmation on.';
+comment on column cargo.bookings.needs_rebooking is 'A leg was taken away by the carrier and not replaced, and the booking is neither cancelled nor delivered. Stored, because every read shows it.';
 
 create table cargo.booking_legs (
   ref_id text not null constraint booking_legs_booking_fkey references cargo.bookings (ref_id),
@@ -38,13 +57,23 @@ create table cargo.booking_legs (
   flight_id uuid not null constraint booking_legs_flight_fkey references cargo.flights (flight_id),
   weight_kg numeric(9, 1) not null,
   state cargo.leg_state not null default 'booked',
+  volume_l integer not null default 0,
+  release_reason text,
   constraint booking_legs_pkey primary key (ref_id, leg),
   constraint booking_legs_leg_range check (leg between 1 and 4),
-  constraint booking_legs_weight_range check (weight_kg between 0.1 and 100000)
+  constraint booking_legs_weight_range check (weight_kg between 0.1 and 100000),
+  constraint booking_legs_volume_range check (volume_l between 0 and 10000000),
+  constraint booking_legs_release_reason_known check (release_reason in ('cancelled', 'expired', 'flight_cancelled')),
+  constraint booking_legs_released_for_a_reason check ((state = 'released') = (release_reason is not null))
 ) with (fillfactor = 80);
 alter table cargo.booking_legs enable row level security;
 create index booking_legs_flight_idx on cargo.booking_legs (flight_id);
-comment on table cargo.booking_legs is 'Who holds which kilograms of which flight.';
+comment on table cargo.booking_legs is 'Who holds which kilograms and litres of which flight.';
+
+create function cargo.is_present(p_state cargo.leg_state, p_release_reason text) returns boolean
+  language sql immutable parallel safe
+  return p_state <> 'released' or p_release_reason = 'flight_cancelled';
+comment on function cargo.is_present is 'Whether a leg belongs to the itinerary as it stands: all that are not released, and those that the carrier took away, until they are replaced.';
 
 create table cargo.booking_events (
   id bigint generated always as identity constraint booking_events_pkey primary key,
@@ -56,11 +85,13 @@ create table cargo.booking_events (
   recorded_at timestamptz not null,
   recorded_by uuid not null constraint booking_events_user_fkey references cargo.users (id),
   metadata jsonb not null default '{}',
+  kind text,
   constraint booking_events_ref_id_sequence_key unique (ref_id, sequence)
 );
 alter table cargo.booking_events enable row level security;
 comment on table cargo.booking_events is 'The history of a shipment, append-only for everyone.';
 comment on column cargo.booking_events.sequence is 'The version of the booking that the event made.';
+comment on column cargo.booking_events.kind is 'What happened, where the status does not say it: confirmed, flight_changed.';
 comment on column cargo.booking_events.recorded_at is 'clock_timestamp() after the row lock: now() would order commits wrongly.';
 
 create function cargo.refuse_change() returns trigger
@@ -80,13 +111,13 @@ create trigger booking_events_never_truncated
   before truncate on cargo.booking_events
   for each statement execute function cargo.refuse_change('Events are append-only.');
 create trigger bookings_as_booked
-  before update of ref_id, user_id, idempotency_key, request, flight_ids, origin, destination, pieces, weight_kg, created_at
+  before update of ref_id, user_id, idempotency_key, request, booked, origin, destination, created_at
   on cargo.bookings
   for each row
   when (
-    (old.ref_id, old.user_id, old.idempotency_key, old.request, old.flight_ids, old.origin, old.destination, old.pieces, old.weight_kg, old.created_at)
+    (old.ref_id, old.user_id, old.idempotency_key, old.request, old.booked, old.origin, old.destination, old.created_at)
     is distinct from
-    (new.ref_id, new.user_id, new.idempotency_key, new.request, new.flight_ids, new.origin, new.destination, new.pieces, new.weight_kg, new.created_at)
+    (new.ref_id, new.user_id, new.idempotency_key, new.request, new.booked, new.origin, new.destination, new.created_at)
   )
   execute function cargo.refuse_change('What was booked is remembered as it was: replays are rebuilt from it.');
 alter table cargo.booking_events enable always trigger booking_events_append_only;
@@ -100,28 +131,44 @@ select
   c.booked_weight_kg,
   coalesce(l.held_weight_kg, 0) as held_weight_kg,
   c.booked_weight_kg - coalesce(l.held_weight_kg, 0) as difference_kg,
-  c.version
+  c.version,
+  c.max_volume_l,
+  c.booked_volume_l,
+  case when c.max_volume_l is not null then coalesce(l.held_volume_l, 0) end as held_volume_l,
+  case when c.max_volume_l is not null then c.booked_volume_l - coalesce(l.held_volume_l, 0) end as difference_l
 from cargo.flight_capacity c
 left join (
-  select flight_id, sum(weight_kg) as held_weight_kg
+  select flight_id, sum(weight_kg) as held_weight_kg, sum(volume_l) as held_volume_l
   from cargo.booking_legs
   where state <> 'released'
   group by flight_id
 ) l using (flight_id);
-comment on view cargo.capacity_audit is 'Per flight: what is booked beside the sum over all legs not released, in kg. difference_kg is 0, always.';
+comment on view cargo.capacity_audit is 'Per flight: what is booked beside the sum over all legs not released, in kg, and on flights with a volume in litres. difference_kg and difference_l are 0, always.';
 
 create function cargo.event_answer(p_event cargo.booking_events) returns json
   language sql stable parallel safe
-  return json_build_object(
-    'id', p_event.id::text,
-    'booking_ref_id', p_event.ref_id,
-    'status', p_event.status,
-    'location', p_event.location,
-    'flight_id', p_event.flight_id,
-    'timestamp', cargo.utc_time(p_event.recorded_at),
-    'metadata', p_event.metadata
-  );
-comment on function cargo.event_answer is 'An event as the API shows it.';
+  return case
+    when p_event.kind is null then json_build_object(
+      'id', p_event.id::text,
+      'booking_ref_id', p_event.ref_id,
+      'status', p_event.status,
+      'location', p_event.location,
+      'flight_id', p_event.flight_id,
+      'timestamp', cargo.utc_time(p_event.recorded_at),
+      'metadata', p_event.metadata
+    )
+    else json_build_object(
+      'id', p_event.id::text,
+      'booking_ref_id', p_event.ref_id,
+      'status', p_event.status,
+      'location', p_event.location,
+      'flight_id', p_event.flight_id,
+      'timestamp', cargo.utc_time(p_event.recorded_at),
+      'metadata', p_event.metadata,
+      'kind', p_event.kind
+    )
+  end;
+comment on function cargo.event_answer is 'An event as the API shows it; its kind only where it has one.';
 
 create function cargo.events_answer(p_ref_id text, p_last_sequence bigint) returns json
   language plpgsql stable parallel safe set search_path = ''
@@ -150,9 +197,21 @@ create function cargo.booking_answer(p_booking cargo.bookings, p_events json) re
     'created_at', cargo.utc_time(p_booking.created_at),
     'updated_at', cargo.utc_time(p_booking.updated_at),
     'version', p_booking.version,
+    'volume_m3', p_booking.volume_l * 0.001,
+    'volume_assumed', not p_booking.volume_given,
+    'chargeable_weight_kg', p_booking.chargeable_halves * 0.5,
+    'dimensions', p_booking.dimensions,
+    'special_handling_codes', p_booking.special_handling_codes,
+    'goods_description', p_booking.goods_description,
+    'handling_note', p_booking.handling_note,
+    'hold_expires_at', cargo.utc_time(p_booking.hold_expires_at),
+    'awb_number', null::text,
+    'price', null::json,
+    'split_from', null::text,
+    'needs_rebooking', p_booking.needs_rebooking,
     'events', p_events
   );
-comment on function cargo.booking_answer is 'A booking as the API shows it; weight in kg.';
+comment on function cargo.booking_answer is 'A booking as the API shows it: weights in kg, volume in m³. Every booking has every key.';
 
 create function cargo.booking_with_events(p_booking cargo.bookings) returns json
   language sql stable parallel safe
@@ -163,13 +222,16 @@ create function cargo.first_answer(p_booking cargo.bookings) returns json
   language plpgsql stable parallel safe set search_path = ''
 as $$
 begin
-  p_booking.status := 'BOOKED';
-  p_booking.version := 1;
+  p_booking := jsonb_populate_record(
+    p_booking,
+    '{"dimensions": null, "special_handling_codes": [], "goods_description": null, "handling_note": null, "needs_rebooking": false, "version": 1}'
+      || p_booking.request || p_booking.booked
+  );
   p_booking.updated_at := p_booking.created_at;
   return cargo.booking_with_events(p_booking);
 end;
 $$;
-comment on function cargo.first_answer is 'The answer that the booking got when it was made, rebuilt from columns that a trigger forbids to change.';
+comment on function cargo.first_answer is 'The answer that the booking got when it was made, rebuilt from request and booked, which a trigger forbids to change.';
 
 create function cargo.capacity_answer(p_flight_ids uuid[]) returns json
   language plpgsql stable parallel safe set search_path = ''
@@ -178,12 +240,13 @@ begin
   return (
     select coalesce(
       json_agg(
-        json_build_object(
+        json_strip_nulls(json_build_object(
           'flight_id', f.flight_id,
           'departure_date', f.departure_date,
           'booked_tenths', (c.booked_weight_kg * 10)::bigint,
-          'version', c.version
-        )
+          'version', c.version,
+          'booked_litres', case when c.max_volume_l is not null then c.booked_volume_l end
+        ))
         order by f.flight_id
       ),
       '[]'
@@ -194,4 +257,4 @@ begin
   );
 end;
 $$;
-comment on function cargo.capacity_answer is 'What the live-capacity cache needs to know of flights just changed; weights in whole tenths of a kilogram.';
+comment on function cargo.capacity_answer is 'What the live-capacity cache needs to know of flights just changed; weights in whole tenths of a kilogram, litres only of flights with a volume.';

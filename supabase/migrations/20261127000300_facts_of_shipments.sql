@@ -1,0 +1,97 @@
+-- The facts of a shipment, in four steps, so that bookings go on: the columns, empty; what is known of the bookings of
+-- before (310); the functions that write and read them (320); and the proof that no booking is without (330, 340).
+
+set local lock_timeout = '3s';
+alter table cargo.bookings
+  add column booked jsonb,
+  add column volume_l integer,
+  add column volume_given boolean not null default false,
+  add column chargeable_halves integer,
+  add column dimensions jsonb,
+  add column special_handling_codes text[] not null default '{}',
+  add column goods_description text,
+  add column handling_note text,
+  add column hold_expires_at timestamptz,
+  add column needs_rebooking boolean not null default false,
+  add constraint bookings_volume_range check (volume_l between 0 and 10000000) not valid,
+  add constraint bookings_chargeable_range check (chargeable_halves between 1 and 10000000) not valid,
+  add constraint bookings_handling_codes_count check (cardinality(special_handling_codes) <= 9) not valid,
+  add constraint bookings_held_until check (status <> 'HELD' or hold_expires_at is not null) not valid;
+alter table cargo.booking_legs
+  add column volume_l integer not null default 0,
+  add column release_reason text,
+  add constraint booking_legs_volume_range check (volume_l between 0 and 10000000) not valid,
+  add constraint booking_legs_release_reason_known check (
+    release_reason in ('cancelled', 'expired', 'flight_cancelled')
+  ) not valid;
+alter table cargo.booking_events add column kind text;
+
+comment on column cargo.bookings.booked is 'What was decided when it was booked, by the names of the columns. With request it is what a replay is rebuilt from.';
+comment on column cargo.bookings.volume_l is 'Litres of capacity that each leg takes on a flight with a volume; volume_given: known, else assumed from the weight.';
+comment on column cargo.bookings.chargeable_halves is 'The chargeable weight in half kilograms, by the divisor of the day it was booked.';
+comment on column cargo.bookings.hold_expires_at is 'A hold is over at clock_timestamp() >= this. Stays when it was cancelled or expired; null from the confirmation on.';
+comment on column cargo.bookings.needs_rebooking is 'A leg was taken away by the carrier and not replaced, and the booking is neither cancelled nor delivered. Stored, because every read shows it.';
+
+comment on table cargo.booking_legs is 'Who holds which kilograms and litres of which flight.';
+comment on type cargo.leg_state is 'released: the capacity is given back, see release_reason. The other states hold capacity.';
+
+comment on column cargo.booking_events.kind is 'What happened, where the status does not say it: confirmed, flight_changed.';
+
+create function cargo.measure(
+  p_weight_kg numeric,
+  p_dimensions jsonb,
+  p_volume_m3 numeric,
+  p_divisor integer,
+  out cm3 bigint,
+  out volume_l integer,
+  out chargeable_halves integer
+)
+  language plpgsql immutable parallel safe set search_path = ''
+as $$
+declare
+  v_tenths bigint := p_weight_kg * 10;
+begin
+  if p_dimensions is not null then
+    -- Each dimension is rounded, half up, to whole centimetres.
+    select sum(d.length_cm * d.width_cm * d.height_cm * d.pieces)
+    into cm3
+    from (
+      select
+        ((line ->> 'length_cm')::numeric * 10 + 5)::bigint / 10 as length_cm,
+        ((line ->> 'width_cm')::numeric * 10 + 5)::bigint / 10 as width_cm,
+        ((line ->> 'height_cm')::numeric * 10 + 5)::bigint / 10 as height_cm,
+        (line ->> 'pieces')::bigint as pieces
+      from jsonb_array_elements(p_dimensions) as line
+    ) d;
+  elsif p_volume_m3 is not null then
+    cm3 := p_volume_m3 * 1000000;
+  end if;
+  volume_l := case when cm3 is null then (v_tenths * p_divisor + 9999) / 10000 else (cm3 + 999) / 1000 end;
+  chargeable_halves := greatest((v_tenths + 4) / 5, (2 * coalesce(cm3, 0) + p_divisor - 1) / p_divisor);
+end;
+$$;
+comment on function cargo.measure is 'What a consignment takes and pays for: cm3, null where neither its dimensions (lines of cm and pieces) nor its volume (m³) is known; litres of capacity, rounded up once over the total, assumed from the weight (kg) where the volume is unknown; the chargeable weight in half kilograms, the larger of gross and volumetric, each rounded up (IATA TACT rules 3.9). p_divisor: cm³ for one kg, 6000 by IATA.';
+
+create function cargo.remember_bookings_of_before() returns void
+  language plpgsql set search_path = ''
+as $$
+begin
+  update cargo.bookings b
+  set
+    volume_l = m.volume_l,
+    chargeable_halves = m.chargeable_halves,
+    booked = jsonb_build_object(
+      'status', 'BOOKED', 'flight_ids', b.flight_ids, 'volume_l', m.volume_l,
+      'volume_given', false, 'chargeable_halves', m.chargeable_halves, 'hold_expires_at', null
+    )
+  from (select x.ref_id, s.* from cargo.bookings x cross join cargo.measure(x.weight_kg, null, null, 6000) s where x.booked is null) m
+  where b.ref_id = m.ref_id;
+  update cargo.booking_legs l
+  set
+    volume_l = (cargo.measure(l.weight_kg, null, null, 6000)).volume_l,
+    release_reason = case when l.state = 'released' then 'cancelled' end
+  -- Each leg has a litre at least.
+  where l.volume_l = 0 or (l.state = 'released' and l.release_reason is null);
+end;
+$$;
+comment on function cargo.remember_bookings_of_before is 'Fills what bookings of before lack, as if they were made now: the assumed volume at 6000 cm³ for a kilogram, the chargeable weight of the gross weight, and what a replay is rebuilt from. For these migrations alone.';

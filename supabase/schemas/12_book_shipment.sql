@@ -1,0 +1,487 @@
+-- Taking capacity. The order of the steps is the promise; docs/correctness.md argues it.
+-- Refusals about a flight name it as people do: by its number and the local date at its origin.
+
+create function cargo.same_request(p_booking cargo.bookings, p_ref_id text, p_request jsonb) returns boolean
+  language sql immutable parallel safe
+  return p_booking.request = p_request
+    -- Of the attempts after an unknown outcome, some name the reference that it was given and some do not.
+    or (p_booking.ref_id = p_ref_id and p_booking.request - 'ref_id' = p_request - 'ref_id');
+comment on function cargo.same_request is 'Whether a repeated request is the one that made the booking.';
+
+create function cargo.replay_answer(p_booking cargo.bookings) returns json
+  language sql stable parallel safe
+  return json_build_object(
+    'outcome', 'replayed',
+    'booking', cargo.first_answer(p_booking),
+    'capacity', cargo.capacity_answer(p_booking.flight_ids)
+  );
+comment on function cargo.replay_answer is 'The first answer again, with the capacity of today: the write to the cache may have been lost with the first.';
+
+create function cargo.find_replay(p_user_id uuid, p_idempotency_key text, p_ref_id text, p_request jsonb) returns json
+  language plpgsql stable set search_path = ''
+as $$
+declare
+  v_booking cargo.bookings;
+begin
+  if p_idempotency_key is not null then
+    select * into v_booking
+    from cargo.bookings b
+    where b.user_id = p_user_id and b.idempotency_key = p_idempotency_key;
+    if found then
+      return case
+        when cargo.same_request(v_booking, p_ref_id, p_request)
+          then cargo.replay_answer(v_booking)
+        else json_build_object('reason', 'idempotency_key_reused')
+      end;
+    end if;
+  end if;
+
+  select * into v_booking from cargo.bookings b where b.ref_id = p_ref_id;
+  if found then
+    return case
+      when v_booking.user_id = p_user_id and v_booking.status <> 'CANCELLED' and cargo.same_request(v_booking, p_ref_id, p_request)
+        then cargo.replay_answer(v_booking)
+      else json_build_object('reason', 'ref_id_taken', 'ref_id', p_ref_id)
+    end;
+  end if;
+  return null;
+end;
+$$;
+comment on function cargo.find_replay is 'Null for a request not seen before, else its replay, or {reason}: idempotency_key_reused, ref_id_taken.';
+
+create function cargo.refuse_itinerary(
+  p_origin text, p_destination text, p_flight_ids text[], p_min_connection_minutes integer
+) returns json
+  language plpgsql stable set search_path = ''
+as $$
+declare
+  v_refusal json;
+begin
+  select json_build_object('reason', 'flight_not_found', 'flight_id', l.flight_id)
+  into v_refusal
+  from unnest(p_flight_ids) with ordinality as l (flight_id, leg)
+  where not exists (
+    select 1 from cargo.flights f
+    where f.flight_id = case when cargo.is_uuid(l.flight_id) then l.flight_id::uuid end
+  )
+  order by l.leg
+  limit 1;
+  if found then
+    return v_refusal;
+  end if;
+
+  with legs as (
+    select
+      l.leg, f.flight_id, f.flight_number, f.departure_date, f.origin, f.destination, f.departure_at,
+      lag(f.destination, 1, p_origin) over w as came_to,
+      lag(f.arrival_at) over w as came_at,
+      lead(f.origin, 1, p_destination) over w as goes_from
+    from unnest(p_flight_ids::uuid[]) with ordinality as l (flight_id, leg)
+    join cargo.flights f using (flight_id)
+    window w as (order by l.leg)
+  ),
+  faults as (
+    select
+      l.leg,
+      l.flight_id,
+      l.flight_number,
+      l.departure_date,
+      case
+        when l.origin <> l.came_to
+          then format('Leg %s departs from %s, but the shipment is at %s.', l.leg, l.origin, l.came_to)
+        when l.destination <> l.goes_from and l.leg = cardinality(p_flight_ids)
+          then format('The last leg arrives at %s, not at the destination %s.', l.destination, p_destination)
+        when l.departure_at < l.came_at + make_interval(mins => p_min_connection_minutes)
+          then format('Leg %s departs less than %s minutes after the leg before arrives.', l.leg, p_min_connection_minutes)
+        when l.destination = p_origin
+          or exists (select 1 from legs other where other.leg < l.leg and other.destination = l.destination)
+          then format('The itinerary visits %s twice.', l.destination)
+      end as fault
+    from legs l
+  )
+  select json_build_object(
+    'reason', 'itinerary_invalid', 'flight_id', x.flight_id,
+    'flight_number', x.flight_number, 'departure_date', x.departure_date, 'fault', x.fault
+  )
+  into v_refusal
+  from faults x
+  where x.fault is not null
+  order by x.leg
+  limit 1;
+  return v_refusal;
+end;
+$$;
+comment on function cargo.refuse_itinerary is 'Null when the flights join origin to destination in order, no airport twice, with time to connect (minutes); else {reason}: flight_not_found {flight_id}, itinerary_invalid {flight_id, flight_number, departure_date, fault}.';
+
+create function cargo.refuse_shipment(p_flight_ids uuid[], p_handling_codes text[], p_dimensions jsonb) returns json
+  language plpgsql stable set search_path = ''
+as $$
+declare
+  v_refusal json;
+begin
+  select json_build_object(
+    'reason', 'handling_refused', 'flight_id', f.flight_id,
+    'flight_number', f.flight_number, 'departure_date', f.departure_date,
+    'codes', (
+      select json_agg(sent.code order by sent.position)
+      from unnest(p_handling_codes) with ordinality as sent (code, position)
+      where sent.code = any (f.refused_handling_codes)
+    )
+  )
+  into v_refusal
+  from unnest(p_flight_ids) with ordinality as l (flight_id, leg)
+  join cargo.flights f using (flight_id)
+  where f.refused_handling_codes && p_handling_codes
+  order by l.leg
+  limit 1;
+  if found then
+    return v_refusal;
+  end if;
+
+  -- As measured for the volume: each dimension in whole centimetres. Pieces are not turned over.
+  with largest as (
+    select max(d.height_cm) as height_cm, max(greatest(d.length_cm, d.width_cm)) as length_cm
+    from (
+      select
+        ((line ->> 'length_cm')::numeric * 10 + 5)::integer / 10 as length_cm,
+        ((line ->> 'width_cm')::numeric * 10 + 5)::integer / 10 as width_cm,
+        ((line ->> 'height_cm')::numeric * 10 + 5)::integer / 10 as height_cm
+      from jsonb_array_elements(p_dimensions) as line
+    ) d
+  )
+  select json_build_object(
+    'reason', 'piece_too_large', 'flight_id', f.flight_id,
+    'flight_number', f.flight_number, 'departure_date', f.departure_date,
+    'max_cm', too.max_cm, 'piece_cm', too.piece_cm
+  )
+  into v_refusal
+  from largest p
+  cross join unnest(p_flight_ids) with ordinality as l (flight_id, leg)
+  join cargo.flights f using (flight_id)
+  cross join lateral (
+    values (1, f.max_piece_height_cm, p.height_cm), (2, f.max_piece_length_cm, p.length_cm)
+  ) too (turn, max_cm, piece_cm)
+  where too.piece_cm > too.max_cm
+  order by l.leg, too.turn
+  limit 1;
+  return v_refusal;
+end;
+$$;
+comment on function cargo.refuse_shipment is 'Null when every flight carries the handling codes and the pieces (lines of cm), else {reason}: handling_refused {flight_id, flight_number, departure_date, codes}, piece_too_large {flight_id, flight_number, departure_date, max_cm, piece_cm}. A published flight does not change in this.';
+
+create function cargo.refuse_flights(p_flight_ids uuid[]) returns json
+  language plpgsql volatile set search_path = ''
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+begin
+  return (
+    select json_strip_nulls(json_build_object(
+      'reason', r.reason, 'flight_id', f.flight_id,
+      'flight_number', f.flight_number, 'departure_date', f.departure_date,
+      'latest_acceptance_datetime', case
+        when r.reason = 'acceptance_closed' then (
+          select cargo.local_time(f.departure_at - make_interval(mins => f.latest_acceptance_minutes), o.time_zone)
+          from cargo.airports o
+          where o.code = f.origin
+        )
+      end
+    ))
+    from unnest(p_flight_ids) with ordinality as l (flight_id, leg)
+    join cargo.flights f using (flight_id)
+    left join cargo.flight_operations p using (flight_id)
+    cross join lateral (
+      values
+        (1, 'flight_departed', f.departure_at <= v_now),
+        (2, 'flight_cancelled', p.status = 'CANCELLED'),
+        (3, 'flight_closed', p.closed),
+        (4, 'acceptance_closed', l.leg = 1 and f.departure_at - make_interval(mins => f.latest_acceptance_minutes) <= v_now)
+    ) r (rank, reason, applies)
+    where r.applies
+    order by r.rank, l.leg
+    limit 1
+  );
+end;
+$$;
+comment on function cargo.refuse_flights is 'Null while every flight takes shipments, else {reason}: flight_departed (by the timetable), flight_cancelled, flight_closed, acceptance_closed {latest_acceptance_datetime} (of the first leg), each with flight_id, flight_number, departure_date.';
+
+create function cargo.refuse_hold(p_user_id uuid, p_holds_per_user integer) returns json
+  language plpgsql volatile set search_path = ''
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+begin
+  return (
+    select json_build_object('reason', 'hold_limit', 'limit', p_holds_per_user)
+    from cargo.holds h
+    where h.user_id = p_user_id and h.expires_at > v_now
+    having count(distinct h.ref_id) >= p_holds_per_user
+  );
+end;
+$$;
+comment on function cargo.refuse_hold is 'Null while the user has fewer live holds than p_holds_per_user, else {reason: hold_limit, limit}. Exact under the advisory lock of the user.';
+
+create function cargo.refuse_capacity(
+  p_flight_ids uuid[],
+  p_weight_kg numeric,
+  p_volume_l integer,
+  p_lock_held boolean,
+  p_scarce_capacity_kg numeric,
+  p_scarce_volume_l numeric
+) returns json
+  language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    with legs as materialized (
+      select
+        l.leg,
+        c.flight_id,
+        c.max_weight_kg - c.booked_weight_kg as available_kg,
+        c.max_volume_l - c.booked_volume_l as available_l
+      from unnest(p_flight_ids) with ordinality as l (flight_id, leg)
+      join cargo.flight_capacity c using (flight_id)
+    )
+    select coalesce(
+      (
+        select case
+          when l.available_kg < p_weight_kg then json_build_object(
+            'reason', 'capacity_exceeded', 'flight_id', f.flight_id,
+            'flight_number', f.flight_number, 'departure_date', f.departure_date,
+            'available_kg', l.available_kg, 'requested_kg', p_weight_kg
+          )
+          else json_build_object(
+            'reason', 'capacity_exceeded', 'flight_id', f.flight_id,
+            'flight_number', f.flight_number, 'departure_date', f.departure_date,
+            'available_kg', l.available_kg, 'requested_kg', p_weight_kg,
+            'available_m3', l.available_l * 0.001, 'requested_m3', p_volume_l * 0.001
+          )
+        end
+        from legs l
+        join cargo.flights f using (flight_id)
+        where l.available_kg < p_weight_kg or l.available_l < p_volume_l
+        order by l.leg
+        limit 1
+      ),
+      (
+        select json_build_object('outcome', 'lock_required', 'flight_ids', json_agg(l.flight_id order by l.flight_id))
+        from legs l
+        where not p_lock_held and (l.available_kg <= p_scarce_capacity_kg or l.available_l <= p_scarce_volume_l)
+        having count(*) > 0
+      )
+    )
+  );
+end;
+$$;
+comment on function cargo.refuse_capacity is 'Null when every leg has the weight (kg) and, where the flight has a volume, the litres to give; else {reason: capacity_exceeded, flight_id, flight_number, departure_date, available_kg, requested_kg, and where the litres lack available_m3, requested_m3}, or, where a leg is down to its last kilograms or litres and no lock is held, {outcome: lock_required, flight_ids}. Waits for no lock.';
+
+create function cargo.with_capacity(p_answer json, p_flight_ids uuid[]) returns json
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  if p_answer is null or p_flight_ids = '{}' then
+    return p_answer;
+  end if;
+  return jsonb_build_object('capacity', cargo.capacity_answer(p_flight_ids)) || p_answer::jsonb;
+end;
+$$;
+comment on function cargo.with_capacity is 'An answer that commits with the capacity of these flights beside it, for searches; with none the answer as it is.';
+
+create function public.book_shipment(
+  p_user_id uuid,
+  p_ref_id text,
+  p_request jsonb,
+  p_idempotency_key text default null,
+  p_lock_held boolean default false,
+  p_scarce_capacity_kg numeric default 100,
+  p_min_connection_minutes integer default 60,
+  p_identity jsonb default null,
+  p_volumetric_divisor integer default 6000,
+  p_holds_per_user integer default 20
+) returns json
+  language plpgsql security definer set search_path = ''
+  set lock_timeout = '1s' set statement_timeout = '3s'
+as $$
+declare
+  v_origin text := p_request ->> 'origin';
+  v_destination text := p_request ->> 'destination';
+  v_weight_kg numeric(9, 1) := (p_request ->> 'weight_kg')::numeric;
+  v_dimensions jsonb := p_request -> 'dimensions';
+  v_codes text[] := array(select jsonb_array_elements_text(p_request -> 'special_handling_codes'));
+  v_hold_minutes integer := (p_request ->> 'hold_minutes')::integer;
+  v_scarce_volume_l numeric := p_scarce_capacity_kg * p_volumetric_divisor / 1000;
+  v_size record;
+  v_sent_flight_ids text[] := array(select jsonb_array_elements_text(p_request -> 'flight_ids'));
+  v_flight_ids uuid[];
+  v_expired record;
+  v_answer json;
+  v_now timestamptz;
+  v_booking cargo.bookings;
+  v_event cargo.booking_events;
+  v_taken integer;
+  v_with_volume integer;
+begin
+  -- 1. The retry key, then the reference: the lock in a statement of its own, so that the look-up in the
+  --    next one has a snapshot from after the wait. What guarantees a single booking are the two unique
+  --    indexes; the locks make the loser of a race wait for the answer that it will repeat.
+  if p_idempotency_key is not null then
+    perform pg_advisory_xact_lock(hashtextextended(p_user_id::text || p_idempotency_key, 1));
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended(p_ref_id, 2));
+  if v_hold_minutes is not null then
+    perform pg_advisory_xact_lock(hashtextextended(p_user_id::text, 4)); -- the user's live holds are counted below
+  end if;
+  v_answer := coalesce(
+    cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity),
+    cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request)
+  );
+  if v_answer is not null then
+    return v_answer;
+  end if;
+
+  -- 2. What.
+  v_answer := coalesce(
+    cargo.refuse_airports(v_origin, v_destination),
+    cargo.refuse_itinerary(v_origin, v_destination, v_sent_flight_ids, p_min_connection_minutes)
+  );
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_flight_ids := v_sent_flight_ids;
+  if v_codes <> '{}' or v_dimensions is not null then
+    v_answer := cargo.refuse_shipment(v_flight_ids, v_codes, v_dimensions);
+  end if;
+  v_answer := coalesce(v_answer, cargo.refuse_flights(v_flight_ids));
+  if v_answer is null and v_hold_minutes is not null then
+    v_answer := cargo.refuse_hold(p_user_id, p_holds_per_user);
+  end if;
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_size := cargo.measure(v_weight_kg, v_dimensions, (p_request ->> 'volume_m3')::numeric, p_volumetric_divisor);
+
+  -- 3. What is held beyond its time is free, so it is given back before anybody is told that there is nothing.
+  --    Then full or scarce, by a plain read that waits for nobody: a full flight costs one round trip. While
+  --    somebody else is ending a hold that read does not count.
+  v_expired := cargo.expire_holds_on(v_flight_ids);
+  if not v_expired.is_skipped then
+    v_answer := cargo.refuse_capacity(
+      v_flight_ids, v_weight_kg, v_size.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l
+    );
+    if v_answer is not null then
+      return cargo.with_capacity(v_answer, v_expired.freed);
+    end if;
+  end if;
+
+  -- 4. The row locks, in the one order that every function keeps, and the same questions again.
+  perform 1
+  from cargo.flight_capacity c
+  where c.flight_id = any (v_flight_ids)
+  order by c.flight_id
+  for no key update;
+  v_answer := coalesce(
+    cargo.refuse_flights(v_flight_ids),
+    cargo.refuse_capacity(
+      v_flight_ids, v_weight_kg, v_size.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l
+    )
+  );
+  if v_answer is not null then
+    return cargo.with_capacity(v_answer, v_expired.freed);
+  end if;
+  select count(*) into v_with_volume
+  from cargo.flight_capacity c
+  where c.flight_id = any (v_flight_ids) and c.max_volume_l is not null;
+
+  -- 5. The writes. From here on nothing is returned but success: every way out is the exception block,
+  --    whose rollback gives the capacity back.
+  begin
+    update cargo.flight_capacity c
+    set booked_weight_kg = c.booked_weight_kg + v_weight_kg, version = c.version + 1
+    where c.flight_id = any (v_flight_ids)
+      and c.booked_weight_kg + v_weight_kg <= c.max_weight_kg;
+    get diagnostics v_taken = row_count;
+    if v_taken <> cardinality(v_flight_ids) then
+      raise check_violation using message = 'capacity taken on fewer flights than legs';
+    end if;
+    if v_with_volume > 0 then
+      update cargo.flight_capacity c
+      set booked_volume_l = c.booked_volume_l + v_size.volume_l
+      where c.flight_id = any (v_flight_ids)
+        and c.max_volume_l is not null
+        and c.booked_volume_l + v_size.volume_l <= c.max_volume_l;
+      get diagnostics v_taken = row_count;
+      if v_taken <> v_with_volume then
+        raise check_violation using message = 'volume taken on fewer flights than have one';
+      end if;
+    end if;
+
+    perform cargo.admit_user(p_user_id, p_identity);
+    v_now := date_trunc('milliseconds', clock_timestamp());
+    v_booking.status := 'BOOKED';
+    if v_hold_minutes is not null then
+      v_booking.status := 'HELD';
+      select least(v_now + make_interval(mins => v_hold_minutes), f.departure_at) into v_booking.hold_expires_at
+      from cargo.flights f
+      where f.flight_id = v_flight_ids[1];
+    end if;
+    insert into cargo.bookings (
+      ref_id, user_id, idempotency_key, request, flight_ids, origin, destination, pieces, weight_kg, status,
+      created_at, updated_at, booked, volume_l, volume_given, chargeable_halves, dimensions,
+      special_handling_codes, goods_description, handling_note, hold_expires_at
+    )
+    values (
+      p_ref_id, p_user_id, p_idempotency_key, p_request, v_flight_ids, v_origin, v_destination,
+      (p_request ->> 'pieces')::integer, v_weight_kg, v_booking.status, v_now, v_now,
+      jsonb_build_object(
+        'status', v_booking.status, 'flight_ids', v_flight_ids, 'volume_l', v_size.volume_l,
+        'volume_given', v_size.cm3 is not null, 'chargeable_halves', v_size.chargeable_halves,
+        'hold_expires_at', v_booking.hold_expires_at
+      ),
+      v_size.volume_l, v_size.cm3 is not null, v_size.chargeable_halves, v_dimensions, v_codes,
+      p_request ->> 'goods_description', p_request ->> 'handling_note', v_booking.hold_expires_at
+    )
+    returning * into v_booking;
+
+    insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg, volume_l)
+    select p_ref_id, l.leg, l.flight_id, v_weight_kg, v_size.volume_l
+    from unnest(v_flight_ids) with ordinality as l (flight_id, leg);
+    if v_hold_minutes is not null then
+      insert into cargo.holds (ref_id, flight_id, user_id, expires_at)
+      select p_ref_id, l.flight_id, p_user_id, v_booking.hold_expires_at
+      from unnest(v_flight_ids) as l (flight_id);
+    end if;
+
+    insert into cargo.booking_events (ref_id, sequence, status, location, recorded_at, recorded_by, metadata)
+    values (
+      p_ref_id, 1, v_booking.status, v_origin, v_now, p_user_id,
+      case
+        when v_hold_minutes is null then '{"message": "Booking created"}'
+        else jsonb_build_object('message', 'Booking held', 'hold_expires_at', cargo.utc_time(v_booking.hold_expires_at))
+      end
+    )
+    returning * into v_event;
+  exception
+    when unique_violation then
+      v_answer := cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request);
+      if v_answer is null then
+        raise;
+      end if;
+      return cargo.with_capacity(v_answer, v_expired.freed);
+    when check_violation then
+      v_answer := cargo.refuse_capacity(v_flight_ids, v_weight_kg, v_size.volume_l, true, 0, 0);
+      if v_answer is null then
+        raise;
+      end if;
+      return cargo.with_capacity(v_answer, v_expired.freed);
+  end;
+
+  return json_build_object(
+    'outcome', 'booked',
+    'booking', cargo.booking_answer(v_booking, json_build_array(cargo.event_answer(v_event))),
+    'capacity', cargo.capacity_answer(v_expired.freed || v_flight_ids)
+  );
+end;
+$$;
+comment on function public.book_shipment is 'Takes the capacity of every leg, in kilograms and, on flights with a volume, in litres, and writes the booking with its first event, all or nothing; with hold_minutes as a hold. p_request: {origin, destination, weight_kg, pieces, flight_ids, ref_id?, dimensions?, volume_m3?, special_handling_codes?, goods_description?, handling_note?, hold_minutes?} as validated; kg, cm, m³. p_volumetric_divisor: cm³ for one kg. Returns {outcome: booked, booking, capacity}, {outcome: replayed, booking, capacity}, {outcome: lock_required, flight_ids} (never when p_lock_held), or {reason}: unauthenticated, idempotency_key_reused, ref_id_taken, validation_failed {errors}, flight_not_found {flight_id}, itinerary_invalid {fault}, handling_refused {codes}, piece_too_large {max_cm, piece_cm}, flight_departed, flight_cancelled, flight_closed, acceptance_closed {latest_acceptance_datetime}, hold_limit {limit}, capacity_exceeded {available_kg, requested_kg, available_m3?, requested_m3?}; what is about a flight has its flight_id, flight_number and departure_date. Where holds that were over were ended on the way, lock_required and refusals have capacity too.';
+revoke execute on function public.book_shipment from public, anon, authenticated;
+grant execute on function public.book_shipment to service_role;
