@@ -34,12 +34,21 @@ const BULK = `
   from (select *, row_number() over (order by flight_id) as rank from cargo.flights limit $bookings) f
   join (select id, row_number() over (order by id) as rank from cargo.users where name = 'Bulk') u
     on u.rank = 1 + f.rank % 2000;
-  insert into cargo.bookings (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at)
-  select ref_id, user_id, '{}', array[flight_id], origin, destination, 1, 1, moment, moment from bulk;
-  insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg) select ref_id, 1, flight_id, 1 from bulk;
+  insert into cargo.bookings (
+    ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at,
+    booked, volume_l, chargeable_halves, status, hold_expires_at
+  )
+  select ref_id, user_id, '{}', array[flight_id], origin, destination, 1, 1, moment, moment, '{}', 6, 2,
+    case when rank % 4 = 0 then 'HELD' else 'BOOKED' end::cargo.booking_status, moment + '1 day'
+  from bulk;
+  insert into cargo.holds (ref_id, flight_id, user_id, expires_at)
+  select ref_id, flight_id, user_id, moment + '1 day' from bulk where rank % 4 = 0;
+  insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg, volume_l) select ref_id, 1, flight_id, 1, 6 from bulk;
   insert into cargo.booking_events (ref_id, sequence, status, recorded_at, recorded_by)
-  select ref_id, 1, 'BOOKED', moment, user_id from bulk;
+  select ref_id, 1, case when rank % 4 = 0 then 'HELD' else 'BOOKED' end::cargo.booking_status, moment, user_id from bulk;
   update cargo.flight_capacity c set booked_weight_kg = 1, version = 1 from bulk where bulk.flight_id = c.flight_id;
+  insert into cargo.flight_operations (flight_id, status, closed, version, changed_at, changed_by)
+  select flight_id, 'SCHEDULED', false, 1, moment, user_id from bulk where rank % 4 = 0;
   drop table bulk;
 `;
 

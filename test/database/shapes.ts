@@ -37,6 +37,18 @@ const BOOKING_FIELDS = {
   created_at: utc,
   updated_at: utc,
   version: number,
+  volume_m3: number,
+  volume_assumed: expect.any(Boolean),
+  chargeable_weight_kg: number,
+  dimensions: expect.toBeOneOf([expect.any(Array), null]),
+  special_handling_codes: expect.any(Array),
+  goods_description: expect.toBeOneOf([text, null]),
+  handling_note: expect.toBeOneOf([text, null]),
+  hold_expires_at: expect.toBeOneOf([utc, null]),
+  awb_number: null,
+  price: null,
+  split_from: null,
+  needs_rebooking: expect.any(Boolean),
 } satisfies Shape<Booking>;
 
 /** A booking with exactly these fields, and so many events. */
@@ -72,6 +84,9 @@ export const FLIGHT = {
   booked_tenths: number,
   base_price_per_kg: number,
   version: number,
+  volume: expect.toBeOneOf([expect.any(Object), null]),
+  conditions: expect.toBeOneOf([expect.any(Object), null]),
+  operational: expect.toBeOneOf([expect.any(Object), null]),
 } satisfies Shape<Flight>;
 
 export const USER = { id: uuid, email: text, name: text, role: text } satisfies Shape<User>;

@@ -77,9 +77,9 @@ test('bookings of the same moment are listed once each over the pages', async ()
   const flight = await database.makeFlight();
   await database.pool.query(
     `insert into cargo.bookings
-       (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at)
+       (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at, booked, volume_l, chargeable_halves)
      select upper('SAME-' || substr($1, 1, 8) || n), $1::uuid, '{}', array[$2::uuid], 'DEL', 'LHR', 1, 1,
-       '2026-01-01Z', '2026-01-01Z'
+       '2026-01-01Z', '2026-01-01Z', '{}', 6, 2
      from generate_series(1, 5) n`,
     [user.id, flight.flight_id],
   );
@@ -99,8 +99,8 @@ test('without a limit the newest 200 are listed, and the next page has the rest'
   const flight = await database.makeFlight();
   await database.pool.query(
     `insert into cargo.bookings
-       (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at)
-     select upper('MANY-' || substr($1, 1, 8) || '-' || n), $1::uuid, '{}', array[$2::uuid], 'DEL', 'LHR', 1, 1, m, m
+       (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at, booked, volume_l, chargeable_halves)
+     select upper('MANY-' || substr($1, 1, 8) || '-' || n), $1::uuid, '{}', array[$2::uuid], 'DEL', 'LHR', 1, 1, m, m, '{}', 6, 2
      from generate_series(100, 300) n, lateral (select timestamptz '2026-01-01Z' + n * interval '1 minute') t (m)`,
     [user.id, flight.flight_id],
   );

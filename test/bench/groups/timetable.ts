@@ -147,7 +147,8 @@ const USERS = `
 
 const BOOKINGS = `
   insert into cargo.bookings (
-    ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at
+    ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at,
+    booked, volume_l, chargeable_halves
   )
   select
     'BKG-' || upper(left(md5('booking ' || n), 16)), md5('user ' || n % $2)::uuid,
@@ -155,15 +156,19 @@ const BOOKINGS = `
       'origin', f.origin, 'destination', f.destination, 'weight_kg', 1, 'pieces', 1,
       'flight_ids', jsonb_build_array(f.flight_id)
     ),
-    array[f.flight_id], f.origin, f.destination, 1, 1, t.at, t.at
+    array[f.flight_id], f.origin, f.destination, 1, 1, t.at, t.at,
+    jsonb_build_object(
+      'status', 'BOOKED', 'flight_ids', array[f.flight_id], 'volume_l', 6, 'volume_given', false,
+      'chargeable_halves', 2, 'hold_expires_at', null
+    ), 6, 2
   from generate_series(0::bigint, $1::bigint - 1) n
   join cargo.flights f on f.flight_id = md5('flight ' || n)::uuid
   cross join lateral (select date_trunc('milliseconds', now() - n * interval '1 second') as at) t
 `;
 
 const LEGS = `
-  insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg)
-  select b.ref_id, 1, b.flight_ids[1], b.weight_kg from cargo.bookings b
+  insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg, volume_l)
+  select b.ref_id, 1, b.flight_ids[1], b.weight_kg, b.volume_l from cargo.bookings b
 `;
 
 const EVENTS = `

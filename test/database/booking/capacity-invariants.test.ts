@@ -48,7 +48,10 @@ test('the audit shows a difference that somebody makes behind the functions', as
   expect(await books.audit()).toEqual([]);
   const wrong = [
     ['update cargo.flight_capacity set booked_weight_kg = 12.5 where flight_id = $1', 2.5],
-    ["update cargo.booking_legs set state = 'released' where flight_id = $1", 10],
+    [
+      "update cargo.booking_legs set state = 'released', release_reason = 'cancelled' where flight_id = $1",
+      10,
+    ],
     ['update cargo.booking_legs set weight_kg = 10.1 where flight_id = $1', -0.1],
   ] as const;
   for (const [statement, difference_kg] of wrong) {

@@ -16,10 +16,11 @@ const user = await books.makeUser();
 // One in 1,000 is cancelled, and those that are delivered are the oldest: who looks for them meets all others first.
 await books.pool.query(
   `insert into cargo.bookings
-     (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, status, created_at, updated_at)
+     (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, status, created_at, updated_at,
+      booked, volume_l, chargeable_halves)
    select 'LIST-' || lpad(n::text, 8, '0'), $1, '{}', array[$2::uuid], 'DEL', 'LHR', 1, 1,
      case when n % 1000 = 0 then 'CANCELLED' when n <= 100 then 'DELIVERED' else 'BOOKED' end::cargo.booking_status,
-     m, m
+     m, m, '{}', 6, 2
    from generate_series(1, $3::integer) n, lateral (select timestamptz '2026-01-01Z' + n * interval '1 second') t (m)`,
   [user.id, flight.flight_id, BOOKINGS],
 );

@@ -112,11 +112,11 @@ test('bookings made in the same millisecond are paged by their references', asyn
   // Booked under a clock that stands still: what was booked cannot be changed afterwards.
   await books.pool.query(
     `with made as (
-       insert into cargo.bookings (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at)
-       select ref_id, $2, '{}', array[$3]::uuid[], 'DEL', 'LHR', 1, 1, $4, $4 from unnest($1::text[]) ref_id
+       insert into cargo.bookings (ref_id, user_id, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at, booked, volume_l, chargeable_halves)
+       select ref_id, $2, '{}', array[$3]::uuid[], 'DEL', 'LHR', 1, 1, $4, $4, '{}', 6, 2 from unnest($1::text[]) ref_id
        returning ref_id
      ), leg as (
-       insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg) select ref_id, 1, $3, 1 from made
+       insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg, volume_l) select ref_id, 1, $3, 1, 6 from made
      ), event as (
        insert into cargo.booking_events (ref_id, sequence, status, recorded_at, recorded_by)
        select ref_id, 1, 'BOOKED', $4, $2 from made

@@ -69,6 +69,7 @@ const UNCOVERED: Record<string, string> = {
   bookings_destination_fkey: 'airports are never renamed, and deleted by a migration at most',
   booking_events_location_fkey: 'airports are never renamed, and deleted by a migration at most',
   booking_events_flight_fkey: 'flights are not deleted; events are read by booking',
+  flight_operations_user_fkey: 'users are not deleted; operations are read by flight',
   booking_events_user_fkey: 'users are not deleted; events are read by booking',
 };
 

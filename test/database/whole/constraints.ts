@@ -47,8 +47,20 @@ export const GOOD: Readonly<Record<string, Row>> = {
     weight_kg: '10',
     created_at: 'now()',
     updated_at: 'now()',
+    booked: "'{}'",
+    volume_l: '60',
+    chargeable_halves: '20',
   },
   booking_legs: { ref_id: BOOKING, leg: '2', flight_id: FLIGHT, weight_kg: '10' },
+  holds: { ref_id: BOOKING, flight_id: FLIGHT, user_id: USER, expires_at: 'now()' },
+  flight_operations: {
+    flight_id: FLIGHT,
+    status: "'SCHEDULED'",
+    closed: 'false',
+    version: '1',
+    changed_at: 'now()',
+    changed_by: USER,
+  },
   booking_events: {
     ref_id: BOOKING,
     sequence: '2',
@@ -69,8 +81,9 @@ export const STANDING = `
   from (values (${FLIGHT}::uuid, 'QQ1'), (${UUID(5)}::uuid, 'QQ5')) as f (id, number);
   insert into cargo.flight_capacity (flight_id, max_weight_kg, booked_weight_kg, version) values (${FLIGHT}, 100, 10, 1);
   insert into cargo.bookings
-    (ref_id, user_id, idempotency_key, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at)
-  values (${BOOKING}, ${USER}, 'key', '{}', array[${FLIGHT}]::uuid[], 'DEL', 'LHR', 1, 10, now(), now());
+    (ref_id, user_id, idempotency_key, request, flight_ids, origin, destination, pieces, weight_kg, created_at, updated_at,
+     booked, volume_l, chargeable_halves)
+  values (${BOOKING}, ${USER}, 'key', '{}', array[${FLIGHT}]::uuid[], 'DEL', 'LHR', 1, 10, now(), now(), '{}', 60, 20);
   insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg) values (${BOOKING}, 1, ${FLIGHT}, 10);
   insert into cargo.booking_events (ref_id, sequence, status, recorded_at, recorded_by)
   values (${BOOKING}, 1, 'BOOKED', now(), ${USER})`;
@@ -154,12 +167,40 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
       ],
     },
     flights_price_range: between('base_price_per_kg', ['0', '100000'], ['-0.01', '100000.01']),
+    flights_aircraft_type_format: {
+      refuses: all('aircraft_type', ["'74'", "'74FF'", "'74f'"]),
+      accepts: all('aircraft_type', ["'74F'", 'null']),
+    },
+    flights_service_type_format: {
+      refuses: all('service_type', ["''", "'FF'", "'f'", "'1'"]),
+      accepts: all('service_type', ["'F'", 'null']),
+    },
+    flights_latest_acceptance_range: between(
+      'latest_acceptance_minutes',
+      ['0', '2880'],
+      ['-1', '2881'],
+    ),
+    flights_refused_codes_count: {
+      refuses: all('refused_handling_codes', ["'{}'", "array_fill('DGR'::text, '{102}')"]),
+      accepts: all('refused_handling_codes', [
+        "'{DGR}'",
+        "array_fill('DGR'::text, '{101}')",
+        'null',
+      ]),
+    },
+    flights_max_piece_height_range: between('max_piece_height_cm', ['1', '2000'], ['0', '2001']),
+    flights_max_piece_length_range: between('max_piece_length_cm', ['1', '2000'], ['0', '2001']),
     flights_origin_fkey: refers('origin', NO_AIRPORT),
     flights_destination_fkey: refers('destination', NO_AIRPORT),
   },
   flight_capacity: {
     flight_capacity_max_range: between('max_weight_kg', ['0.1', '1000000'], ['0', '1000000.1']),
     flight_capacity_never_overbooked: between('booked_weight_kg', ['0', '100'], ['-0.1', '100.1']),
+    flight_capacity_max_volume_range: between('max_volume_l', ['1', '10000000'], ['0', '10000001']),
+    flight_capacity_volume_never_overbooked: {
+      refuses: [{ booked_volume_l: '-1' }, { max_volume_l: '10', booked_volume_l: '11' }],
+      accepts: [{ booked_volume_l: '11' }, { max_volume_l: '10', booked_volume_l: '10' }],
+    },
     flight_capacity_flight_fkey: refers('flight_id', NO_UUID),
   },
   bookings: {
@@ -190,6 +231,16 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
       accepts: all('flight_ids', [`array_fill(${FLIGHT}::uuid, '{4}')`]),
     },
     bookings_version_positive: { refuses: [{ version: '0' }], accepts: [{ version: '1' }] },
+    bookings_volume_range: between('volume_l', ['0', '10000000'], ['-1', '10000001']),
+    bookings_chargeable_range: between('chargeable_halves', ['1', '10000000'], ['0', '10000001']),
+    bookings_handling_codes_count: {
+      refuses: all('special_handling_codes', ["array_fill('DGR'::text, '{10}')"]),
+      accepts: all('special_handling_codes', ["'{}'", "array_fill('DGR'::text, '{9}')"]),
+    },
+    bookings_held_until: {
+      refuses: [{ status: "'HELD'" }],
+      accepts: [{ status: "'HELD'", hold_expires_at: 'now()' }],
+    },
     bookings_user_fkey: refers('user_id', NO_UUID),
     bookings_origin_fkey: refers('origin', NO_AIRPORT),
     bookings_destination_fkey: refers('destination', NO_AIRPORT),
@@ -197,8 +248,29 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
   booking_legs: {
     booking_legs_leg_range: between('leg', ['2', '4'], ['0', '5']),
     booking_legs_weight_range: between('weight_kg', ['0.1', '100000'], ['0', '100000.1']),
+    booking_legs_volume_range: between('volume_l', ['0', '10000000'], ['-1', '10000001']),
+    booking_legs_release_reason_known: {
+      refuses: [{ state: "'released'", release_reason: "'lost'" }],
+      accepts: ["'cancelled'", "'expired'", "'flight_cancelled'"].map((release_reason) => ({
+        state: "'released'",
+        release_reason,
+      })),
+    },
+    booking_legs_released_for_a_reason: {
+      refuses: [{ state: "'released'" }, { release_reason: "'cancelled'" }],
+      accepts: [{ state: "'departed'" }],
+    },
     booking_legs_booking_fkey: refers('ref_id', "'BKG-NOBODY'"),
     booking_legs_flight_fkey: refers('flight_id', NO_UUID),
+  },
+  holds: { holds_booking_fkey: refers('ref_id', "'BKG-NOBODY'") },
+  flight_operations: {
+    flight_operations_status_known: {
+      refuses: all('status', ["'DELAYED'", "'scheduled'"]),
+      accepts: all('status', ["'CANCELLED'"]),
+    },
+    flight_operations_flight_fkey: refers('flight_id', NO_UUID),
+    flight_operations_user_fkey: refers('changed_by', NO_UUID),
   },
   booking_events: {
     booking_events_booking_fkey: refers('ref_id', "'BKG-NOBODY'"),

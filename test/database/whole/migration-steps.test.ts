@@ -75,6 +75,18 @@ test('flights are locked for a moment by their new rules, and read while searche
   }
 });
 
+test('flights and bookings are locked for a moment by their new columns, and read while bookings go on', () => {
+  for (const name of ['_flights_with_volume.sql', '_facts_of_shipments']) {
+    const { scans } = stepOf(name);
+    expect([scans.get('flights'), scans.get('bookings')], `${name}, while they are locked`).toEqual(
+      [0, 0],
+    );
+  }
+  expect(stepOf('_facts_hold').scans.get('bookings'), 'once, and not again for each column').toBe(
+    1,
+  );
+});
+
 test('that airports go reads bookings and events once, whatever the number of airports', () => {
   const { scans } = stepOf('_airports_by_service');
   expect(scans.get('bookings'), 'for origin and destination').toBe(2);
@@ -87,6 +99,10 @@ test('no other migration locks out who reads or writes flights, bookings and eve
   expect(locking.map(([file]) => file)).toEqual([
     expect.stringContaining('_flight_rules'),
     expect.stringContaining('_airports_by_service'),
+    expect.stringContaining('_flights_with_volume'),
+    expect.stringContaining('_facts_of_shipments'),
+    expect.stringContaining('_facts_stay'),
+    expect.stringContaining('_facts_hold'),
   ]);
 });
 

@@ -37,7 +37,7 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
     await session.run(`set plan_cache_mode = ${mode}`);
     await prepareSearch(session);
     const [row] = await session.run(
-      "explain (format json) execute search ('DEL', 'LHR', current_date + 7, 60, 10, 1, 500)",
+      "explain (format json) execute search ('DEL', 'LHR', current_date + 7, 60, 10, 1, 500, 60, '{DGR}')",
     );
     const [{ Plan: plan }] = Object(row)['QUERY PLAN'];
     const nodes = nodesOf(plan);
