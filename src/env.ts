@@ -13,6 +13,8 @@ type Reader<T> = (value: unknown) => T | typeof MALFORMED;
 
 const SECRET_BYTES_MIN = 32;
 const PREFIX_LENGTH_MAX = 64;
+/** A week, in minutes: no hold lasts longer, whatever is set. */
+const HOLD_MINUTES_LIMIT = 10_080;
 
 /**
  * How each setting is read. By hand, though there is zod: every isolate reads them before its first
@@ -27,6 +29,9 @@ const SETTINGS = {
   UPSTASH_REDIS_REST_TOKEN: required(text),
   SCARCE_CAPACITY_KG: orElse(100, number(1_000_000)),
   MIN_CONNECTION_MINUTES: orElse(60, wholeNumber(1_440)),
+  VOLUMETRIC_DIVISOR: orElse(6_000, wholeNumber(10_000, 3_000)),
+  HOLD_MINUTES_MAX: orElse(60, wholeNumber(HOLD_MINUTES_LIMIT, 1)),
+  HOLDS_PER_USER: orElse(20, wholeNumber(1_000, 1)),
   CACHE_PREFIX: orElse('', prefix),
   SUPABASE_JWKS_URL: optional(httpUrl),
   RATE_LIMIT_PER_10_S: orElse(1_000, wholeNumber(1_000_000)),
@@ -94,10 +99,10 @@ function number(max: number): Reader<number> {
   };
 }
 
-function wholeNumber(max: number): Reader<number> {
+function wholeNumber(max: number, min = 0): Reader<number> {
   return (value) => {
     const sent = number(max)(value);
-    return Number.isInteger(sent) ? sent : MALFORMED;
+    return typeof sent === 'number' && Number.isInteger(sent) && sent >= min ? sent : MALFORMED;
   };
 }
 

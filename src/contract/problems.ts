@@ -58,25 +58,56 @@ export const PROBLEMS = {
     meaning: 'The path exists, but not for this method.',
     remedy: 'Use one of the methods in the `Allow` header.',
   },
+  acceptance_closed: {
+    status: 409,
+    title: 'Acceptance closed',
+    meaning: 'The first flight takes no more cargo: its latest acceptance has passed.',
+    remedy: 'Search again: flights whose acceptance is over are left out as first leg.',
+  },
   booking_closed: {
     status: 409,
     title: 'Booking closed',
     meaning: 'The shipment is delivered or cancelled: nothing more can be recorded.',
     remedy: 'Read the booking to see its last event.',
   },
+  booking_held: {
+    status: 409,
+    title: 'Booking only held',
+    meaning: 'The booking is a hold, which nothing can be recorded of.',
+    remedy: 'Confirm it before `hold_expires_at`: POST /bookings/{ref_id}/confirm.',
+  },
+  capacity_below_booked: {
+    status: 409,
+    title: 'Capacity below booked',
+    meaning: 'More is booked on the flight than the capacity that it should have. Nothing changed.',
+    remedy:
+      'Set at least `booked_weight_kg` (and `booked_volume_m3`, where it is named), or take bookings off the flight first.',
+  },
   capacity_exceeded: {
     status: 409,
     title: 'Not enough capacity',
     meaning:
-      'A flight has less capacity left than the shipment weighs. Nothing was booked, on no leg.',
+      'A flight has less capacity left than the shipment weighs, or needs in volume. Nothing was booked, on no leg.',
     remedy:
-      'Book at most `available_kg` on `flight_id`, or search for another itinerary with `weight_kg`.',
+      'Book at most `available_kg` (and `available_m3`, where it is named) on `flight_id`, or search for another itinerary with `weight_kg` and `volume_m3`.',
   },
   email_taken: {
     status: 409,
     title: 'Email taken',
     meaning: 'There is an account with this email address, in whatever case.',
     remedy: 'Sign in instead, or use another address.',
+  },
+  flight_cancelled: {
+    status: 409,
+    title: 'Flight cancelled',
+    meaning: 'A flight of this itinerary is cancelled.',
+    remedy: 'Search again: cancelled flights are left out.',
+  },
+  flight_closed: {
+    status: 409,
+    title: 'Flight closed',
+    meaning: 'A flight of this itinerary is closed to new bookings.',
+    remedy: 'Search again: closed flights are left out.',
   },
   flight_departed: {
     status: 409,
@@ -92,6 +123,26 @@ export const PROBLEMS = {
     remedy:
       'Leave out the flight at `index` (counted from 0), which is `flight_number` on `departure_date`, and send the rest again.',
   },
+  handling_refused: {
+    status: 409,
+    title: 'Handling refused',
+    meaning: 'A flight does not carry cargo with some of these special handling codes.',
+    remedy:
+      'Search again with `handling`: flights that refuse one of its codes are left out. `codes` are those that this flight refuses.',
+  },
+  hold_expired: {
+    status: 409,
+    title: 'Hold expired',
+    meaning: 'The hold was not confirmed in time, and its capacity was given back.',
+    remedy: 'Book again, with a new `Idempotency-Key`.',
+  },
+  hold_limit: {
+    status: 409,
+    title: 'Too many holds',
+    meaning: 'You have as many holds at one time as an account may have.',
+    remedy:
+      'Confirm or cancel a hold, or wait until one expires. A booking without `hold_minutes` needs none.',
+  },
   not_cancellable: {
     status: 409,
     title: 'Not cancellable',
@@ -104,6 +155,18 @@ export const PROBLEMS = {
     meaning:
       'The steps of an itinerary are depart and arrive for each leg, in order, then deliver.',
     remedy: 'Record the `expected` step first.',
+  },
+  piece_too_large: {
+    status: 409,
+    title: 'Piece too large',
+    meaning: 'A piece is higher or longer than a flight can load. Pieces are not turned.',
+    remedy: 'Choose a flight that loads `piece_cm`; this one loads `max_cm` at most.',
+  },
+  rebooking_required: {
+    status: 409,
+    title: 'Rebooking required',
+    meaning: 'A flight of the itinerary was cancelled, or the shipment was taken off it.',
+    remedy: 'Book it anew on other flights: nothing can be recorded on the leg of `flight_id`.',
   },
   ref_id_taken: {
     status: 409,
@@ -226,6 +289,19 @@ const Figures = schema(() =>
       .meta({ format: 'date', description: 'The local date at the origin of the flight.' }),
     available_kg: z.number(),
     requested_kg: z.number(),
+    available_m3: z.number().meta({ description: 'Only where volume is what the flight lacks.' }),
+    requested_m3: z.number(),
+    booked_weight_kg: z.number(),
+    booked_volume_m3: z.number(),
+    latest_acceptance_datetime: z.string().meta({
+      format: 'date-time',
+      description: 'With the local offset of the airport.',
+    }),
+    codes: z.array(z.string()).meta({ description: 'The codes that the flight refuses.' }),
+    max_cm: z.int(),
+    piece_cm: z.int(),
+    hold_expires_at: z.string().meta({ format: 'date-time', description: 'UTC.' }),
+    limit: z.int().meta({ description: 'The number of holds that one user may have.' }),
     ref_id: z.string(),
     booking_status: z.enum(BOOKING_STATUSES),
     version: z.int().meta({ description: 'The version that the booking is at.' }),

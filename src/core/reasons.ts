@@ -7,6 +7,17 @@ export type FieldError = { path: string; message: string };
 /** A flight by its id, and as people call it: its number and the local date at its origin. */
 export type FlightNamed = { flight_id: string; flight_number: string; departure_date: string };
 
+/** What a flight has left and what was asked of it: of volume only where volume is what it lacks. */
+type CapacityLacking = {
+  available_kg: number;
+  requested_kg: number;
+  available_m3?: number;
+  requested_m3?: number;
+};
+
+/** What is booked on a flight: of volume only where the flight has one. */
+type CapacityBooked = { booked_weight_kg: number; booked_volume_m3?: number };
+
 /**
  * Everything that can be refused, each with the figures that its problem shows. The database answers
  * in these very objects; `http/problem.ts` turns each into words.
@@ -23,13 +34,23 @@ export type Failure =
   | { reason: 'flight_not_found'; flight_id: string }
   | ({ reason: 'itinerary_invalid'; fault: string } & FlightNamed)
   | ({ reason: 'flight_departed' } & FlightNamed)
-  | ({ reason: 'capacity_exceeded'; available_kg: number; requested_kg: number } & FlightNamed)
+  | ({ reason: 'flight_cancelled' } & FlightNamed)
+  | ({ reason: 'flight_closed' } & FlightNamed)
+  | ({ reason: 'acceptance_closed'; latest_acceptance_datetime: string } & FlightNamed)
+  | ({ reason: 'handling_refused'; codes: string[] } & FlightNamed)
+  | ({ reason: 'piece_too_large'; max_cm: number; piece_cm: number } & FlightNamed)
+  | ({ reason: 'capacity_exceeded' } & CapacityLacking & FlightNamed)
+  | ({ reason: 'capacity_below_booked'; flight_id: string } & CapacityBooked)
   | { reason: 'flight_busy'; retry_after_s: number }
   | { reason: 'nothing_booked' }
   | { reason: 'idempotency_key_reused' }
   | { reason: 'ref_id_taken'; ref_id: string }
   | { reason: 'outcome_unknown'; ref_id: string }
   | { reason: 'booking_not_found'; ref_id: string }
+  | { reason: 'hold_limit'; limit: number }
+  | { reason: 'hold_expired'; hold_expires_at: string }
+  | { reason: 'booking_held'; hold_expires_at: string }
+  | { reason: 'rebooking_required'; flight_id: string }
   | { reason: 'booking_closed'; booking_status: BookingStatus }
   | { reason: 'not_cancellable'; booking_status: BookingStatus }
   | { reason: 'version_mismatch'; version: number }

@@ -27,7 +27,7 @@ export const allowedOrigins = createMiddleware<HonoEnv>(async (c, next) => {
 const forOrigins = (origins: string[]) =>
   cors({
     origin: origins.includes('*') ? '*' : origins,
-    allowMethods: ['GET', 'POST', 'PUT'],
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: [
       'Authorization',
       'Content-Type',

@@ -34,7 +34,19 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
   flight_departed: (failure) =>
     `${nameOf(failure)} has departed. Search again for flights that can be booked.`,
   capacity_exceeded: (failure) =>
-    `Not enough capacity on ${nameOf(failure)}: ${failure.available_kg} kg left, ${failure.requested_kg} kg requested.`,
+    `Not enough capacity on ${nameOf(failure)}: ${describeLack(failure)}.`,
+  flight_cancelled: (failure) =>
+    `${nameOf(failure)} is cancelled. Search again for flights that can be booked.`,
+  flight_closed: (failure) =>
+    `${nameOf(failure)} is closed to new bookings. Search again for flights that can be booked.`,
+  acceptance_closed: (failure) =>
+    `${nameOf(failure)} took cargo until ${failure.latest_acceptance_datetime}. Search again for flights that can be booked.`,
+  handling_refused: (failure) =>
+    `${nameOf(failure)} does not carry ${failure.codes.join(', ')}. Search again with these codes in handling.`,
+  piece_too_large: (failure) =>
+    `A piece of ${failure.piece_cm} cm is too large for ${nameOf(failure)}, which takes ${failure.max_cm} cm at most in this direction.`,
+  capacity_below_booked: (failure) =>
+    `More is booked on this flight: ${describeBooked(failure)}. Set at least that.`,
   flight_busy: ({ retry_after_s }) =>
     `Many are booking this flight at this moment, and nothing was booked by this request. Send it again in ${retry_after_s} s, with the same Idempotency-Key if it had one.`,
   nothing_booked: () =>
@@ -47,6 +59,14 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
     `The database did not answer in time, so it is not known whether ${ref_id} was booked. ` +
     'Repeat the request with the same Idempotency-Key, or with this ref_id and the same body: it will not be booked twice.',
   booking_not_found: () => 'There is no booking with this reference.',
+  hold_limit: ({ limit }) =>
+    `You have ${limit} holds, as many as one account may have. Confirm or cancel one first.`,
+  hold_expired: ({ hold_expires_at }) =>
+    `The hold ended at ${hold_expires_at} and was not confirmed in time. Book again, with a new Idempotency-Key.`,
+  booking_held: ({ hold_expires_at }) =>
+    `The booking is held until ${hold_expires_at} and not confirmed. Confirm it first.`,
+  rebooking_required: () =>
+    'A flight of this itinerary is cancelled, or the shipment was taken off it: nothing can be recorded there.',
   booking_closed: ({ booking_status }) =>
     `The booking is ${booking_status}: nothing more can be recorded.`,
   not_cancellable: ({ booking_status }) =>
@@ -66,6 +86,18 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
 /** A flight as people name it. */
 const nameOf = ({ flight_number, departure_date }: Omit<FlightNamed, 'flight_id'>) =>
   `${flight_number} on ${departure_date}`;
+
+const describeLack = (lack: FailureOf<'capacity_exceeded'>) => {
+  const weight = `${lack.available_kg} kg left, ${lack.requested_kg} kg requested`;
+  return lack.available_m3 === undefined
+    ? weight
+    : `${lack.available_m3} m³ left, ${lack.requested_m3} m³ requested (${weight})`;
+};
+
+const describeBooked = (booked: FailureOf<'capacity_below_booked'>) =>
+  booked.booked_volume_m3 === undefined
+    ? `${booked.booked_weight_kg} kg`
+    : `${booked.booked_weight_kg} kg and ${booked.booked_volume_m3} m³`;
 
 type ProblemAnswer<S extends number> = Response &
   TypedResponse<JSONParsed<Problem>, S & ContentfulStatusCode, 'json'>;

@@ -84,7 +84,7 @@ test.each(['none', 'list', 'everyone'])(
 
 test('a preflight allows what the API uses, and repeats no header that was asked for', async () => {
   const { headers } = await preflight('list', LISTED);
-  expect(headers.get('Access-Control-Allow-Methods')).toBe('GET,POST,PUT');
+  expect(headers.get('Access-Control-Allow-Methods')).toBe('GET,POST,PUT,PATCH,DELETE');
   expect(headers.get('Access-Control-Allow-Headers')?.split(',')).toEqual([
     'Authorization',
     'Content-Type',

@@ -2,6 +2,7 @@ import type { Actor } from '../identity/types.ts';
 import type { CapacityChange } from '../schedule/types.ts';
 
 export const BOOKING_STATUSES = [
+  'HELD',
   'BOOKED',
   'DEPARTED',
   'ARRIVED',
