@@ -21,9 +21,11 @@ export const anyText = () =>
 /** A text that may have blanks around it: a code, a reference, an address. */
 export const code = () => z.string().overwrite(withoutBlanks);
 
-/** A text that may be left out of a body. `null` counts as left out: many serializers send it. */
-export const optional = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
+type JsonType = 'string' | 'number' | 'integer' | 'array';
+
+/** A field that may be left out of a body. `null` counts as left out: many serializers send it. */
+export const optional = <Schema extends z.ZodType>(schema: Schema, type: JsonType = 'string') =>
   schema
     .nullish()
     .transform((value) => value ?? undefined)
-    .meta({ type: ['string', 'null'] });
+    .meta({ type: [type, 'null'] });
