@@ -13,6 +13,7 @@ import { limitCaller } from './http/rate-limit.ts';
 import { createRouter } from './http/router.ts';
 import { sentPath } from './http/sent-path.ts';
 import { airports } from './routes/airports.ts';
+import { bookingChanges } from './routes/booking-changes.ts';
 import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
 import { flights } from './routes/flights.ts';
@@ -43,6 +44,7 @@ export function createApp() {
   app.include(users);
   app.include(search);
   app.include(bookings);
+  app.include(bookingChanges);
   app.include(steps);
   app.include(flights);
   app.include(airports);

@@ -47,6 +47,8 @@ function createServices(settings: Settings): Services {
   const policy = {
     scarce_capacity_kg: settings.SCARCE_CAPACITY_KG,
     min_connection_minutes: settings.MIN_CONNECTION_MINUTES,
+    volumetric_divisor: settings.VOLUMETRIC_DIVISOR,
+    holds_per_user: settings.HOLDS_PER_USER,
   };
   const secrets = [
     settings.SECRET_KEY,

@@ -1,19 +1,10 @@
 import * as z from 'zod';
-import { BOOKING_STATUSES, type BookingWithEvents } from '../core/booking/types.ts';
+import { BOOKING_STATUSES, type BookingWithEvents, EVENT_KINDS } from '../core/booking/types.ts';
 import { parseEntityTags, versionOf } from './entity-tags.ts';
 import { EXAMPLE } from './examples.ts';
-import {
-  Destination,
-  FlightId,
-  Origin,
-  Pieces,
-  Reference,
-  WeightKg,
-  wholeNumber,
-} from './fields.ts';
+import { PiecesOfSize } from './facts.ts';
+import { Reference, wholeNumber } from './fields.ts';
 import { schema } from './schema.ts';
-import { parseStringItem } from './structured-field.ts';
-import { optional } from './texts.ts';
 
 /** The path of one booking. */
 export const AtReference = schema(() => z.object({ ref_id: Reference() }));
@@ -22,55 +13,6 @@ export const ETAG = { ETag: 'The version of the booking.' };
 
 const Timestamp = schema(() =>
   z.string().meta({ format: 'date-time', description: 'UTC.', example: EXAMPLE.booking.booked_at }),
-);
-
-const LEGS_MAX = 4;
-const LEGS_RULE = `Has to have 1 to ${LEGS_MAX} flights.`;
-
-export const BookShipment = schema(() =>
-  z
-    .object({
-      origin: Origin(),
-      destination: Destination(),
-      weight_kg: WeightKg(),
-      pieces: Pieces(),
-      flight_ids: z
-        .array(FlightId())
-        .min(1, LEGS_RULE)
-        .max(LEGS_MAX, LEGS_RULE)
-        .refine((ids) => new Set(ids).size === ids.length, 'Each flight once.')
-        .meta({ description: 'The legs in order.' }),
-      ref_id: optional(Reference()),
-    })
-    .refine((shipment) => shipment.origin !== shipment.destination, {
-      path: ['destination'],
-      message: 'The destination is another airport than the origin.',
-    })
-    .meta({ id: 'BookShipment' }),
-);
-
-/** Bare, as it stands, or a string of RFC 9651, as in the IETF draft: both are the same key. */
-export const IdempotencyKey = schema(() =>
-  z
-    .string()
-    .trim()
-    .transform((field, context) => {
-      const key = field.startsWith('"') ? parseStringItem(field) : field;
-      if (key === null) {
-        context.addIssue(
-          'A key that begins with a quotation mark is a quoted string, such as "k-1".',
-        );
-        return z.NEVER;
-      }
-      return key;
-    })
-    .pipe(z.string().regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters.'))
-    .optional()
-    .meta({
-      type: 'string',
-      description:
-        'Makes repeating the request safe: the same key and body get the first answer again.',
-    }),
 );
 
 /** Entity tags of versions to act on. `*` is any; a tag that is none of ours matches nothing. */
@@ -110,6 +52,9 @@ export const BookingEvent = schema(() =>
       id: z.string(),
       booking_ref_id: z.string(),
       status: z.enum(BOOKING_STATUSES),
+      kind: z.enum(EVENT_KINDS).optional().meta({
+        description: 'What the event tells that the status does not.',
+      }),
       location: z.string().nullable(),
       flight_id: z.string().nullable(),
       timestamp: Timestamp(),
@@ -131,6 +76,29 @@ const BookingFields = schema(() =>
     created_at: Timestamp(),
     updated_at: Timestamp(),
     version: z.int().meta({ description: 'From 1; every event makes the next.' }),
+    volume_m3: z.number().meta({ example: EXAMPLE.booking.volume_m3 }),
+    volume_assumed: z.boolean().meta({
+      description: 'The volume was not told: it is taken from the weight, for capacity alone.',
+      example: false,
+    }),
+    chargeable_weight_kg: z.number().meta({ example: EXAMPLE.booking.chargeable_weight_kg }),
+    dimensions: z.array(PiecesOfSize()).nullable(),
+    special_handling_codes: z
+      .array(z.string())
+      .meta({ example: EXAMPLE.booking.special_handling_codes }),
+    goods_description: z.string().nullable().meta({ example: EXAMPLE.booking.goods_description }),
+    handling_note: z.string().nullable().meta({ example: EXAMPLE.booking.handling_note }),
+    hold_expires_at: z.string().nullable().meta({
+      format: 'date-time',
+      description: 'UTC. When the hold is over; null once it is confirmed.',
+    }),
+    awb_number: z.string().nullable(),
+    price: z.object({ currency: z.string(), total: z.number(), quote_id: z.string() }).nullable(),
+    split_from: z.string().nullable(),
+    needs_rebooking: z.boolean().meta({
+      description: 'A flight was cancelled, or the shipment taken off it.',
+      example: false,
+    }),
   }),
 );
 
@@ -154,11 +122,16 @@ export const BookingList = schema(() =>
     .meta({ id: 'BookingList' }),
 );
 
-/** What anyone with the reference may see: whose it is, and what is noted beyond the message, stays with owner and staff. */
+/** What anyone with the reference may see: whose it is, what is in it and what is noted beyond the message stays with owner and staff. */
 export function showPublicly(booking: BookingWithEvents): BookingWithEvents {
   return {
     ...booking,
     user_id: null,
+    goods_description: null,
+    handling_note: null,
+    special_handling_codes: [],
+    price: null,
+    split_from: null,
     events: booking.events.map((event) => ({
       ...event,
       metadata: event.metadata.message === undefined ? {} : { message: event.metadata.message },

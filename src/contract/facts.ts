@@ -52,24 +52,27 @@ const Centimetres = schema(() =>
 const LINES_MAX = 50;
 const LINES_RULE = `Has to have 1 to ${LINES_MAX} lines.`;
 
-/** The pieces of a shipment by their sizes. */
-export const Dimensions = schema(() => {
+/** Pieces of one size. */
+export const PiecesOfSize = schema(() => {
   const { length_cm, width_cm, height_cm, pieces } = EXAMPLE.booking.dimensions[0];
   return z
-    .array(
-      z
-        .object({
-          length_cm: Centimetres().meta({ example: length_cm }),
-          width_cm: Centimetres().meta({ example: width_cm }),
-          height_cm: Centimetres().meta({ example: height_cm }),
-          pieces: Pieces().meta({ example: pieces }),
-        })
-        .meta({ id: 'PiecesOfSize' }),
-    )
+    .object({
+      length_cm: Centimetres().meta({ example: length_cm }),
+      width_cm: Centimetres().meta({ example: width_cm }),
+      height_cm: Centimetres().meta({ example: height_cm }),
+      pieces: Pieces().meta({ example: pieces }),
+    })
+    .meta({ id: 'PiecesOfSize' });
+});
+
+/** The pieces of a shipment by their sizes. */
+export const Dimensions = schema(() =>
+  z
+    .array(PiecesOfSize())
     .min(1, LINES_RULE)
     .max(LINES_MAX, LINES_RULE)
-    .meta({ description: 'A line for each size, in cm with one decimal at most.' });
-});
+    .meta({ description: 'A line for each size, in cm with one decimal at most.' }),
+);
 
 const CODE_RULE = 'A special handling code of IATA, such as PER.';
 

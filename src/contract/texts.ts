@@ -21,11 +21,10 @@ export const anyText = () =>
 /** A text that may have blanks around it: a code, a reference, an address. */
 export const code = () => z.string().overwrite(withoutBlanks);
 
-type JsonType = 'string' | 'number' | 'integer' | 'array';
-
 /** A field that may be left out of a body. `null` counts as left out: many serializers send it. */
-export const optional = <Schema extends z.ZodType>(schema: Schema, type: JsonType = 'string') =>
-  schema
-    .nullish()
-    .transform((value) => value ?? undefined)
-    .meta({ type: [type, 'null'] });
+export const optionalField = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
+/** The same for a text, whose own schema is read otherwise than it is documented. */
+export const optional = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
+  optionalField(schema).meta({ type: ['string', 'null'] });

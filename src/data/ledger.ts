@@ -7,16 +7,17 @@ export type BookingPolicy = {
   scarce_capacity_kg: number;
   /** From the arrival of one leg to the departure of the next. In minutes. */
   min_connection_minutes: number;
+  /** The cubic centimetres that count as one kilogram. */
+  volumetric_divisor: number;
+  /** Holds that one user may have at one time. */
+  holds_per_user: number;
 };
 
 /**
  * The books in Postgres. Each call, as that of every port over it, is one function of the database, which
  * answers in the very objects of the port.
  */
-export const createLedger = (
-  rpc: Rpc,
-  { scarce_capacity_kg, min_connection_minutes }: BookingPolicy,
-): Ledger => ({
+export const createLedger = (rpc: Rpc, policy: BookingPolicy): Ledger => ({
   bookShipment: ({ actor, ref_id, idempotency_key, request }, lock_held) =>
     rpc('book_shipment', {
       ...by(actor),
@@ -24,9 +25,13 @@ export const createLedger = (
       p_request: request,
       p_idempotency_key: idempotency_key,
       p_lock_held: lock_held,
-      p_scarce_capacity_kg: scarce_capacity_kg,
-      p_min_connection_minutes: min_connection_minutes,
+      p_scarce_capacity_kg: policy.scarce_capacity_kg,
+      p_min_connection_minutes: policy.min_connection_minutes,
+      p_volumetric_divisor: policy.volumetric_divisor,
+      p_holds_per_user: policy.holds_per_user,
     }),
+  confirmBooking: ({ actor, ref_id, if_versions }) =>
+    rpc('confirm_booking', { ...by(actor), p_ref_id: ref_id, p_if_versions: if_versions }),
   cancelBooking: ({ actor, ref_id, if_versions }) =>
     rpc('cancel_booking', { ...by(actor), p_ref_id: ref_id, p_if_versions: if_versions }),
   listBookings: ({ actor, status, limit, after_ref_id }) =>

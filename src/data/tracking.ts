@@ -4,7 +4,8 @@ import type { Rpc } from './postgres.ts';
 
 /** Shipments and their steps in Postgres. */
 export const createTracking = (rpc: Rpc): Tracking => ({
-  getBooking: (ref_id) => rpc('get_booking', { p_ref_id: ref_id }),
+  getBooking: (ref_id, { user_id, sees_all }) =>
+    rpc('get_booking', { p_ref_id: ref_id, p_user_id: user_id, p_sees_all: sees_all }),
   recordStep: ({ actor, ref_id, step, location, flight_id, if_versions }) =>
     rpc('record_step', {
       ...by(actor),

@@ -47,6 +47,12 @@ const hasRole = (caller: Caller, role: Role) => RANK[caller.role] >= RANK[role];
 export const seesAll = (caller: Caller | null, owner_id: string | null): caller is Caller =>
   caller !== null && (caller.user_id === owner_id || hasRole(caller, 'handler'));
 
+/** Who looks at a booking, for the database: it leaves out what strangers may not see. */
+export const lookingOf = (caller: Caller | null) => ({
+  user_id: caller?.user_id ?? null,
+  sees_all: caller !== null && hasRole(caller, 'handler'),
+});
+
 /** The caller of a route that the table closes to strangers. */
 export function signedIn(c: Context<HonoEnv>): Caller {
   const caller = c.get('caller');

@@ -1,25 +1,21 @@
 import * as z from 'zod';
+import { BookShipment, holdErrors, IdempotencyKey } from '../contract/book-shipment.ts';
 import {
   AtReference,
   Booking,
   BookingList,
-  BookShipment,
   ETAG,
-  IdempotencyKey,
-  IfMatch,
   IfNoneMatch,
   ListQuery,
-  MovedBooking,
   showPublicly,
 } from '../contract/bookings.ts';
 import { etagOf, namesTag } from '../contract/entity-tags.ts';
 import { EXAMPLE } from '../contract/examples.ts';
 import { problems } from '../contract/problems.ts';
 import { book } from '../core/booking/book.ts';
-import { cancel } from '../core/booking/cancel.ts';
 import { makeReference } from '../core/booking/reference.ts';
 import { isFailure } from '../core/reasons.ts';
-import { seesAll, signedIn } from '../http/access.ts';
+import { lookingOf, seesAll, signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
@@ -30,7 +26,7 @@ const bookShipment = createRoute({
   ...readingOperation(
     'bookShipment',
     'Bookings',
-    'Book weight on an itinerary, all legs or none',
+    'Book a shipment on an itinerary, all legs or none, or hold its place',
     BODY_BYTES_MAX,
   ),
   method: 'post',
@@ -55,7 +51,13 @@ const bookShipment = createRoute({
       'ref_id_taken',
       'flight_not_found',
       'itinerary_invalid',
+      'handling_refused',
+      'piece_too_large',
       'flight_departed',
+      'flight_cancelled',
+      'flight_closed',
+      'acceptance_closed',
+      'hold_limit',
       'capacity_exceeded',
       'flight_busy',
     ),
@@ -87,30 +89,13 @@ const getBooking = createRoute({
   }),
 });
 
-const cancelBooking = createRoute({
-  ...operation('cancelBooking', 'Bookings', 'Cancel, until the first arrival'),
-  method: 'post',
-  path: '/bookings/{ref_id}/cancel',
-  request: () => ({
-    params: AtReference(),
-    headers: z.object({ 'if-match': IfMatch().meta({ example: '"1"' }) }),
-  }),
-  responses: () => ({
-    200: json(MovedBooking(), 'Cancelled, now or before.', ETAG),
-    ...problems(
-      'unauthenticated',
-      'forbidden',
-      'validation_failed',
-      'booking_not_found',
-      'not_cancellable',
-      'version_mismatch',
-    ),
-  }),
-});
-
 export const bookings = createRouter()
   .openapi(bookShipment, async (c) => {
     const request = c.req.valid('json');
+    const errors = holdErrors(request, c.get('services').settings.HOLD_MINUTES_MAX);
+    if (errors.length > 0) {
+      return problem(c, { reason: 'validation_failed', errors });
+    }
     const ports = c.get('ports');
     const actor = signedIn(c);
     const idempotency_key = c.req.valid('header')['idempotency-key'] ?? null;
@@ -150,11 +135,13 @@ export const bookings = createRouter()
     return c.json(result.bookings, 200);
   })
   .openapi(getBooking, async (c) => {
-    const result = await c.get('ports').tracking.getBooking(c.req.valid('param').ref_id);
+    const { ref_id } = c.req.valid('param');
+    const caller = c.get('caller');
+    const result = await c.get('ports').tracking.getBooking(ref_id, lookingOf(caller));
     if (isFailure(result)) {
       return problem(c, result);
     }
-    const whole = seesAll(c.get('caller'), result.booking.user_id);
+    const whole = seesAll(caller, result.booking.user_id);
     const etag = whole ? etagOf(result.booking) : `"${result.booking.version}-public"`;
     c.header('ETag', etag);
     c.header('Vary', 'Authorization', { append: true });
@@ -162,16 +149,4 @@ export const bookings = createRouter()
     return namesTag(c.req.header('If-None-Match'), etag)
       ? c.body(null, 304)
       : c.json(whole ? result.booking : showPublicly(result.booking), 200);
-  })
-  .openapi(cancelBooking, async (c) => {
-    const result = await cancel(c.get('ports'), {
-      actor: signedIn(c),
-      ref_id: c.req.valid('param').ref_id,
-      if_versions: c.req.valid('header')['if-match'] ?? null,
-    });
-    if (isFailure(result)) {
-      return problem(c, result);
-    }
-    c.header('ETag', etagOf(result.booking));
-    return c.json({ ...result.booking, message: 'Booking cancelled' }, 200);
   });

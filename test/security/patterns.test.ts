@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BookShipment, IdempotencyKey, IfMatch } from '../../src/contract/bookings.ts';
+import { BookShipment, IdempotencyKey } from '../../src/contract/book-shipment.ts';
+import { IfMatch } from '../../src/contract/bookings.ts';
 import { namesTag } from '../../src/contract/entity-tags.ts';
 import { AirportCode, DateTime, FlightId, Reference, text } from '../../src/contract/fields.ts';
 import { NewFlights, RouteSearch } from '../../src/contract/flights.ts';
@@ -57,6 +58,9 @@ const readers: Record<string, (value: string) => unknown> = {
       pieces: value,
       flight_ids: [value, value],
       ref_id: value,
+      special_handling_codes: [value, value],
+      goods_description: value,
+      handling_note: value,
     }),
   StepAt: (value) => StepAt().safeParse({ location: value, flight_id: value }),
   RouteSearch: (value) =>

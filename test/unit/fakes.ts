@@ -68,6 +68,7 @@ const unexpected = async (): Promise<never> => {
 /** Ports that expect no call but those they are given. */
 export const createLedger = (calls: Partial<Ledger> = {}): Ledger => ({
   bookShipment: unexpected,
+  confirmBooking: unexpected,
   cancelBooking: unexpected,
   listBookings: unexpected,
   ...calls,
@@ -190,6 +191,18 @@ export const BOOKING: BookingWithEvents = {
   created_at: '2026-11-25T16:05:00.000Z',
   updated_at: '2026-11-25T16:05:00.000Z',
   version: 1,
+  volume_m3: 0.06,
+  volume_assumed: true,
+  chargeable_weight_kg: 10,
+  dimensions: null,
+  special_handling_codes: [],
+  goods_description: null,
+  handling_note: null,
+  hold_expires_at: null,
+  awb_number: null,
+  price: null,
+  split_from: null,
+  needs_rebooking: false,
   events: [],
 };
 

@@ -1,10 +1,12 @@
-import type { FailureOf } from '../reasons.ts';
+import { type FailureOf, isFailure } from '../reasons.ts';
 import type { FlightNews } from '../schedule/ports.ts';
 import { showCapacity } from '../schedule/tell-searches.ts';
+import type { CapacityChange } from '../schedule/types.ts';
 import { NothingDone, Unavailable, type World } from '../world.ts';
+import { withoutCapacity } from './freed.ts';
 import { comeBackIn, lockFlights } from './lock.ts';
 import type { BookingRefusal, FlightLocks, Ledger } from './ports.ts';
-import type { Booked, Shipment } from './types.ts';
+import type { Booked, Freeing, Shipment } from './types.ts';
 
 type Needs = { ledger: Ledger; locks: FlightLocks; news: FlightNews; world: World };
 
@@ -21,37 +23,48 @@ type Unanswered = FailureOf<'flight_busy' | 'nothing_booked' | 'outcome_unknown'
 export function book(needs: Needs, shipment: Shipment): Promise<BookResult> {
   const work = takeCapacity(needs, shipment);
   const settled = work.then(
-    ({ result, unlock }) =>
-      Promise.all([unlock(), 'outcome' in result && showCapacity(needs, result.capacity)]),
+    ({ capacity, unlock }) => Promise.all([unlock(), showCapacity(needs, capacity)]),
     () => undefined, // the answer carries the error
   );
   needs.world.waitUntil(settled);
   return work.then(({ result }) => result);
 }
 
-type Attempt = { result: BookResult; unlock: () => Promise<void> };
+/** `capacity`: what searches are to be shown, of holds ended on the way too. */
+type Attempt = {
+  result: BookResult;
+  capacity: readonly CapacityChange[];
+  unlock: () => Promise<void>;
+};
 
-async function takeCapacity({ ledger, locks, world }: Needs, shipment: Shipment): Promise<Attempt> {
+async function takeCapacity(needs: Needs, shipment: Shipment): Promise<Attempt> {
+  const { ledger, locks, world } = needs;
   const first = await knowOutcome(world, shipment, ledger.bookShipment(shipment, false));
+  const freed = capacityOf(first);
   if (!('outcome' in first) || first.outcome !== 'lock_required') {
-    return { result: first, unlock: async () => {} };
+    return { result: told(first), capacity: freed, unlock: async () => {} };
   }
 
   const lock = await lockFlights({ locks, world }, first.flight_ids);
   if (!lock.held) {
-    return {
-      result: { reason: 'flight_busy', retry_after_s: lock.retry_after_s },
-      unlock: lock.unlock,
-    };
+    const { retry_after_s, unlock } = lock;
+    return { result: { reason: 'flight_busy', retry_after_s }, capacity: freed, unlock };
   }
   try {
     const second = await knowOutcome(world, shipment, ledger.bookShipment(shipment, true));
-    return { result: second, unlock: lock.unlock };
+    const capacity = [...freed, ...capacityOf(second)];
+    return { result: told(second), capacity, unlock: lock.unlock };
   } catch (error) {
-    world.waitUntil(lock.unlock());
+    world.waitUntil(Promise.all([lock.unlock(), showCapacity(needs, freed)]));
     throw error;
   }
 }
+
+const capacityOf = ({ capacity = [] }: Freeing): readonly CapacityChange[] => capacity;
+
+/** An answer of the database as the caller gets it. */
+const told = (answer: Booked | ((BookingRefusal | Unanswered) & Freeing)): BookResult =>
+  isFailure(answer) ? withoutCapacity(answer) : answer;
 
 /**
  * A reply that never came leaves the outcome unknown: the answer then names the reference to ask for.
@@ -61,7 +74,7 @@ async function knowOutcome<T>(
   world: World,
   { ref_id }: Shipment,
   call: Promise<T>,
-): Promise<T | Unanswered> {
+): Promise<T | (Unanswered & Freeing)> {
   try {
     return await call;
   } catch (error) {

@@ -1,18 +1,14 @@
-import type { Actor } from '../identity/types.ts';
 import { isFailure } from '../reasons.ts';
 import type { FlightNews } from '../schedule/ports.ts';
 import { showCapacity } from '../schedule/tell-searches.ts';
 import type { World } from '../world.ts';
-import type { CancelRefusal, Ledger } from './ports.ts';
+import type { BookingOrder, CancelRefusal, Ledger } from './ports.ts';
 import type { BookingRead } from './types.ts';
 
 type Needs = { ledger: Ledger; news: FlightNews; world: World };
 
 /** Cancels a booking and shows searches the capacity that came back. */
-export function cancel(
-  needs: Needs,
-  order: { actor: Actor; ref_id: string; if_versions: number[] | null },
-): Promise<BookingRead | CancelRefusal> {
+export function cancel(needs: Needs, order: BookingOrder): Promise<BookingRead | CancelRefusal> {
   const answer = needs.ledger.cancelBooking(order);
   const settled = answer.then(
     (result) => (isFailure(result) ? undefined : showCapacity(needs, result.capacity)),

@@ -6,6 +6,7 @@ import type {
   BookingListed,
   BookingRead,
   BookingStatus,
+  Freeing,
   LockRequired,
   Shipment,
 } from './types.ts';
@@ -18,12 +19,29 @@ export type BookingRefusal = FailureOf<
   | 'ref_id_taken'
   | 'flight_not_found'
   | 'itinerary_invalid'
+  | 'handling_refused'
+  | 'piece_too_large'
   | 'flight_departed'
+  | 'flight_cancelled'
+  | 'flight_closed'
+  | 'acceptance_closed'
+  | 'hold_limit'
   | 'capacity_exceeded'
+>;
+export type ConfirmRefusal = FailureOf<
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'booking_not_found'
+  | 'hold_expired'
+  | 'booking_closed'
+  | 'version_mismatch'
 >;
 export type CancelRefusal = FailureOf<
   'unauthenticated' | 'forbidden' | 'booking_not_found' | 'not_cancellable' | 'version_mismatch'
 >;
+
+/** A change of one booking, by somebody, at any of these versions or (null) at whichever. */
+export type BookingOrder = { actor: Actor; ref_id: string; if_versions: number[] | null };
 
 /** The books, one database function and so one round trip each. Every call may throw Unavailable, and NothingDone among it. */
 export interface Ledger {
@@ -31,13 +49,15 @@ export interface Ledger {
   bookShipment(
     shipment: Shipment,
     lock_held: false,
-  ): Promise<Booked | LockRequired | BookingRefusal>;
-  bookShipment(shipment: Shipment, lock_held: true): Promise<Booked | BookingRefusal>;
-  cancelBooking(order: {
-    actor: Actor;
-    ref_id: string;
-    if_versions: number[] | null;
-  }): Promise<(BookingRead & { capacity: CapacityChange[] }) | CancelRefusal>;
+  ): Promise<Booked | LockRequired | (BookingRefusal & Freeing)>;
+  bookShipment(shipment: Shipment, lock_held: true): Promise<Booked | (BookingRefusal & Freeing)>;
+  /** Makes a hold a booking. Its capacity was taken when it was held. */
+  confirmBooking(
+    order: BookingOrder,
+  ): Promise<(BookingRead & Freeing) | (ConfirmRefusal & Freeing)>;
+  cancelBooking(
+    order: BookingOrder,
+  ): Promise<(BookingRead & { capacity: CapacityChange[] }) | CancelRefusal>;
   listBookings(query: {
     actor: Actor;
     status: BookingStatus | null;

@@ -1,4 +1,5 @@
 import type { Actor } from '../identity/types.ts';
+import type { PiecesOfSize } from '../measure/volume.ts';
 import type { CapacityChange } from '../schedule/types.ts';
 
 export const BOOKING_STATUSES = [
@@ -19,6 +20,12 @@ export type ShipmentRequest = {
   pieces: number;
   flight_ids: string[];
   ref_id?: string | undefined;
+  dimensions?: PiecesOfSize[] | undefined;
+  volume_m3?: number | undefined;
+  special_handling_codes?: string[] | undefined;
+  goods_description?: string | undefined;
+  handling_note?: string | undefined;
+  hold_minutes?: number | undefined;
 };
 
 /** A request to book, named before it is sent, so that an unknown outcome has a name. */
@@ -29,10 +36,15 @@ export type Shipment = {
   request: ShipmentRequest;
 };
 
+/** What an event tells that the status of its booking does not. */
+export const EVENT_KINDS = ['confirmed', 'flight_changed'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
 export type BookingEvent = {
   id: string;
   booking_ref_id: string;
   status: BookingStatus;
+  kind?: EventKind;
   location: string | null;
   flight_id: string | null;
   timestamp: string;
@@ -51,9 +63,29 @@ export type Booking = {
   created_at: string;
   updated_at: string;
   version: number;
+  volume_m3: number;
+  /** Nobody said the volume: it is taken from the weight, and nothing is charged for it. */
+  volume_assumed: boolean;
+  chargeable_weight_kg: number;
+  dimensions: PiecesOfSize[] | null;
+  special_handling_codes: string[];
+  goods_description: string | null;
+  handling_note: string | null;
+  /** Of a hold, and of one that was cancelled or ran out. */
+  hold_expires_at: string | null;
+  awb_number: string | null;
+  price: { currency: string; total: number; quote_id: string } | null;
+  split_from: string | null;
+  needs_rebooking: boolean;
 };
 export type BookingWithEvents = Booking & { events: BookingEvent[] };
 export type BookingListed = Booking & { events: null };
+
+/**
+ * What an outcome without a booking may carry: the capacity of holds that were over and were ended on the way
+ * to it. It is for searches, never for the caller.
+ */
+export type Freeing = { capacity?: CapacityChange[] };
 
 /** A replay has today's `capacity`: the write to the cache may have been lost with the first answer. */
 export type Booked = {
@@ -61,5 +93,5 @@ export type Booked = {
   booking: BookingWithEvents;
   capacity: CapacityChange[];
 };
-export type LockRequired = { outcome: 'lock_required'; flight_ids: string[] };
+export type LockRequired = { outcome: 'lock_required'; flight_ids: string[] } & Freeing;
 export type BookingRead = { booking: BookingWithEvents };

@@ -10,13 +10,21 @@ export type StepRefusal = FailureOf<
   | 'booking_not_found'
   | 'booking_closed'
   | 'version_mismatch'
+  | 'booking_held'
   | 'location_invalid'
+  | 'rebooking_required'
   | 'out_of_sequence'
 >;
 
+/** Who looks at a booking. What only owner and staff may see is left out for anybody else. */
+export type Looking = { user_id: string | null; sees_all: boolean };
+
 /** Where shipments are, and what happens to them. One round trip each; every call may throw Unavailable, and NothingDone among it. */
 export interface Tracking {
-  getBooking(ref_id: string): Promise<BookingRead | FailureOf<'booking_not_found'>>;
+  getBooking(
+    ref_id: string,
+    looking: Looking,
+  ): Promise<BookingRead | FailureOf<'booking_not_found'>>;
   recordStep(order: {
     actor: Actor;
     ref_id: string;

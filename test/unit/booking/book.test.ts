@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { book } from '../../../src/core/booking/book.ts';
 import type { Booked } from '../../../src/core/booking/types.ts';
 import type { Ports } from '../../../src/core/ports.ts';
@@ -173,4 +173,51 @@ test('the whole work is handed over before the first await: a client that hangs 
   };
   void book(ports, SHIPMENT);
   expect(handed).toBe(1);
+});
+
+describe('holds that were over, and were ended on the way to a refusal', () => {
+  const freeing = async () => ({ ...(await full()), capacity: CAPACITY });
+  const scarceFreeing = async () => ({ ...(await scarce()), capacity: CAPACITY });
+  const LATER: CapacityChange[] = [
+    { flight_id: 'flight-b', departure_date: '2026-11-26', version: 9, booked_tenths: 5 },
+  ];
+
+  test.each([
+    ['at once', { free: freeing }],
+    ['under the lock', { free: scarce, locked: freeing }],
+  ])('are shown to searches %s, and to the caller not at all', async (_, answers) => {
+    const { ports, world, shown } = setUp(answers);
+    expect(await book(ports, SHIPMENT)).toEqual(await full());
+    await world.settle();
+    expect(shown).toEqual(CAPACITY);
+  });
+
+  test('or to asking for the lock, are shown with what came of it', async () => {
+    const { ports, world, shown } = setUp({
+      free: scarceFreeing,
+      locked: async () => ({ ...BOOKED, capacity: LATER }),
+    });
+    expect(await book(ports, SHIPMENT)).toMatchObject({ outcome: 'booked' });
+    await world.settle();
+    expect(shown).toEqual([...CAPACITY, ...LATER]);
+  });
+
+  test('are shown also where the lock stays held elsewhere', async () => {
+    const held = { 'flight-a': Number.POSITIVE_INFINITY };
+    const { ports, world, shown } = setUp({ free: scarceFreeing }, held);
+    expect(await book(ports, SHIPMENT)).toMatchObject({ reason: 'flight_busy' });
+    await world.settle();
+    expect(shown).toEqual(CAPACITY);
+  });
+
+  test.each([
+    ['the reply is lost', lost],
+    ['there is a bug', broken],
+  ])('are shown also where under the lock %s', async (_, locked) => {
+    const { ports, world, owners, shown } = setUp({ free: scarceFreeing, locked });
+    await book(ports, SHIPMENT).catch(() => undefined);
+    await world.settle();
+    expect(shown).toEqual(CAPACITY);
+    expect([...owners]).toEqual([]);
+  });
 });

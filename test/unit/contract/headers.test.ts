@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { IdempotencyKey, IfMatch } from '../../../src/contract/bookings.ts';
+import { IdempotencyKey } from '../../../src/contract/book-shipment.ts';
+import { IfMatch } from '../../../src/contract/bookings.ts';
 import { namesTag } from '../../../src/contract/entity-tags.ts';
 
 /** Quotations that are no string item of RFC 9651. */
