@@ -11,6 +11,11 @@ export interface WholeProblem extends Problem {
   index?: number;
   version?: number;
   booking_status?: string;
+  limit?: number;
+  codes?: string[];
+  max_cm?: number;
+  piece_cm?: number;
+  latest_acceptance_datetime?: string;
 }
 
 /** What must never show in an answer: SQL, a library's or a part's name, a stack. */

@@ -29,6 +29,9 @@ export interface Problem {
   flight_id?: string;
   available_kg?: number;
   requested_kg?: number;
+  available_m3?: number;
+  requested_m3?: number;
+  hold_expires_at?: string;
   expected?: { step: Step; location: string };
 }
 
@@ -69,6 +72,7 @@ export interface ApiClient {
   ): Promise<Answer<ShownFlight[][]>>;
   book(shipment: ShipmentRequest, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
   readBooking(ref_id: string, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
+  confirm(ref_id: string, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
   cancel(ref_id: string, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
   step(
     ref_id: string,
@@ -118,6 +122,7 @@ export function createApiClient(origin: string, token?: string): ApiClient {
       call('GET', `/route?${new URLSearchParams(strings(query))}`, undefined, options),
     book: (shipment, options) => call('POST', '/bookings', shipment, options),
     readBooking: (ref_id, options) => call('GET', at(ref_id), undefined, options),
+    confirm: (ref_id, options) => call('POST', `${at(ref_id)}/confirm`, undefined, options),
     cancel: (ref_id, options) => call('POST', `${at(ref_id)}/cancel`, undefined, options),
     step: (ref_id, step, location, options) =>
       call('POST', `${at(ref_id)}/${step}`, { location }, options),

@@ -23,6 +23,18 @@ test('POST /bookings → 201 with exactly the fields of the contract, Location a
     created_at: UTC,
     updated_at: booking.created_at,
     version: 1,
+    volume_m3: 0.723,
+    volume_assumed: true,
+    chargeable_weight_kg: 120.5,
+    dimensions: null,
+    special_handling_codes: [],
+    goods_description: null,
+    handling_note: null,
+    hold_expires_at: null,
+    awb_number: null,
+    price: null,
+    split_from: null,
+    needs_rebooking: false,
     events: [
       {
         id: expect.any(String),

@@ -27,6 +27,7 @@ beforeAll(async () => {
   const { ref_id } = granted(booked, 201);
   answers.set('booking', booked);
   answers.set('my bookings', await customer.client.call('GET', '/bookings/my-bookings'));
+  answers.set('confirmation', await customer.client.confirm(ref_id));
   answers.set('tracking', await customer.client.readBooking(ref_id));
   answers.set('step', await handler.client.step(ref_id, 'depart', 'DEL'));
   answers.set('cancel', await customer.client.cancel(ref_id));
@@ -95,6 +96,7 @@ test.each([
   'my bookings',
   'tracking',
   'step',
+  'confirmation',
   'cancel',
   'unauthenticated',
 ])('Cache-Control of %s: no-store', (name) => {
@@ -170,6 +172,7 @@ test.each([
   ['POST', '/bookings/my-bookings', ['GET', 'HEAD']],
   ['GET', '/bookings/A-REF-1/depart', ['POST']],
   ['PATCH', '/bookings/A-REF-1/cancel', ['POST']],
+  ['GET', '/bookings/A-REF-1/confirm', ['POST']],
   ['GET', '/flights', ['POST']],
   ['DELETE', '/flights/1', ['GET', 'HEAD']],
   ['POST', '/health', ['GET', 'HEAD']],

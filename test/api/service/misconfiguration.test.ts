@@ -14,6 +14,7 @@ const CALLS: [method: string, path: string][] = [
   ['GET', '/bookings/my-bookings'],
   ['GET', '/bookings/BKG-000000000000'],
   ['POST', '/bookings/BKG-000000000000/depart'],
+  ['POST', '/bookings/BKG-000000000000/confirm'],
   ['POST', '/bookings/BKG-000000000000/cancel'],
   ['GET', '/flights/0'],
   ['POST', '/flights'],

@@ -109,6 +109,7 @@ const NEEDS_TOKEN: [method: string, path: string][] = [
   ['POST', '/bookings/BKG-000000000000/depart'],
   ['POST', '/bookings/BKG-000000000000/arrive'],
   ['POST', '/bookings/BKG-000000000000/deliver'],
+  ['POST', '/bookings/BKG-000000000000/confirm'],
   ['POST', '/bookings/BKG-000000000000/cancel'],
   ['POST', '/flights'],
 ];

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { array, assert as check, constantFrom, integer, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   assumedLitres,
   CUBIC_CENTIMETRES_MAX,
-  type Facts,
   measure,
   type PiecesOfSize,
   toCubicMetres,
@@ -12,29 +10,13 @@ import {
   volumeOfPieces,
 } from '../../../src/core/measure/volume.ts';
 import { toTenths } from '../../../src/core/measure/weight.ts';
-
-interface Vector {
-  name: string;
-  in: Facts & { pieces: number; divisor?: number };
-  out: {
-    volume_cm3: number | null;
-    volume_m3: number;
-    volume_assumed: boolean;
-    volumetric_weight_kg: number | null;
-    chargeable_weight_kg: number;
-    chargeable_basis: string;
-  };
-}
-
-const { measures }: { measures: Vector[] } = JSON.parse(
-  await readFile(new URL('../../vectors/measures.json', import.meta.url), 'utf8'),
-);
+import { DIVISOR, MEASURES } from '../../support/measures.ts';
 
 test('there are 28 vectors', () => {
-  expect(measures).toHaveLength(28);
+  expect(MEASURES).toHaveLength(28);
 });
 
-test.each(measures)('$name', ({ in: { divisor = 6_000, ...facts }, out }) => {
+test.each(MEASURES)('$name', ({ in: { divisor = DIVISOR, ...facts }, out }) => {
   const measured = measure(facts, divisor);
   expect({
     volume_cm3: facts.dimensions
