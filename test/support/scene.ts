@@ -3,7 +3,13 @@ import { afterAll, expect, inject } from 'vitest';
 import type { ShipmentRequest } from '../../src/core/booking/types.ts';
 import type { Role, User } from '../../src/core/identity/types.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
-import { type MadeFlight, mintToken, openTestDatabase, type TestDatabase } from './database.ts';
+import {
+  type FlightWish,
+  type MadeFlight,
+  mintToken,
+  openTestDatabase,
+  type TestDatabase,
+} from './database.ts';
 import type { Provided } from './global-setup.ts';
 import type { TestWorker } from './worker.ts';
 
@@ -26,7 +32,12 @@ export interface Scene {
   api: ApiClient;
   enter(role?: Role): Promise<Person>;
   /** Two flights that connect: DEL to DXB, and on to LHR. */
-  makeConnection(wish?: { max_weight_kg?: [number, number]; minutes?: number }): Promise<Legs>;
+  makeConnection(wish?: {
+    max_weight_kg?: [number, number];
+    minutes?: number;
+    /** More of each flight. */
+    flights?: [FlightWish, FlightWish];
+  }): Promise<Legs>;
   /** Another Worker on the same stack, ended with the test file. */
   startWorker(bindings: Readonly<Record<string, string>>): Promise<TestWorker>;
   /** Another Worker that lacks some settings. */
@@ -67,6 +78,7 @@ export function openScene(): Scene {
     async makeConnection({
       max_weight_kg: [first_kg, second_kg] = [1_000, 1_000],
       minutes = 120,
+      flights: [first_wish, second_wish] = [{}, {}],
     } = {}) {
       const departure_at = new Date(Date.now() + 7 * DAY_MS);
       const first = await database.makeFlight({
@@ -75,6 +87,7 @@ export function openScene(): Scene {
         departure_at,
         arrival_at: minutesAfter(departure_at, 240),
         max_weight_kg: first_kg,
+        ...first_wish,
       });
       const second = await database.makeFlight({
         origin: 'DXB',
@@ -82,6 +95,7 @@ export function openScene(): Scene {
         departure_at: minutesAfter(first.arrival_at, minutes),
         arrival_at: minutesAfter(first.arrival_at, minutes + 450),
         max_weight_kg: second_kg,
+        ...second_wish,
       });
       return [first, second];
     },
