@@ -62,7 +62,7 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
   hold_limit: ({ limit }) =>
     `You have ${limit} holds, as many as one account may have. Confirm or cancel one first.`,
   hold_expired: ({ hold_expires_at }) =>
-    `The hold ended at ${hold_expires_at} and was not confirmed in time. Book again, with a new Idempotency-Key.`,
+    `The hold was to be confirmed before ${hold_expires_at}, and is over. Book again, with a new Idempotency-Key.`,
   booking_held: ({ hold_expires_at }) =>
     `The booking is held until ${hold_expires_at} and not confirmed. Confirm it first.`,
   rebooking_required: () =>
