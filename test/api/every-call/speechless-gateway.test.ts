@@ -39,6 +39,7 @@ async function callWhile(now: Reply) {
     booked: await client.book(shipmentOn(flight)),
     read: await client.readFlight(flight.flight_id),
     cancelled: await client.cancel('BKG-000000000000'),
+    confirmed: await client.confirm('BKG-000000000000'),
     published: await client.publish(newFlight()),
   };
 }
@@ -103,38 +104,44 @@ const NOTHING_CHANGED = /nothing was changed/i;
 const NOT_KNOWN = /not known/i;
 
 test.each(told('contended'))('the code %j → 503 flight_busy: nothing was booked', async (code) => {
-  const { booked, read, cancelled, published } = await callWhile(json(500, errorBody(code)));
+  const { booked, read, cancelled, confirmed, published } = await callWhile(
+    json(500, errorBody(code)),
+  );
   const problem = refused(booked, 503, 'flight_busy');
   expect(problem).not.toHaveProperty('ref_id');
   expect(problem.detail).toMatch(NOTHING_BOOKED);
   expect(Number(booked.headers.get('Retry-After'))).toBeLessThanOrEqual(3);
   expect(await eventsOf(booked)).toContain('nothing_booked');
   refused(read, 503, 'unavailable');
-  for (const answer of [cancelled, published]) {
+  for (const answer of [cancelled, confirmed, published]) {
     expect(refused(answer, 503, 'unavailable').detail).toMatch(NOTHING_CHANGED);
   }
 });
 
 test.each(told('nothing done'))('the code %j → 503, nothing was booked', async (code) => {
-  const { booked, read, cancelled, published } = await callWhile(json(500, errorBody(code)));
+  const { booked, read, cancelled, confirmed, published } = await callWhile(
+    json(500, errorBody(code)),
+  );
   const problem = refused(booked, 503, 'unavailable');
   expect(problem).not.toHaveProperty('ref_id');
   expect(problem.detail).toMatch(NOTHING_BOOKED);
   expect(await eventsOf(booked)).toContain('nothing_booked');
   refused(read, 503, 'unavailable');
-  for (const answer of [cancelled, published]) {
+  for (const answer of [cancelled, confirmed, published]) {
     expect(refused(answer, 503, 'unavailable').detail).toMatch(NOTHING_CHANGED);
   }
 });
 
 test.each(told('unknown'))('the code %j → 503 with ref_id: nobody knows', async (code) => {
-  const { booked, read, cancelled, published } = await callWhile(json(500, errorBody(code)));
+  const { booked, read, cancelled, confirmed, published } = await callWhile(
+    json(500, errorBody(code)),
+  );
   const problem = refused(booked, 503, 'unavailable');
   expect(problem.ref_id).toMatch(/^BKG-/);
   expect(problem.detail).not.toMatch(NOTHING_BOOKED);
   expect(await eventsOf(booked)).toContain('outcome_unknown');
   refused(read, 503, 'unavailable');
-  for (const answer of [cancelled, published]) {
+  for (const answer of [cancelled, confirmed, published]) {
     const { detail } = refused(answer, 503, 'unavailable');
     expect(detail).toMatch(NOT_KNOWN);
     expect(detail).not.toMatch(NOTHING_CHANGED);

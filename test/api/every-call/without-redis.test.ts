@@ -74,7 +74,7 @@ test('the last kilograms are still sold once', async () => {
   });
 });
 
-test('sign-up, sign-in, tracking, steps and cancel go on', async () => {
+test('sign-up, sign-in, tracking, steps, holds and cancel go on', async () => {
   const account = {
     email: `${crypto.randomUUID()}@example.test`,
     password: 'long enough',
@@ -86,6 +86,9 @@ test('sign-up, sign-in, tracking, steps and cancel go on', async () => {
   const { ref_id } = granted(await handler.book(shipmentOn(await database.makeFlight())), 201);
   granted(await handler.step(ref_id, 'depart', 'DEL'), 200);
   granted(await handler.cancel(ref_id), 200);
+  const hold = shipmentOn(await database.makeFlight(), { hold_minutes: 5 });
+  const held = granted(await handler.book(hold), 201);
+  granted(await handler.confirm(held.ref_id), 200);
   expect(granted(await here.readBooking(ref_id), 200).status).toBe('CANCELLED');
 });
 

@@ -32,7 +32,15 @@ const BODIES: [path: string, required: string[], makeBody: () => Promise<object>
   [
     '/bookings',
     ['destination', 'flight_ids', 'origin', 'pieces', 'weight_kg'],
-    async () => ({ ...shipmentOn(await database.makeFlight()), ref_id: 'A-REF-1' }),
+    async () => ({
+      ...shipmentOn(await database.makeFlight()),
+      ref_id: 'A-REF-1',
+      dimensions: [{ length_cm: 50, width_cm: 40, height_cm: 30, pieces: 1 }],
+      special_handling_codes: ['PER'],
+      goods_description: 'Cut flowers',
+      handling_note: 'Keep cool.',
+      hold_minutes: 5,
+    }),
   ],
   ['/users/signup', ['email', 'name', 'password'], () => ({ ...ACCOUNT, dob: '1990-01-01' })],
   ['/users/login', ['email', 'password'], () => ({ email: ACCOUNT.email, password: 'no matter' })],

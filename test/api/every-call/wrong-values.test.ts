@@ -21,6 +21,13 @@ const FLIGHT_ID = 'A flight id is 1 to 64 visible ASCII characters.';
 const MOMENT = 'ISO 8601 with an offset, such as 2026-11-25T21:35:00+05:30 or …Z.';
 const HALF = 'Half a character (a lone surrogate) is no text.';
 const OF_HUNDRED = 'Has to have 1 to 100 characters.';
+const OF_TWO_HUNDRED = 'Has to have 1 to 200 characters.';
+const VOLUME = 'A number from 0.001 to 10000, with three decimals at most.';
+const SIZE = 'A number from 1 to 2000, with one decimal at most.';
+const HANDLING_CODE = 'A special handling code of IATA, such as PER.';
+const MINUTES = 'A whole number of minutes, from 1.';
+const LINE = { length_cm: 50, width_cm: 40, height_cm: 30, pieces: 1 };
+const TEN_CODES = ['ACT', 'AOG', 'ATT', 'AVI', 'BIG', 'BUP', 'CAO', 'CAT', 'CIC', 'COL'];
 
 type Rows = [field: string, value: unknown, message: string][];
 const not = (field: string, message: string, ...values: unknown[]): Rows =>
@@ -49,6 +56,26 @@ const SHIPMENT: Rows = [
     Array(9).fill('a'),
   ),
   ...not('flight_ids', 'Each flight once.', ['a', 'b', 'A'], ['a', ' a ']),
+  ...not('volume_m3', VOLUME, 0, -1, 0.0005, 1.2345, 10_000.001, 1e300, '1', '', true, [], {}),
+  ...not('dimensions', 'Has to be an array.', 7, 'large', true, {}),
+  ...not('dimensions', 'Has to have 1 to 50 lines.', [], Array(51).fill(LINE)),
+  ...not(
+    'dimensions',
+    'The pieces of all lines together are the pieces of the shipment.',
+    [LINE, LINE],
+    [{ ...LINE, pieces: 2 }],
+  ),
+  ...not('special_handling_codes', 'Has to be an array.', 7, 'PER', true, {}),
+  ...not('special_handling_codes', 'Each code once.', ['PER', 'per'], ['PER', 'COL', ' PER ']),
+  ...not('special_handling_codes', 'Has to have 9 codes at most.', [...TEN_CODES]),
+  ...['goods_description', 'handling_note'].flatMap((field) => [
+    ...not(field, TEXT, ...NO_TEXTS.filter((value) => value !== null)),
+    ...not(field, OF_TWO_HUNDRED, '', ' ', 'x'.repeat(201), 'x'.repeat(801)),
+    ...not(field, HALF, 'a\ud800'),
+    ...not(field, 'No control characters.', 'a\nb'),
+  ]),
+  ...not('hold_minutes', MINUTES, 0, -1, 1.5, 10_081, 1e300, '5', '', true, [], {}),
+  ...not('hold_minutes', 'At most 60 minutes.', 61, 10_080),
 ];
 
 const FLIGHT: Rows = [
@@ -97,6 +124,24 @@ describe('POST /bookings', () => {
     expect(errorsOf(await client.call('POST', '/bookings', body))).toEqual([
       { path: 'flight_ids.1', message },
     ]);
+  });
+
+  test.each<[path: string, fields: object, message: string]>([
+    ['dimensions.0', { dimensions: [7] }, 'Has to be an object.'],
+    ['dimensions.0.length_cm', { dimensions: [{ ...LINE, length_cm: 0.9 }] }, SIZE],
+    ['dimensions.0.width_cm', { dimensions: [{ ...LINE, width_cm: 2_000.1 }] }, SIZE],
+    ['dimensions.0.height_cm', { dimensions: [{ ...LINE, height_cm: 30.25 }] }, SIZE],
+    ['dimensions.0.height_cm', { dimensions: [{ ...LINE, height_cm: '30' }] }, SIZE],
+    ['dimensions.0.height_cm', { dimensions: [{ ...LINE, height_cm: undefined }] }, 'Required.'],
+    ['dimensions.0.pieces', { dimensions: [{ ...LINE, pieces: 1.5 }] }, PIECES],
+    ['special_handling_codes.0', { special_handling_codes: [7] }, TEXT],
+    ['special_handling_codes.1', { special_handling_codes: ['PER', 'ZZZ'] }, HANDLING_CODE],
+    ['special_handling_codes.1', { special_handling_codes: ['PER', '\ud800'] }, HANDLING_CODE],
+    ['volume_m3', { dimensions: [LINE], volume_m3: 1 }, 'Dimensions or a volume, not both.'],
+  ])('with %s of %j: %s', async (path, fields, message) => {
+    const { client } = await enter();
+    const body = { ...shipmentOn(await database.makeFlight()), ...fields };
+    expect(errorsOf(await client.call('POST', '/bookings', body))).toEqual([{ path, message }]);
   });
 
   test('with several mistakes says each, once', async () => {
@@ -307,7 +352,15 @@ const ANY: unknown[] = [
 test.each<[path: string, makeBody: () => Promise<object> | object]>([
   [
     '/bookings',
-    async () => ({ ...shipmentOn(await database.makeFlight()), ref_id: newReference() }),
+    async () => ({
+      ...shipmentOn(await database.makeFlight()),
+      ref_id: newReference(),
+      dimensions: [LINE],
+      special_handling_codes: ['PER'],
+      goods_description: 'Cut flowers',
+      handling_note: 'Keep cool.',
+      hold_minutes: 5,
+    }),
   ],
   ['/flights', () => newFlight()],
   ['/users/signup', () => ({ ...ACCOUNT, dob: '1990-01-01' })],

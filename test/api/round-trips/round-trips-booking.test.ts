@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ShipmentRequest } from '../../../src/core/booking/types.ts';
 import type { Passage } from '../../support/fault-proxy.ts';
+import { makeOverHold } from '../../support/holds.ts';
 import { runRedis } from '../../support/redis.ts';
 import { type Cost, costs, type Meter, openMeter } from '../../support/round-trips.ts';
 import { newReference, openScene, type Person, shipmentOn } from '../../support/scene.ts';
@@ -53,6 +54,33 @@ describe('with room to spare', () => {
     await book(201, shipment, key);
     expect(await book(201, shipment, key)).toEqual(costs(ONE_DATABASE, SHOWN));
     expect(await book(201, shipment)).toEqual(costs(ONE_DATABASE, SHOWN));
+  });
+});
+
+test('with facts, on a flight with a volume, as a hold: the same', async () => {
+  const flight = await database.makeFlight({ max_volume_m3: 10 });
+  const facts = { volume_m3: 0.5, special_handling_codes: ['PER'], hold_minutes: 5 };
+  expect(await book(201, shipmentOn(flight, facts))).toEqual(costs(ONE_DATABASE, SHOWN));
+});
+
+describe('a hold that is over', () => {
+  test('ended on the way to a booking, or to its refusal: the same', async () => {
+    for (const [status, weight_kg] of [
+      [201, 10],
+      [409, 1_000.1],
+    ] as const) {
+      const { flights } = await makeOverHold({ database, enter });
+      expect(await book(status, shipmentOn(flights, { weight_kg }))).toEqual(
+        costs(ONE_DATABASE, SHOWN),
+      );
+    }
+  });
+
+  test('whose flight is scarce: what came back is shown with what was booked', async () => {
+    const { flights } = await makeOverHold({ database, enter }, [await makeScarce()]);
+    expect(await book(201, shipmentOn(flights))).toEqual(
+      costs({ db: 2, redis: 1 }, { db: 0, redis: 2 }),
+    );
   });
 });
 

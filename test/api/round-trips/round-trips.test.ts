@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { granted } from '../../support/answers.ts';
 import type { MadeFlight } from '../../support/database.ts';
+import { makeHold, makeOverHold } from '../../support/holds.ts';
 import { dayFromNow, type Lane, takeLane } from '../../support/lane.ts';
 import {
   type Call,
@@ -117,6 +118,20 @@ describe('a shipment under way', () => {
     const call: Call<unknown> = (api, options) => api.cancel(ref_id, options);
     expect(await costOf(200, call, customer)).toEqual(costs(ONE_DATABASE, ONE_REDIS));
     expect(await costOf(200, call, customer), 'again').toEqual(costs(ONE_DATABASE, ONE_REDIS));
+  });
+
+  test('confirming a hold, and its repetition: one of the database', async () => {
+    const { owner, ref_id } = await makeHold({ database, enter });
+    const call: Call<unknown> = (api, options) => api.confirm(ref_id, options);
+    expect(await costOf(200, call, owner)).toEqual(costs(ONE_DATABASE));
+    expect(await costOf(200, call, owner), 'again').toEqual(costs(ONE_DATABASE));
+  });
+
+  test('confirming too late: one of the database, and the capacity shown after the answer', async () => {
+    const { owner, ref_id } = await makeOverHold({ database, enter });
+    const call: Call<unknown> = (api, options) => api.confirm(ref_id, options);
+    expect(await costOf(409, call, owner)).toEqual(costs(ONE_DATABASE, ONE_REDIS));
+    expect(await costOf(409, call, owner), 'again').toEqual(costs(ONE_DATABASE, ONE_REDIS));
   });
 
   test('a list of bookings: one of the database', async () => {
