@@ -120,7 +120,7 @@ function ofKind(kind: string, schema: Schema, known: Known, how: Wildness): fc.A
     case 'number':
       return fc
         .integer({
-          min: (schema.minimum ?? 0) * 10,
+          min: Math.ceil((schema.minimum ?? 0) * 10),
           max: Math.min(schema.maximum ?? 100, 100) * 10,
         })
         .map((tenths) => tenths / 10);

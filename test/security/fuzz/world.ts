@@ -13,6 +13,7 @@ import { makeAccount } from '../account.ts';
 import type { Known } from './schema.ts';
 
 const BOOKINGS = 30;
+const HOLDS = 5;
 const AIRPORTS = ['DEL', 'LHR', 'DXB', 'del'];
 
 /** Everything that a request could change, in one line. Bookings are moved by version, capacity by sum. */
@@ -24,7 +25,8 @@ const FINGERPRINT = `
     (select json_build_array(count(*), sum(booked_weight_kg), sum(max_weight_kg), sum(version)) from cargo.flight_capacity),
     (select json_build_array(count(*), sum(version), max(updated_at), sum(weight_kg)) from cargo.bookings),
     (select json_build_array(count(*), count(*) filter (where state = 'booked')) from cargo.booking_legs),
-    (select json_build_array(count(*), max(id)) from cargo.booking_events)
+    (select json_build_array(count(*), max(id)) from cargo.booking_events),
+    (select json_build_array(sum(booked_volume_l), (select count(*) from cargo.holds)) from cargo.flight_capacity)
   )::text as fingerprint
 `;
 
@@ -51,7 +53,7 @@ export async function openWorld() {
   const flights = [
     await database.makeFlight({ max_weight_kg: 100_000 }),
     await database.makeFlight({ max_weight_kg: 50 }),
-    await database.makeFlight({ destination: 'DXB' }),
+    await database.makeFlight({ destination: 'DXB', max_volume_m3: 2 }),
   ];
   const client = createApiClient(worker.url, owner);
   const references: string[] = [];
@@ -61,13 +63,41 @@ export async function openWorld() {
     if (!booked?.ok) throw new Error(`Nothing was booked: ${booked?.text}`);
     references.push(booked.body.ref_id);
   }
+  const holds: string[] = [];
+  for (let nth = 0; nth < HOLDS; nth += 1) {
+    const [flight] = flights;
+    const held = flight && (await client.book(shipmentOn(flight, { hold_minutes: 60 })));
+    if (!held?.ok) throw new Error(`Nothing was held: ${held?.text}`);
+    holds.push(held.body.ref_id);
+  }
   const account = await makeAccount(database);
 
+  // No hold ends while the fuzzer runs: to end one changes the database, whatever the answer is.
+  const facts = {
+    special_handling_codes: fc.constantFrom<string[]>([], ['PER'], ['per', 'COL']),
+    goods_description: fc.constantFrom('Cut flowers', 'Žluťoučké'),
+    handling_note: fc.constantFrom('Keep cool.', '此面向上'),
+    hold_minutes: fc.integer({ min: 20, max: 60 }),
+  };
+  const volume_m3 = fc.constantFrom(0.001, 0.5, 1.001);
+  const line = { length_cm: 50, width_cm: 40.5, height_cm: 30 };
+  const sizes = fc.oneof(
+    fc.constant(() => ({})),
+    volume_m3.map((volume) => () => ({ volume_m3: volume })),
+    fc.constant((pieces: number) => ({ dimensions: [{ ...line, pieces }] })),
+  );
   const shipment: fc.Arbitrary<unknown> = fc.oneof(
     ...flights.map((flight) =>
       fc
-        .record({ weight_kg: fc.constantFrom(0.1, 1.1, 7.9, 20, 5_000), pieces: fc.nat(9) })
-        .map((wish) => shipmentOn(flight, { ...wish, pieces: wish.pieces + 1 })),
+        .record({
+          weight_kg: fc.constantFrom(0.1, 1.1, 7.9, 20, 5_000),
+          pieces: fc.integer({ min: 1, max: 9 }),
+          size: sizes,
+          more: fc.record(facts, { requiredKeys: [] }),
+        })
+        .map(({ size, more, ...wish }) =>
+          shipmentOn(flight, { ...wish, ...more, ...size(wish.pieces) }),
+        ),
     ),
   );
   const flight_ids = flights.map(({ flight_id }) => flight_id);
@@ -93,6 +123,8 @@ export async function openWorld() {
     ref_id: fc.oneof(fc.constantFrom(...references), fc.stringMatching(/^[A-Z0-9-]{6,40}$/)),
     cursor: fc.constantFrom(...references),
     flight_id: fc.constantFrom(...flight_ids),
+    ...facts,
+    volume_m3,
     flight_ids: fc.shuffledSubarray(flight_ids, { minLength: 1, maxLength: 2 }),
     departure_datetime: soon,
     arrival_datetime: late,
@@ -124,6 +156,7 @@ export async function openWorld() {
     known_of: {
       getAirport: { code: fc.constantFrom('DEL', 'lhr', 'QQX') },
       putAirport: { code: fc.constantFrom('QQX', 'qqy', 'ILN') },
+      confirmBooking: { ref_id: fc.constantFrom(...holds, ...to_cancel) },
       cancelBooking: { ref_id: fc.constantFrom(...to_cancel) },
       departShipment: moving('DEL'),
       arriveShipment: moving('LHR'),
