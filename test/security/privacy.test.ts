@@ -36,6 +36,31 @@ describe('tracking', () => {
     }
   });
 
+  test('shows a stranger neither what the goods are nor how they are handled', async () => {
+    const { client } = await enter();
+    const secrets = {
+      special_handling_codes: ['VAL'],
+      goods_description: 'Gold bullion',
+      handling_note: 'Two guards.',
+    };
+    const flight = await database.makeFlight();
+    const { ref_id } = granted(await client.book(shipmentOn(flight, secrets)), 201);
+    for (const stranger of [api, (await enter()).client, api.as('not.a.token')]) {
+      const answer = await stranger.readBooking(ref_id);
+      expect(granted(answer, 200)).toMatchObject({
+        special_handling_codes: [],
+        goods_description: null,
+        handling_note: null,
+        price: null,
+        split_from: null,
+      });
+      for (const secret of Object.values(secrets).flat()) {
+        expect(answer.text).not.toContain(secret);
+      }
+    }
+    expect(granted(await client.readBooking(ref_id), 200)).toMatchObject(secrets);
+  });
+
   test('shows owner and staff whose it is, and why it was cancelled', async () => {
     const { owner, handler, ref_id } = await makeHistory();
     for (const { client } of [owner, handler, await enter('admin')]) {
@@ -105,13 +130,16 @@ describe('what is not yours looks like what does not exist', () => {
     expect(answer.text).not.toContain(owner.user.id);
   });
 
-  test('a stranger who cancels is told no, and nothing of the booking', async () => {
+  test('a stranger who cancels or confirms is told no, and nothing of the booking', async () => {
     const { owner, flight, ref_id } = await makeHistory();
     const { client } = await enter();
     const answer = await client.cancel(ref_id);
     refused(answer, 403, 'forbidden');
+    const confirmed = await client.confirm(ref_id);
+    refused(confirmed, 403, 'forbidden');
     for (const secret of [owner.user.id, flight.flight_id, 'CANCELLED', '"version"']) {
       expect(answer.text).not.toContain(secret);
+      expect(confirmed.text).not.toContain(secret);
     }
   });
 

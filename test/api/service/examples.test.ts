@@ -125,6 +125,7 @@ const STORY = [
   'search',
   'getFlight',
   'bookShipment',
+  'confirmBooking',
   'listBookings',
   'getBooking',
   'departShipment',
