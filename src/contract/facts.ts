@@ -79,6 +79,7 @@ const CODE_RULE = 'A special handling code of IATA, such as PER.';
 /** A special handling code, any case in. */
 export const HandlingCode = schema(() =>
   code()
+    .regex(/^[A-Za-z]{3}$/, CODE_RULE)
     .transform((one) => one.toUpperCase())
     .refine((one) => SPECIAL_HANDLING_CODES.has(one), CODE_RULE)
     .meta({ type: 'string', pattern: '^[A-Za-z]{3}$' }),

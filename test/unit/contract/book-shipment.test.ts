@@ -111,6 +111,7 @@ test.each<[path: string, fields: unknown]>([
   ['special_handling_codes.1', { special_handling_codes: ['PER', 'ZZZ'] }],
   ['special_handling_codes.0', { special_handling_codes: [7] }],
   ['special_handling_codes.0', { special_handling_codes: [''] }],
+  ['special_handling_codes.0', { special_handling_codes: ['\u017fHL'] }],
   ['special_handling_codes', { special_handling_codes: ['PER', 'per'] }],
   ['special_handling_codes', { special_handling_codes: [...SPECIAL_HANDLING_CODES].slice(0, 10) }],
   ['special_handling_codes', { special_handling_codes: 'PER' }],
