@@ -15,20 +15,34 @@ async function makeLegs(ids: 'rising' | 'falling'): Promise<[MadeFlight, MadeFli
   }
 }
 
+/** What each of them answers. */
+const DONE = {
+  book: { outcome: 'booked' },
+  cancel: { booking: { status: 'CANCELLED' } },
+  confirm: { reason: 'hold_expired' },
+  sweep: { expired: 1 },
+};
+
 const lockRow = 'select from cargo.flight_capacity where flight_id = $1 for update nowait';
 
 for (const ids of ['rising', 'falling'] as const) {
-  for (const work of ['book', 'cancel'] as const) {
+  for (const work of ['book', 'cancel', 'confirm', 'sweep'] as const) {
     test(`to ${work}, legs with ${ids} ids are locked from the lowest id up`, async () => {
       const legs = await makeLegs(ids);
       const user = await books.makeUser();
-      const { ref_id } = await books.book(user, legs);
+      // What a hold that is over gives back is locked in the same order, whoever ends it.
+      const over = work === 'confirm' || work === 'sweep';
+      const { ref_id } = await books.book(user, legs, over ? { hold_minutes: 5 } : {});
+      if (over) await books.outlast(ref_id);
       const [low = '', high = ''] = legs.map((leg) => leg.flight_id).sort();
       const worker = await books.openSession();
-      const start = () =>
-        work === 'book'
-          ? worker.ledger.bookShipment(shipmentOn(user, legs), true)
-          : worker.ledger.cancelBooking({ actor: actorOf(user), ref_id, if_versions: null });
+      const start = (): Promise<object> => {
+        const order = { actor: actorOf(user), ref_id, if_versions: null };
+        if (work === 'book') return worker.ledger.bookShipment(shipmentOn(user, legs), true);
+        if (work === 'cancel') return worker.ledger.cancelBooking(order);
+        if (work === 'confirm') return worker.ledger.confirmBooking(order);
+        return worker.call('expire_holds', {});
+      };
       for (const [held, other, otherIsLocked] of [
         [low, high, false],
         [high, low, true],
@@ -46,7 +60,7 @@ for (const ids of ['rising', 'falling'] as const) {
         if (otherIsLocked) expect(await sqlState(look), 'the lower row').toBe('55P03');
         else expect(await look, 'the higher row is free').toHaveLength(1);
         await holder.run('commit');
-        expect(await working).toHaveProperty('booking');
+        expect(await working).toMatchObject(DONE[work]);
         await worker.run('rollback');
       }
     });
