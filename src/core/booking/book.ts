@@ -3,7 +3,6 @@ import type { FlightNews } from '../schedule/ports.ts';
 import { showCapacity } from '../schedule/tell-searches.ts';
 import type { CapacityChange } from '../schedule/types.ts';
 import { NothingDone, Unavailable, type World } from '../world.ts';
-import { withoutCapacity } from './freed.ts';
 import { comeBackIn, lockFlights } from './lock.ts';
 import type { BookingRefusal, FlightLocks, Ledger } from './ports.ts';
 import type { Booked, Freeing, Shipment } from './types.ts';
@@ -62,9 +61,14 @@ async function takeCapacity(needs: Needs, shipment: Shipment): Promise<Attempt> 
 
 const capacityOf = ({ capacity = [] }: Freeing): readonly CapacityChange[] => capacity;
 
-/** An answer of the database as the caller gets it. */
-const told = (answer: Booked | ((BookingRefusal | Unanswered) & Freeing)): BookResult =>
-  isFailure(answer) ? withoutCapacity(answer) : answer;
+/** An answer of the database as the caller gets it: a refusal without the capacity that came with it. */
+function told(answer: Booked | ((BookingRefusal | Unanswered) & Freeing)): BookResult {
+  if (!isFailure(answer)) {
+    return answer;
+  }
+  const { capacity: _, ...refusal } = answer;
+  return refusal;
+}
 
 /**
  * A reply that never came leaves the outcome unknown: the answer then names the reference to ask for.

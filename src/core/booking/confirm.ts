@@ -1,8 +1,6 @@
-import { isFailure } from '../reasons.ts';
 import type { FlightNews } from '../schedule/ports.ts';
 import { showCapacity } from '../schedule/tell-searches.ts';
 import type { World } from '../world.ts';
-import { withoutCapacity } from './freed.ts';
 import type { BookingOrder, ConfirmRefusal, Ledger } from './ports.ts';
 import type { BookingRead } from './types.ts';
 
@@ -19,5 +17,5 @@ export function confirm(needs: Needs, order: BookingOrder): Promise<BookingRead 
     () => undefined, // the answer carries the error
   );
   needs.world.waitUntil(settled);
-  return answer.then((result) => (isFailure(result) ? withoutCapacity(result) : result));
+  return answer.then(({ capacity: _, ...result }) => result);
 }
