@@ -1,4 +1,4 @@
-import type { Services } from '../context.ts';
+import type { Connection, Services } from '../context.ts';
 import { expireHolds } from '../core/booking/expire-holds.ts';
 import type { Ports } from '../core/ports.ts';
 import { alignLocalDates } from '../core/schedule/align-local-dates.ts';
@@ -51,7 +51,7 @@ const TASKS: readonly Task[] = [
 export async function workInBackground(
   services: Services | { misconfigured: string[] },
   scheduled_at: Date,
-  ctx: ExecutionContext,
+  ctx: Pick<Connection, 'waitUntil'>,
 ): Promise<void> {
   if ('misconfigured' in services) {
     const error = new Error(services.misconfigured.join(', '));
@@ -66,7 +66,7 @@ async function perform(
   { run }: Task,
   services: Services,
   scheduled_at: Date,
-  ctx: ExecutionContext,
+  ctx: Pick<Connection, 'waitUntil'>,
 ) {
   const started_ms = Date.now();
   const request_id = crypto.randomUUID();
