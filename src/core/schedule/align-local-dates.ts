@@ -1,6 +1,7 @@
 import { NothingDone, Unavailable, type World } from '../world.ts';
-import { tellOfMoved, tellOfPerhapsMoved } from './moved-dates.ts';
+import { tellOfMoved } from './moved-dates.ts';
 import type { FlightNews, LocalDates } from './ports.ts';
+import { renewAllTimetables } from './tell-searches.ts';
 import type { AlignedDates } from './types.ts';
 
 type Needs = { local_dates: LocalDates; news: FlightNews; world: World };
@@ -12,7 +13,7 @@ type Needs = { local_dates: LocalDates; news: FlightNews; world: World };
 export async function alignLocalDates(needs: Needs): Promise<AlignedDates> {
   const aligned = await needs.local_dates.alignLocalDates().catch(async (error) => {
     if (error instanceof Unavailable && !(error instanceof NothingDone)) {
-      await tellOfPerhapsMoved(needs);
+      await renewAllTimetables(needs); // it may have been a commit: only the database knows which dates moved
     }
     throw error;
   });

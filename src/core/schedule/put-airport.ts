@@ -1,8 +1,9 @@
 import type { Actor } from '../identity/types.ts';
 import { isFailure } from '../reasons.ts';
 import { NothingDone, Unavailable, type World } from '../world.ts';
-import { tellOfMoved, tellOfPerhapsMoved } from './moved-dates.ts';
+import { tellOfMoved } from './moved-dates.ts';
 import type { Airports, FlightNews } from './ports.ts';
+import { renewAllTimetables } from './tell-searches.ts';
 import type { AirportFacts } from './types.ts';
 
 type Needs = { airports: Airports; news: FlightNews; world: World };
@@ -21,7 +22,8 @@ async function putAndTell(needs: Needs, actor: Actor, code: string, facts: Airpo
   const { airports, world } = needs;
   const result = await airports.putAirport(actor, code, facts).catch((error) => {
     if (error instanceof Unavailable && !(error instanceof NothingDone)) {
-      world.waitUntil(tellOfPerhapsMoved(needs));
+      // A reply that never came may have been a commit, and only the database knows which dates it moved.
+      world.waitUntil(renewAllTimetables(needs));
     }
     throw error;
   });
