@@ -24,6 +24,9 @@ const ELSEWHERE = {
   UPSTASH_REDIS_REST_URL: 'https://redis.example',
   UPSTASH_REDIS_REST_TOKEN: `a token's # $HOME "both" and \`these\`, \\n and \\\\, ü\nof two lines\t`,
   ALLOWED_ORIGINS: 'https://set.example',
+  VOLUMETRIC_DIVISOR: '5000',
+  HOLD_MINUTES_MAX: '10',
+  HOLDS_PER_USER: '3',
 };
 
 const workerOf = (version: string) => `
