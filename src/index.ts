@@ -1,12 +1,16 @@
 import { createApp } from './app.ts';
+import { workInBackground } from './background/scheduled.ts';
 import type { Services } from './context.ts';
 import { createAccounts } from './data/accounts.ts';
 import { createAirports } from './data/airports.ts';
+import { createCapacityAudit } from './data/capacity-audit.ts';
 import { createFlightLocks } from './data/flight-locks.ts';
 import { createFlightNews } from './data/flight-news.ts';
 import { createFlights } from './data/flights.ts';
+import { createHoldExpiry } from './data/hold-expiry.ts';
 import { createItineraries } from './data/itineraries.ts';
 import { createLedger } from './data/ledger.ts';
+import { createLocalDates } from './data/local-dates.ts';
 import { createPostgres, createRpc } from './data/postgres.ts';
 import { createProbes } from './data/probes.ts';
 import { afterwards, createRedis, shortly, stepwise } from './data/redis.ts';
@@ -81,11 +85,14 @@ function createServices(settings: Settings): Services {
         hashing: createHashing(line, { now_ms: Date.now, sleep, waitUntil }),
         flights: createFlights(rpc),
         airports: createAirports(rpc),
+        local_dates: createLocalDates(rpc),
         news: newsFor(observe),
         itineraries: createItineraries(rpc, policy),
         cache: cacheFor(observe),
         ledger: createLedger(rpc, policy),
         locks: locksFor(observe),
+        holds: createHoldExpiry(rpc),
+        audit: createCapacityAudit(rpc),
         tracking: createTracking(rpc),
         probes: createProbes(rpc, redis.patient, observe),
         world: {
@@ -108,4 +115,6 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 export default {
   fetch: (request: Request, raw: RawEnv, ctx: ExecutionContext) =>
     app.fetch(request, { services: servicesOf(raw) }, ctx),
+  scheduled: (controller: ScheduledController, raw: RawEnv, ctx: ExecutionContext) =>
+    workInBackground(servicesOf(raw), new Date(controller.scheduledTime), ctx),
 };

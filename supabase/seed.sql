@@ -1,6 +1,6 @@
 -- Demo data for a local database: users, fourteen days of flights, a few bookings. Never for a real one:
 -- the password is known to everyone. May be run again at any time: it adds the days that are missing and
--- touches nothing that exists. In order: users, flights and full flights, bookings in every status.
+-- touches nothing that exists. In order: users, flights and full flights, bookings in every status and a delay.
 
 -- shipper@, handler@ and admin@gocomet.dev; the password of each is gocomet-demo.
 insert into cargo.users (id, email, name, role, password_hash)
@@ -20,7 +20,8 @@ values
 on conflict do nothing;
 
 -- The timetable, from today to the thirteenth day from now, each day as the origin counts days. A flight
--- that gets left_kg has been booked up to that weight; who held the rest is the demo admin.
+-- that gets left_kg has been booked up to that weight, and where it says left_m3 up to that volume: so full
+-- of light cargo that much weight is left. Who holds the rest is the demo admin.
 do $$
 declare
   v_admin_id uuid := (select u.id from cargo.users u where u.email = 'admin@gocomet.dev');
@@ -107,10 +108,29 @@ begin
         ('JL2', 'Japan Airlines', 'HND', 'SFO', '17:55', 560, '1234567', 15000, 2.70),
         ('UA837', 'United Airlines', 'SFO', 'HND', '12:40', 665, '1234567', 15000, 1.85)
     ),
-    full_days (flight_number, day, left_kg) as (
+    -- Freighters have a volume, an early acceptance and doors of their height; so have three passenger flights,
+    -- which carry nothing that only a freighter may (CAO).
+    terms (
+      flight_number, max_volume_l, aircraft_type, service_type, latest_acceptance_minutes, refused_handling_codes,
+      max_piece_height_cm, max_piece_length_cm
+    ) as (
       values
-        ('AI161', 3, 80.0), ('EK501', 5, 42.5), ('EK1', 2, 95.0), ('LH8371', 1, 60.0), ('6E2112', 4, 12.0),
-        ('BA142', 7, 0.0)
+        ('EK9881', 640000, '77X', 'F', 240, null::text[], 300, 1000),
+        ('LH8371', 640000, '77X', 'F', 240, null, 300, 1000),
+        ('LH8160', 640000, '77X', 'F', 240, null, 300, 1000),
+        ('TK6561', 640000, '77X', 'F', 240, null, 300, 1000),
+        ('KE207', 640000, '77X', 'F', 240, null, 300, 1000),
+        ('CX3283', 690000, '74N', 'F', 240, null, 300, 1200),
+        ('CX2071', 690000, '74N', 'F', 240, null, 300, 1200),
+        ('KE529', 690000, '74N', 'F', 240, null, 300, 1200),
+        ('AI161', 125000, '77W', 'J', 120, '{CAO}', 160, 317),
+        ('LH761', 105000, '359', 'J', 120, '{CAO}', 160, 317),
+        ('SQ403', 110000, '359', 'J', 120, '{CAO}', 160, 317)
+    ),
+    full_days (flight_number, day, left_kg, left_m3) as (
+      values
+        ('AI161', 3, 80.0, null), ('EK501', 5, 42.5, null), ('EK1', 2, 95.0, null), ('LH8371', 1, 60.0, null),
+        ('6E2112', 4, 12.0, null), ('BA142', 7, 0.0, null), ('SQ403', 4, 12500.0, 0.0), ('LH761', 2, 9400.0, 1.5)
     ),
     departures as (
       select
@@ -132,38 +152,45 @@ begin
     added as (
       insert into cargo.flights (
         flight_number, airline_name, origin, destination, departure_at, arrival_at,
-        departure_date, arrival_date, base_price_per_kg
+        departure_date, arrival_date, base_price_per_kg, aircraft_type, service_type, latest_acceptance_minutes,
+        refused_handling_codes, max_piece_height_cm, max_piece_length_cm
       )
       select
         p.flight_number, p.airline_name, p.origin, p.destination, p.departure_at, p.arrival_at,
-        p.departure_date, (p.arrival_at at time zone p.destination_zone)::date, p.price
+        p.departure_date, (p.arrival_at at time zone p.destination_zone)::date, p.price, t.aircraft_type,
+        t.service_type, t.latest_acceptance_minutes, t.refused_handling_codes, t.max_piece_height_cm,
+        t.max_piece_length_cm
       from departures p
+      left join terms t using (flight_number)
       order by p.flight_number, p.origin, p.departure_date
       on conflict do nothing
       returning flight_id, flight_number, origin, destination, departure_at, departure_date
     ),
     added_capacity as (
-      insert into cargo.flight_capacity (flight_id, max_weight_kg)
-      select a.flight_id, s.max_weight_kg
+      insert into cargo.flight_capacity (flight_id, max_weight_kg, max_volume_l)
+      select a.flight_id, s.max_weight_kg, t.max_volume_l
       from added a
       join services s using (flight_number, origin)
+      left join terms t using (flight_number)
       order by a.flight_id
-      returning flight_id, max_weight_kg
+      returning flight_id, max_weight_kg, max_volume_l
     )
-    select a.*, c.max_weight_kg - f.left_kg as weight_kg
+    select a.*, c.max_weight_kg - f.left_kg as weight_kg, c.max_volume_l * 0.001 - f.left_m3 as volume_m3
     from added a
     join added_capacity c using (flight_id)
     join full_days f on f.flight_number = a.flight_number and f.day = extract(isodow from a.departure_date)
-    where a.departure_at > now() + interval '1 minute'
+    left join terms t on t.flight_number = a.flight_number
+    where a.departure_at > now() + make_interval(mins => coalesce(t.latest_acceptance_minutes, 0) + 1)
     order by a.departure_date, a.flight_number
   loop
     v_answer := public.book_shipment(
       p_user_id => v_admin_id,
       p_ref_id => format('DEMO-FULL-%s-%s', v_flight.flight_number, to_char(v_flight.departure_date, 'YYYYMMDD')),
-      p_request => jsonb_build_object(
+      p_request => jsonb_strip_nulls(jsonb_build_object(
         'origin', v_flight.origin, 'destination', v_flight.destination, 'pieces', 100,
-        'weight_kg', v_flight.weight_kg, 'flight_ids', jsonb_build_array(v_flight.flight_id)
-      ),
+        'weight_kg', v_flight.weight_kg, 'volume_m3', v_flight.volume_m3,
+        'flight_ids', jsonb_build_array(v_flight.flight_id)
+      )),
       p_lock_held => true
     );
     if v_answer ->> 'outcome' is distinct from 'booked' then
@@ -173,11 +200,13 @@ begin
 end;
 $$;
 
--- One booking of the shipper for each thing that can have happened, on tomorrow's flights from Delhi.
+-- One booking of the shipper for each thing that can have happened, on tomorrow's flights from Delhi: a hold
+-- that lasts until its flight departs, and one whose flight is late among them.
 do $$
 declare
   v_shipper_id uuid := (select u.id from cargo.users u where u.email = 'shipper@gocomet.dev');
   v_handler_id uuid := (select u.id from cargo.users u where u.email = 'handler@gocomet.dev');
+  v_admin_id uuid := (select u.id from cargo.users u where u.email = 'admin@gocomet.dev');
   v_demo record;
   v_step text;
   v_answer jsonb;
@@ -186,20 +215,25 @@ begin
     select demo.*
     from (
       values
-        (1, 'DEMO-BOOKED-1', array['VS301'], 320.5, 4, array[]::text[]),
-        (2, 'DEMO-BOOKED-2', array['TK717', 'TK1971'], 150.0, 2, array[]::text[]),
-        (3, 'DEMO-DEPARTED-1', array['EK511', 'EK3'], 480.0, 6, array['depart DEL', 'arrive DXB', 'depart DXB']),
-        (4, 'DEMO-ARRIVED-1', array['KL872', 'BA429'], 75.0, 1, array['depart DEL', 'arrive AMS']),
-        (5, 'DEMO-DELIVERED-1', array['AI111'], 1200.0, 12, array['depart DEL', 'arrive LHR', 'deliver LHR']),
-        (6, 'DEMO-CANCELLED-1', array['LH761', 'LH902'], 260.0, 3, array['cancel'])
-    ) as demo (turn, ref_id, flight_numbers, weight_kg, pieces, steps)
+        (
+          1, 'DEMO-BOOKED-1', array['VS301'], 320.5, 4, array[]::text[],
+          '{"dimensions": [{"length_cm": 120, "width_cm": 80, "height_cm": 110, "pieces": 4}], "special_handling_codes": ["PER", "COL"], "goods_description": "Alphonso mangoes"}'::jsonb
+        ),
+        (2, 'DEMO-BOOKED-2', array['TK717', 'TK1971'], 150.0, 2, '{}', '{}'),
+        (3, 'DEMO-DEPARTED-1', array['EK511', 'EK3'], 480.0, 6, array['depart DEL', 'arrive DXB', 'depart DXB'], '{}'),
+        (4, 'DEMO-ARRIVED-1', array['KL872', 'BA429'], 75.0, 1, array['depart DEL', 'arrive AMS'], '{}'),
+        (5, 'DEMO-DELIVERED-1', array['AI111'], 1200.0, 12, array['depart DEL', 'arrive LHR', 'deliver LHR'], '{}'),
+        (6, 'DEMO-CANCELLED-1', array['LH761', 'LH902'], 260.0, 3, array['cancel'], '{"volume_m3": 1.2}'),
+        (7, 'DEMO-HELD-1', array['AI111'], 640.0, 8, '{}', '{"hold_minutes": 10080}'),
+        (8, 'DEMO-DELAYED-1', array['VS303'], 210.0, 2, array['delay 95'], '{}')
+    ) as demo (turn, ref_id, flight_numbers, weight_kg, pieces, steps, more)
     where not exists (select 1 from cargo.bookings b where b.ref_id = demo.ref_id)
     order by demo.turn
   loop
     v_answer := public.book_shipment(
       p_user_id => v_shipper_id,
       p_ref_id => v_demo.ref_id,
-      p_request => jsonb_build_object(
+      p_request => v_demo.more || jsonb_build_object(
         'origin', 'DEL', 'destination', 'LHR', 'pieces', v_demo.pieces, 'weight_kg', v_demo.weight_kg,
         'flight_ids', (
           select jsonb_agg(f.flight_id order by n.leg)
@@ -212,13 +246,23 @@ begin
     );
     foreach v_step in array v_demo.steps loop
       exit when v_answer ? 'reason';
-      if v_step = 'cancel' then
-        v_answer := public.cancel_booking(v_shipper_id, v_demo.ref_id);
-      else
-        v_answer := public.record_step(
-          v_handler_id, v_demo.ref_id, split_part(v_step, ' ', 1), split_part(v_step, ' ', 2)
-        );
-      end if;
+      v_answer := case split_part(v_step, ' ', 1)
+        when 'cancel' then public.cancel_booking(v_shipper_id, v_demo.ref_id)
+        when 'delay' then (
+          select public.operate_flight(
+            v_admin_id,
+            l.flight_id::text,
+            jsonb_build_object(
+              'estimated_departure_datetime', f.departure_at + d.late, 'estimated_arrival_datetime', f.arrival_at + d.late
+            )
+          )
+          from cargo.booking_legs l
+          join cargo.flights f using (flight_id)
+          cross join make_interval(mins => split_part(v_step, ' ', 2)::integer) as d (late)
+          where l.ref_id = v_demo.ref_id
+        )
+        else public.record_step(v_handler_id, v_demo.ref_id, split_part(v_step, ' ', 1), split_part(v_step, ' ', 2))
+      end;
     end loop;
     if v_answer ? 'reason' then
       raise warning 'seed: % stopped: %', v_demo.ref_id, v_answer;

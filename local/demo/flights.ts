@@ -5,7 +5,13 @@ const DAY_MS = 86_400_000;
 
 /** Who acts, by their tokens. */
 export type Cast = { shipper: string; handler: string; admin: string };
-export type Flight = { flight_id: string; flight_number: string; available_kg: number };
+export type Flight = {
+  flight_id: string;
+  flight_number: string;
+  departure_datetime: string;
+  arrival_datetime: string;
+  available_kg: number;
+};
 
 /** A flight to publish, with a number that is hardly taken. */
 export function newFlight(

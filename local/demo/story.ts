@@ -3,9 +3,11 @@ import { ExplainedError } from '../explained-error.ts';
 import { withClient } from '../stack/database.ts';
 import { book, repeat, search, searchAgain } from './booking.ts';
 import { addKg, type Cast, dayAhead, type Flight, newFlight } from './flights.ts';
+import { confirm, hold, runOut } from './hold.ts';
 import { cancel, sellTheLast } from './last-kilograms.ts';
 import type { Answer, Teller } from './teller.ts';
-import { move, track } from './tracking.ts';
+import { delay, move, track } from './tracking.ts';
+import { fillByVolume } from './volume.ts';
 
 const DEMO_PASSWORD = 'gocomet-demo';
 
@@ -19,11 +21,17 @@ export async function tellStory(teller: Teller, databaseUrl: string | undefined)
   const booked = await book(teller, cast, legs.flights);
   await searchAgain(teller, route, legs.flights, booked.weight_kg);
   await repeat(teller, cast, booked);
+  const roomy = await fillByVolume(teller, cast);
+  const held = await hold(teller, cast);
+  await confirm(teller, cast, roomy);
   const last = await sellTheLast(teller, cast);
+  await delay(teller, cast, legs.flights[0], booked.ref_id);
   await move(teller, cast, booked.ref_id);
   await track(teller, booked.ref_id);
   await cancel(teller, cast, last);
-  await audit(teller, cast, [legs.flights, last.flight ?? []].flat());
+  await runOut(teller, cast, held);
+  const others = [roomy, held.flight, last.flight].flatMap((flight) => flight ?? []);
+  await audit(teller, cast, [...legs.flights, ...others]);
   if (databaseUrl) await auditDatabase(teller, databaseUrl);
 }
 
@@ -105,7 +113,7 @@ async function audit({ chapter, call, expect, say }: Teller, { shipper }: Cast, 
 async function auditDatabase({ expect, say }: Teller, url: string): Promise<void> {
   const { rows } = await withClient(url, (client) =>
     client.query(
-      `select count(*)::int as flights, count(*) filter (where difference_kg <> 0)::int as wrong,
+      `select count(*)::int as flights, count(*) filter (where difference_kg <> 0 or difference_l <> 0)::int as wrong,
          count(*) filter (where booked_weight_kg > max_weight_kg)::int as overbooked
        from cargo.capacity_audit`,
     ),

@@ -23,11 +23,24 @@ export interface Shown {
   readonly version?: number;
   readonly ref_id?: string;
   readonly user_id?: string | null;
-  readonly events?: readonly { timestamp: string; status: string; location: string | null }[];
+  readonly events?: readonly ShownEvent[];
   readonly access_token?: string;
   readonly user?: { readonly role?: string };
   readonly booked_weight_kg?: number;
   readonly available_kg?: number;
+  readonly available_m3?: number;
+  readonly volume_m3?: number;
+  readonly chargeable_weight_kg?: number;
+  readonly hold_expires_at?: string | null;
+  readonly affected_bookings?: number;
+}
+
+/** An event in the history of a booking. */
+export interface ShownEvent {
+  readonly timestamp: string;
+  readonly status: string;
+  readonly location: string | null;
+  readonly metadata: { readonly message: string };
 }
 
 /** What came back; the body is null where it was no JSON. */

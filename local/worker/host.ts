@@ -1,13 +1,14 @@
 /**
  * The process that has the Worker, a child of `npm run dev`: host.ts PORT VARS_FILE. It builds the
- * Worker, runs it in workerd, and does both again at each save. Tells its parent of each workerd that
- * has died and runs again.
+ * Worker, runs it in workerd, and does both again at each save; runs its `scheduled` each minute, where the
+ * configuration has a cron. Tells its parent of each workerd that has died and runs again.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { whenTold } from '../process/signals.ts';
 import { ROOT } from '../project-paths.ts';
 import { Builds } from './builds.ts';
+import { eachMinute } from './minutes.ts';
 import { say } from './printer.ts';
 import { createRuntime } from './runtime.ts';
 import { createSuccession } from './succession.ts';
@@ -35,6 +36,11 @@ const builds = new Builds({
   onFailure: succession.keep,
 });
 
+const stopMinutes = eachMinute(runtime.schedule);
+
 // Miniflare ends its workerd when this process exits.
-whenTold(() => builds.teardown());
+whenTold(() => {
+  stopMinutes();
+  return builds.teardown();
+});
 builds.start().catch((error: Error) => end(String(error.cause ?? error)));

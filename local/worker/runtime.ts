@@ -2,6 +2,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, MiniflareCoreError
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler';
 
 const HOST = '127.0.0.1';
+const EACH_MINUTE = '* * * * *';
 
 interface RuntimeOptions {
   /** wrangler.toml, which says what the Worker is bound to. */
@@ -21,6 +22,11 @@ interface RuntimeOptions {
 export interface Runtime {
   /** Has it run this script from now on. Rejects when that cannot be, and goes on with what it ran before. */
   run(script: string): Promise<void>;
+  /**
+   * Runs its `scheduled` for a minute, as the cron of the configuration would; nothing without one. Never
+   * rejects: a Worker that is being replaced is cut, and the next minute does what it left.
+   */
+  schedule(minute: Date): Promise<void>;
 }
 
 /**
@@ -30,9 +36,12 @@ export interface Runtime {
 export function createRuntime(options: RuntimeOptions): Runtime {
   let miniflare: Miniflare | null = null;
   let good: MiniflareOptions | null = null;
+  let hasCron = false;
   return {
     async run(script) {
-      const wanted = toMiniflareOptions(script, options);
+      // Read again for each script, so that a save of it counts.
+      const config = unstable_readConfig({ config: options.configuration });
+      const wanted = toMiniflareOptions(script, config, options);
       try {
         if (miniflare) {
           await miniflare.setOptions(wanted);
@@ -45,15 +54,26 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         throw error;
       }
       good = wanted;
+      hasCron = config.triggers.crons?.includes(EACH_MINUTE) ?? false;
+    },
+    async schedule(scheduledTime) {
+      if (!miniflare || !hasCron) return;
+      // Asked for anew each time: what stood for the Worker ends with each script.
+      await miniflare
+        .getWorker()
+        .then((worker) => worker.scheduled({ cron: EACH_MINUTE, scheduledTime }))
+        .catch((error) => options.onLine(`The cron was cut: ${error.message}`));
     },
   };
 }
 
 type MiniflareOptions = ReturnType<typeof toMiniflareOptions>;
 
-/** Read again for each script, so that a save of wrangler.toml counts. */
-function toMiniflareOptions(script: string, options: RuntimeOptions) {
-  const config = unstable_readConfig({ config: options.configuration });
+function toMiniflareOptions(
+  script: string,
+  config: ReturnType<typeof unstable_readConfig>,
+  options: RuntimeOptions,
+) {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
   return convertV4MiniflareOptions({
     host: HOST,

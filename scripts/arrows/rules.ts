@@ -12,7 +12,7 @@ export type Rule = {
 export const RULES: readonly Rule[] = [
   {
     from: 'index.ts',
-    to: ['app.ts', 'context.ts', 'env.ts', 'data/', 'http/'],
+    to: ['app.ts', 'background/', 'context.ts', 'env.ts', 'data/', 'http/'],
     says: 'the entry parses the environment, wires the adapters and hands over to the app',
   },
   {
@@ -40,6 +40,12 @@ export const RULES: readonly Rule[] = [
     types: ['context.ts'],
     packages: ['hono', 'zod'],
     says: 'routes read the input by the contract, call a use case and answer; they know no adapter',
+  },
+  {
+    from: 'background/',
+    to: ['core/', 'http/log.ts', 'http/trace.ts'],
+    types: ['context.ts'],
+    says: 'the door in the background calls use cases and logs as requests do; it knows no adapter and no route',
   },
   {
     from: 'http/',

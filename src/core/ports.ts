@@ -1,7 +1,7 @@
-import type { FlightLocks, Ledger } from './booking/ports.ts';
+import type { CapacityAudit, FlightLocks, HoldExpiry, Ledger } from './booking/ports.ts';
 import type { Probes } from './health/ports.ts';
 import type { Accounts, Hashing, Passwords, SignInLimits } from './identity/ports.ts';
-import type { Airports, FlightNews, Flights } from './schedule/ports.ts';
+import type { Airports, FlightNews, Flights, LocalDates } from './schedule/ports.ts';
 import type { Itineraries, SearchCache } from './search/ports.ts';
 import type { Tracking } from './tracking/ports.ts';
 import type { World } from './world.ts';
@@ -17,11 +17,14 @@ export type Ports = {
   hashing: Hashing;
   flights: Flights;
   airports: Airports;
+  local_dates: LocalDates;
   news: FlightNews;
   itineraries: Itineraries;
   cache: SearchCache;
   ledger: Ledger;
   locks: FlightLocks;
+  holds: HoldExpiry;
+  audit: CapacityAudit;
   tracking: Tracking;
   probes: Probes;
   world: World;

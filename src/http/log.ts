@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { routePath } from 'hono/route';
-import type { HonoEnv } from '../context.ts';
+import type { HonoEnv, Trace } from '../context.ts';
 
 /** One JSON line for each request: never a token, a password or a body. */
 export function logRequest(c: Context<HonoEnv>, total_ms: number): void {
@@ -21,6 +21,24 @@ export function logRequest(c: Context<HonoEnv>, total_ms: number): void {
     }),
   );
 }
+
+/** One JSON line for each piece of background work: its figures, and nothing of a person. */
+export function logWork(work: Work): void {
+  const { event, request_id, scheduled_at, figures, is_alarm = false, total_ms, trace } = work;
+  const line = { event, request_id, scheduled_at, ...figures, total_ms, ...trace };
+  (is_alarm ? console.error : console.log)(JSON.stringify(line));
+}
+
+/** Work done in the background; `is_alarm`: what it found is for somebody to look at. */
+export type Work = {
+  event: string;
+  request_id: string;
+  scheduled_at: string;
+  figures: Record<string, unknown>;
+  is_alarm?: boolean;
+  total_ms: number;
+  trace: Trace;
+};
 
 /** Something that the caller need not know, or may not: whole in the log. */
 export function logError(event: string, request_id: string, error: unknown): void {

@@ -163,6 +163,7 @@ as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_over text[];
+  v_freed uuid[];
 begin
   v_over := cargo.lock_over_holds(array(
     select h.ref_id
@@ -173,10 +174,8 @@ begin
     limit p_limit
   ));
   perform cargo.lock_capacity(cargo.flights_held(v_over));
-  return json_build_object(
-    'expired', cardinality(v_over),
-    'capacity', cargo.capacity_answer(cargo.expire_locked(v_over))
-  );
+  v_freed := cargo.expire_locked(v_over); -- a statement of its own: within one, the answer would be that of before
+  return json_build_object('expired', cardinality(v_over), 'capacity', cargo.capacity_answer(v_freed));
 end;
 $$;
 comment on function public.expire_holds is 'Ends holds that are over, the oldest first, p_limit at most. Can be run by several at once and cut anywhere. Returns {expired: how many, capacity}. SQLSTATE 55P03 when a flight stays locked for a second: then nothing was done.';

@@ -14,6 +14,8 @@ const checkout = makeTemporaryFolder();
 const command = join(checkout, 'local', 'dev.ts');
 const source = join(checkout, 'src', 'index.ts');
 const PATIENTLY = { timeout: 30_000, interval: 50 };
+/** A full minute comes, and the line of it. */
+const A_MINUTE = { timeout: 75_000, interval: 50 };
 
 /** Nothing of our own is started, so that only the Worker is under test. */
 const ELSEWHERE = {
@@ -22,6 +24,9 @@ const ELSEWHERE = {
   UPSTASH_REDIS_REST_URL: 'https://redis.example',
   UPSTASH_REDIS_REST_TOKEN: `a token's # $HOME "both" and \`these\`, \\n and \\\\, ü\nof two lines\t`,
   ALLOWED_ORIGINS: 'https://set.example',
+  VOLUMETRIC_DIVISOR: '5000',
+  HOLD_MINUTES_MAX: '10',
+  HOLDS_PER_USER: '3',
 };
 
 const workerOf = (version: string) => `
@@ -34,6 +39,7 @@ export default {
     const { success } = await env.LIMITER.limit({ key: pathname });
     return Response.json({ version: '${version}', aliased, success, env, headers: [...request.headers] });
   },
+  scheduled: ({ scheduledTime }) => console.log('${version} at ' + new Date(scheduledTime).toISOString()),
 };
 `;
 const configurationOf = (value: string) => `
@@ -45,6 +51,8 @@ compatibility_date = "2026-11-02"
 [vars]
 CONFIGURED = "${value}"
 ALLOWED_ORIGINS = "https://configured.example"
+[triggers]
+crons = ["* * * * *"]
 [[ratelimits]]
 name = "LIMITER"
 namespace_id = "1"
@@ -145,6 +153,12 @@ describe('the Worker of npm run dev', () => {
     writeFileSync(source, workerOf('fourth'));
     await expect.poll(version, PATIENTLY).toBe('fourth');
   });
+
+  test('is run by the cron at the next full minute, as it was saved last', async () => {
+    const struck = () =>
+      [...program.output().matchAll(/^fourth at (\S+)$/gm)].map(([, minute]) => minute);
+    await expect.poll(struck, A_MINUTE).toEqual([expect.stringMatching(/:00\.000Z$/)]);
+  }, 90_000);
 
   test('is back, and a line says so, when its process is killed', async () => {
     const [killed, orphan] = [host(), workerd()];

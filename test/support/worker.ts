@@ -4,6 +4,7 @@ import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { buildWorker, WRANGLER_CONFIGURATION } from './worker-bundle.ts';
 
 const LOG_LINES_MAX = 500;
+const EACH_MINUTE = '* * * * *';
 /** What no line of a log may hold: a token, a hash, a password that tests sign in with. */
 const SECRET =
   /eyJ[\w-]+\.[\w-]+\.|scrypt\$|Bearer |correct horse battery|wrong horse battery|long enough|no matter|gocomet-demo/;
@@ -16,6 +17,8 @@ export interface TestWorker {
   readonly log: readonly string[];
   /** How often it logged each event, since the start of the test. */
   readonly events: ReadonlyMap<string, number>;
+  /** Runs its `scheduled` for this moment, and waits for all that it began. Rejects when it is ended meanwhile. */
+  schedule(at: Date): Promise<void>;
   /** Ends it without warning and starts it again on the same port. */
   restart(): Promise<void>;
   /** Throws when a line of its log held a secret. */
@@ -86,6 +89,11 @@ export async function startTestWorker(options: {
     url: running.url.origin,
     log,
     events,
+    async schedule(at) {
+      const worker = await running.miniflare.getWorker();
+      const { outcome } = await worker.scheduled({ cron: EACH_MINUTE, scheduledTime: at });
+      if (outcome !== 'ok') throw new Error(`scheduled: ${outcome}`);
+    },
     async restart() {
       await running.miniflare.dispose();
       running = await start(Number(running.url.port));

@@ -2,6 +2,7 @@ import type { Actor } from '../identity/types.ts';
 import type { FailureOf } from '../reasons.ts';
 import type { CapacityChange } from '../schedule/types.ts';
 import type {
+  AuditedCapacity,
   Booked,
   BookingListed,
   BookingRead,
@@ -75,4 +76,15 @@ export interface FlightLocks {
   tryLock(flight_id: string, owner: string): Promise<boolean>;
   /** Gives the lock back, if it is still this owner's. */
   unlock(flight_id: string, owner: string): Promise<void>;
+}
+
+/** Holds that ran out. One round trip each; may throw like `Ledger`. */
+export interface HoldExpiry {
+  /** Ends so many holds that are over, at most, and gives their capacity back. Each is ended once. */
+  expireHolds(limit: number): Promise<{ expired: number; capacity: CapacityChange[] }>;
+}
+
+/** What is booked on each flight, beside what its legs hold. One round trip; may throw like `Ledger`. */
+export interface CapacityAudit {
+  auditCapacity(): Promise<AuditedCapacity>;
 }

@@ -95,3 +95,20 @@ export type Booked = {
 };
 export type LockRequired = { outcome: 'lock_required'; flight_ids: string[] } & Freeing;
 export type BookingRead = { booking: BookingWithEvents };
+
+/** A flight whose books do not balance: what is booked less what its legs hold, in kg and in litres. */
+export type CapacityDifference = {
+  flight_id: string;
+  flight_number: string;
+  departure_date: string;
+  difference_kg: number;
+  /** Null for a flight without a volume. */
+  difference_l: number | null;
+};
+
+/** What an audit of all flights found: how many differ, and some of them. */
+export type AuditedCapacity = {
+  flights: number;
+  differences_count: number;
+  differences: CapacityDifference[];
+};

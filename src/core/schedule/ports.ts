@@ -4,6 +4,7 @@ import type {
   Airport,
   AirportFacts,
   AirportPut,
+  AlignedDates,
   CapacityChange,
   Flight,
   NewFlight,
@@ -38,4 +39,10 @@ export interface FlightNews {
   writeCapacity(changes: readonly CapacityChange[]): Promise<void>;
   /** Makes new flights of these departure dates visible to searches. */
   renewTimetables(departure_dates: readonly string[]): Promise<void>;
+}
+
+/** The local dates of flights. One round trip; may throw like those of `Flights`. */
+export interface LocalDates {
+  /** Brings those of coming flights in line with the time zones as they are now. */
+  alignLocalDates(): Promise<AlignedDates>;
 }

@@ -4,6 +4,11 @@ import type { CapacityChange } from './types.ts';
 
 type Needs = { news: FlightNews; world: World };
 
+const DAY_MS = 86_400_000;
+/** The dates that a search can have cached: from yesterday somewhere to the last day that is searched. */
+const FIRST_DAY = -2;
+const LAST_DAY = 402;
+
 /** Shows searches what a booking or a cancel has changed. What Redis loses, they learn within 300 s. */
 export async function showCapacity(
   { news, world }: Needs,
@@ -24,3 +29,12 @@ export async function renewTimetables(
     .renewTimetables([...new Set(departure_dates)])
     .catch((error) => world.report('timetable_not_renewed', error));
 }
+
+/** Makes searches read every timetable again: what a call came to is unknown, and so which dates it moved. */
+export const renewAllTimetables = (needs: Needs): Promise<void> =>
+  renewTimetables(needs, searchedDates(needs.world.now_ms()));
+
+const searchedDates = (now_ms: number) =>
+  Array.from({ length: LAST_DAY - FIRST_DAY + 1 }, (_, day) =>
+    new Date(now_ms + (FIRST_DAY + day) * DAY_MS).toISOString().slice(0, 10),
+  );

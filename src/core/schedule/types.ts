@@ -44,9 +44,9 @@ export type Airport = AirportFacts & { code: string; city_airports: string[] };
 export type DateCollision = { flight_number: string; origin: string; departure_date: string };
 
 /** `departure_dates`: whose timetable searches have to read again. */
-export type AirportPut = {
-  airport: Airport;
-  created: boolean;
-  departure_dates: string[];
-  collisions: DateCollision[];
-};
+export type MovedDates = { departure_dates: string[]; collisions: DateCollision[] };
+
+export type AirportPut = MovedDates & { airport: Airport; created: boolean };
+
+/** Local dates brought in line: of how many flights. */
+export type AlignedDates = MovedDates & { flights: number };

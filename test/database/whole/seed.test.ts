@@ -130,6 +130,35 @@ test('there are flights on the last kilograms, and a full one', async () => {
   expect(left).toContain(0);
 });
 
+test('there are flights full by volume, with weight left, and freighters', async () => {
+  const full = await read<{ left_kg: number; left_l: number }>(`
+    select (max_weight_kg - booked_weight_kg)::float8 as left_kg, max_volume_l - booked_volume_l as left_l
+    from cargo.flight_capacity
+    where max_weight_kg - booked_weight_kg > 1000 and max_volume_l - booked_volume_l <= 1500`);
+  expect(full.map(({ left_l }) => left_l)).toEqual(expect.arrayContaining([0, 1500]));
+  const freighters = await read<{ aircraft_type: string; service_type: string }>(
+    "select distinct aircraft_type, service_type from cargo.flights where service_type = 'F' order by 1",
+  );
+  expect(freighters.map(({ aircraft_type }) => aircraft_type)).toEqual(['74N', '77X']);
+});
+
+test("a hold of the shipper's lasts until its flight departs", async () => {
+  const holds = await read<{ lasts: boolean; live: boolean }>(`
+    select b.hold_expires_at = f.departure_at as lasts, b.hold_expires_at > now() as live
+    from cargo.bookings b join cargo.flights f on f.flight_id = b.flight_ids[1] where b.status = 'HELD'`);
+  expect(holds).toEqual([{ lasts: true, live: true }]);
+});
+
+test('a delay has arrived in the history of the booking on that flight', async () => {
+  const events = await read<{ kind: string; message: string }>(`
+    select kind, metadata ->> 'message' as message from cargo.booking_events
+    where ref_id = 'DEMO-DELAYED-1' order by sequence`);
+  expect(events.at(-1)).toEqual({
+    kind: 'flight_changed',
+    message: expect.stringMatching(/^Flight VS303 delayed: departs \S+T01:10:00\+05:30, arrives /),
+  });
+});
+
 test("the shipper's bookings are in every status there is", async () => {
   const statuses = await read<{ status: string }>(`
     select distinct b.status::text as status from cargo.bookings b join cargo.users u on u.id = b.user_id
@@ -140,6 +169,7 @@ test("the shipper's bookings are in every status there is", async () => {
     'CANCELLED',
     'DELIVERED',
     'DEPARTED',
+    'HELD',
   ]);
   expect(await findImbalances(books.pool)).toEqual([]);
 });

@@ -15,6 +15,10 @@ describe.each([undefined, 'staging', 'production'])('the environment %s', (env) 
     expect(read(env).define).toEqual({ 'globalThis.process': 'undefined' });
   });
 
+  test('works in the background each minute', () => {
+    expect(read(env).triggers).toEqual({ crons: ['* * * * *'] });
+  });
+
   test('keeps log lines, and no address of a call', () => {
     expect(read(env).observability).toMatchObject({
       enabled: true,

@@ -49,6 +49,13 @@ describe.each<[what: string, file: string, line: string]>([
     'contract/flights.ts',
     "import type { Flights } from '../core/schedule/ports.ts';",
   ],
+  ['an adapter', 'background/scheduled.ts', "import { createLedger } from '../data/ledger.ts';"],
+  ['a route', 'background/scheduled.ts', "import { bookings } from '../routes/bookings.ts';"],
+  [
+    'the door in the background',
+    'routes/bookings.ts',
+    "import { workInBackground } from '../background/scheduled.ts';",
+  ],
   ['a room into the world', 'core/world.ts', "import type { Flight } from './schedule/types.ts';"],
 ])('%s', (_, file, line) => {
   test(`is refused to ${file}`, () => {
