@@ -7,6 +7,8 @@ import type {
   AlignedDates,
   CapacityChange,
   Flight,
+  FlightChanges,
+  FlightOperated,
   NewFlight,
 } from './types.ts';
 
@@ -20,7 +22,24 @@ export interface Flights {
     | { flights: Flight[] }
     | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed' | 'flight_exists'>
   >;
+  operateFlight(
+    actor: Actor,
+    flight_id: string,
+    changes: FlightChanges,
+  ): Promise<
+    | (FlightOperated & { capacity: CapacityChange[] })
+    | (OperationRefusal & { capacity?: CapacityChange[] })
+  >;
 }
+
+export type OperationRefusal = FailureOf<
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'flight_not_found'
+  | 'flight_departed'
+  | 'validation_failed'
+  | 'capacity_below_booked'
+>;
 
 /** The airports that flights go between. One round trip each; every call may throw like those of `Flights`. */
 export interface Airports {

@@ -1,10 +1,43 @@
+import type { Litres } from '../measure/volume.ts';
 import type { Tenths } from '../measure/weight.ts';
 
 /** What of a flight changes: the higher version is the newer truth. */
 export type Capacity = { version: number; booked_tenths: Tenths };
 
-/** A flight whose capacity changed, as the database tells it. */
-export type CapacityChange = Capacity & { flight_id: string; departure_date: string };
+/** A flight whose capacity changed, as the database tells it; litres only of a flight with a volume. */
+export type CapacityChange = Capacity & {
+  flight_id: string;
+  departure_date: string;
+  booked_litres?: Litres;
+};
+
+/** What a flight holds in volume. Litres booked follow from the version, as kilograms do. */
+export type FlightVolume = { max_litres: Litres; booked_litres: Litres };
+
+/** What a flight says of itself and of the cargo that it takes, as published; only what is set. */
+export type FlightConditions = {
+  aircraft_type?: string;
+  service_type?: string;
+  /** With the local offset of the origin. */
+  latest_acceptance_datetime?: string;
+  /** The same in milliseconds since the epoch: from then on it is over. */
+  latest_acceptance_ms?: number;
+  refused_handling_codes?: string[];
+  max_piece_height_cm?: number;
+  max_piece_length_cm?: number;
+};
+
+export const FLIGHT_STATUSES = ['SCHEDULED', 'CANCELLED'] as const;
+export type FlightStatus = (typeof FLIGHT_STATUSES)[number];
+
+/** How a flight stands today beside its timetable. Estimates are local as its times are; `changed_at` is UTC, null while nothing was changed. */
+export type FlightOperational = {
+  status: FlightStatus;
+  closed: boolean;
+  estimated_departure_datetime: string | null;
+  estimated_arrival_datetime: string | null;
+  changed_at: string | null;
+};
 
 /** A published flight. Times are ISO 8601 with the local offset of their airport. */
 export type Flight = Capacity & {
@@ -20,6 +53,11 @@ export type Flight = Capacity & {
   departure_ms: number;
   max_tenths: Tenths;
   base_price_per_kg: number;
+  /** Null where volume is not counted. */
+  volume: FlightVolume | null;
+  conditions: FlightConditions | null;
+  /** Null while nobody has touched the flight. */
+  operational: FlightOperational | null;
 };
 
 /** A flight to publish. */
@@ -32,7 +70,27 @@ export type NewFlight = {
   arrival_datetime: string;
   max_weight_kg: number;
   base_price_per_kg: number;
+  max_volume_m3?: number | undefined;
+  aircraft_type?: string | undefined;
+  service_type?: string | undefined;
+  latest_acceptance_minutes?: number | undefined;
+  refused_handling_codes?: string[] | undefined;
+  max_piece_height_cm?: number | undefined;
+  max_piece_length_cm?: number | undefined;
 };
+
+/** What is to become of a published flight: only what is named changes. Null takes an estimate or the volume away. */
+export type FlightChanges = {
+  status?: FlightStatus | undefined;
+  closed?: boolean | undefined;
+  estimated_departure_datetime?: string | null | undefined;
+  estimated_arrival_datetime?: string | null | undefined;
+  max_weight_kg?: number | undefined;
+  max_volume_m3?: number | null | undefined;
+};
+
+/** A flight as it stands after its changes, with the count of bookings that were told of them. */
+export type FlightOperated = { flight: Flight; affected_bookings: number };
 
 /** What is said of an airport: its country by ISO 3166-1, its time zone by its IANA name. */
 export type AirportFacts = { name: string; city: string; country: string; time_zone: string };

@@ -23,6 +23,9 @@ describe('publish', () => {
     base_price_per_kg: 1,
     version: 0,
     booked_tenths: 0,
+    volume: null,
+    conditions: null,
+    operational: null,
   });
   const published = ['2026-12-01', '2026-12-02', '2026-12-01'].map(makeFlight);
 
