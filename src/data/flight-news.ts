@@ -1,18 +1,20 @@
 import type { FlightNews } from '../core/schedule/ports.ts';
+import type { CapacityChange } from '../core/schedule/types.ts';
 import type { Observe } from '../core/world.ts';
 import { keepScript, type RedisClients } from './redis.ts';
-import { searchKeys, TOKEN_S_MAX } from './search-keys.ts';
+import { searchKeys, TOKEN_S_MAX, volumeField, weightField } from './search-keys.ts';
 
 /** How long the live capacity of a day is kept after the last write. */
 const CAPACITY_S_MAX = 900;
 
-// KEYS: the capacity hash of each flight's day. ARGV: lifetime, then flight id, version, booked of each.
+// KEYS: the capacity hash of the day of each field. ARGV: lifetime, then field, version, booked of each.
+// Weight and volume are fields of their own, each by its own version.
 const WRITE_CAPACITY = `#!lua flags=allow-key-locking
 for i = 1, #KEYS do
-  local id, version, booked = ARGV[3 * i - 1], ARGV[3 * i], ARGV[3 * i + 1]
-  local known = redis.call('HGET', KEYS[i], id)
+  local field, version, booked = ARGV[3 * i - 1], ARGV[3 * i], ARGV[3 * i + 1]
+  local known = redis.call('HGET', KEYS[i], field)
   if not known or tonumber(string.match(known, '^(%d+):')) < tonumber(version) then
-    redis.call('HSET', KEYS[i], id, version .. ':' .. booked)
+    redis.call('HSET', KEYS[i], field, version .. ':' .. booked)
   end
   redis.call('EXPIRE', KEYS[i], ARGV[1])
 end
@@ -35,15 +37,16 @@ export function createFlightNews(
       if (changes.length === 0) {
         return;
       }
+      const fields = changes.flatMap(fieldsOf);
       await observe(() =>
         writeCapacity(
-          changes.map((change) => keys.capacity(change.departure_date)),
+          fields.map(({ departure_date }) => keys.capacity(departure_date)),
           [
             String(CAPACITY_S_MAX),
-            ...changes.flatMap(({ flight_id, version, booked_tenths }) => [
-              flight_id,
+            ...fields.flatMap(({ field, version, booked }) => [
+              field,
               String(version),
-              String(booked_tenths),
+              String(booked),
             ]),
           ],
         ),
@@ -58,4 +61,11 @@ export function createFlightNews(
       await observe(() => renewal.exec());
     },
   });
+}
+
+function fieldsOf({ flight_id, booked_tenths, booked_litres, ...change }: CapacityChange) {
+  const weight = { ...change, field: weightField(flight_id), booked: booked_tenths };
+  return booked_litres === undefined
+    ? [weight]
+    : [weight, { ...change, field: volumeField(flight_id), booked: booked_litres }];
 }

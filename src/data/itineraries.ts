@@ -7,7 +7,10 @@ export const createItineraries = (
   rpc: Rpc,
   { min_connection_minutes }: Pick<BookingPolicy, 'min_connection_minutes'>,
 ): Itineraries => ({
-  searchItineraries: ({ origin, destination, date }, { weight_kg, max_stops, limit }) =>
+  searchItineraries: (
+    { origin, destination, date },
+    { weight_kg, volume_l, handling, max_stops, limit },
+  ) =>
     rpc('search_itineraries', {
       p_origin: origin,
       p_destination: destination,
@@ -16,5 +19,7 @@ export const createItineraries = (
       p_weight_kg: weight_kg ?? null,
       p_max_stops: max_stops,
       p_limit: limit,
+      p_volume_l: volume_l ?? null,
+      p_handling_codes: handling ?? null,
     }),
 });

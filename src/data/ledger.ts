@@ -41,4 +41,11 @@ export const createLedger = (rpc: Rpc, policy: BookingPolicy): Ledger => ({
       p_limit: limit,
       p_after_ref_id: after_ref_id,
     }),
+  listFlightBookings: ({ actor, flight_id, limit, after_ref_id }) =>
+    rpc('list_flight_bookings', {
+      ...by(actor),
+      p_flight_id: flight_id,
+      p_limit: limit,
+      p_after_ref_id: after_ref_id,
+    }),
 });

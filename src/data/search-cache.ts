@@ -19,9 +19,9 @@ const FIRST_DAY = -2;
 const LAST_DAY = 6;
 const DAY_MS = 86_400_000;
 
-// An entry (route-entry.ts) begins with `tokens LF flight ids of each day LF`, so that the script reads what
-// it needs by string functions alone. KEYS: route, tokens of the days, capacities of the days.
-// Answer: the tokens; and on a hit the timetable and, for each flight in order, `version:booked` or ''.
+// An entry (route-entry.ts) begins with `tokens LF fields of each day LF`, so that the script reads what it
+// needs by string functions alone. KEYS: route, tokens of the days, capacities of the days.
+// Answer: the tokens; and on a hit the timetable and, for each field in order, `version:booked` or ''.
 const LOOK = `#!lua flags=no-writes,allow-key-locking
 local unpack = unpack or table.unpack
 local days = (#KEYS - 1) / 2
@@ -36,11 +36,11 @@ local second = string.find(entry, '\\n', first + 1, true)
 if string.sub(entry, 1, first - 1) ~= tokens_now then return {tokens_now} end
 local live = {}
 local day = 0
-for ids in string.gmatch(string.sub(entry, first + 1, second - 1) .. ';', '([^;]*);') do
+for line in string.gmatch(string.sub(entry, first + 1, second - 1) .. ';', '([^;]*);') do
   day = day + 1
-  if ids ~= '' then
+  if line ~= '' then
     local fields = {}
-    for id in string.gmatch(ids, '[^,]+') do fields[#fields + 1] = id end
+    for field in string.gmatch(line, '[^,]+') do fields[#fields + 1] = field end
     local found = redis.call('HMGET', KEYS[1 + days + day], unpack(fields))
     for i = 1, #fields do live[#live + 1] = found[i] or '' end
   end
@@ -84,8 +84,7 @@ export function createSearchCache(
       const [tokens = '', entry, live = ''] = await observe(() => look(read, []));
       return {
         tokens: tokens.split(',').map((token) => token || null),
-        found:
-          entry === undefined ? null : { timetable: readTimetable(entry), live: readLive(live) },
+        found: entry === undefined ? null : readFound(entry, live),
       };
     },
 
@@ -105,6 +104,11 @@ export function createSearchCache(
       );
     },
   });
+}
+
+function readFound(entry: string, live: string) {
+  const timetable = readTimetable(entry);
+  return { timetable, live: readLive(live, timetable.flights) };
 }
 
 function daysAround(date: string): string[] {

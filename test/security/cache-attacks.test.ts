@@ -66,12 +66,12 @@ test.each([
 test('an airport code in another case is the same entry, not another', async () => {
   const { lane } = await makeLaneWithFlights();
   await warm(lane.query());
-  const before = await keysLike(`search:*:${lane.date}`);
+  const before = await keysLike(`timetable-of:*:${lane.date}`);
   const { source } = await found(
     lane.query({ origin: lane.from.toLowerCase(), destination: lane.to.toLowerCase() }),
   );
   expect(source).toBe('hit');
-  expect(await keysLike(`search:*:${lane.date}`)).toEqual(before);
+  expect(await keysLike(`timetable-of:*:${lane.date}`)).toEqual(before);
 });
 
 test.each<Record<string, string>>([

@@ -1,9 +1,18 @@
+import { assumedLitres, toLitres } from '../measure/volume.ts';
+import { toTenths } from '../measure/weight.ts';
 import { type FailureOf, isFailure } from '../reasons.ts';
 import type { World } from '../world.ts';
 import { choose } from './choose.ts';
 import { isDueForRefresh } from './lifetime.ts';
 import type { Itineraries, SearchCache } from './ports.ts';
-import type { Itinerary, RouteFilter, RouteQuery, Timetable, TimetableTokens } from './types.ts';
+import type {
+  Itinerary,
+  RouteFilter,
+  RouteQuery,
+  RouteWish,
+  Timetable,
+  TimetableTokens,
+} from './types.ts';
 
 /** The itineraries that one cached timetable holds at most. */
 export const ITINERARIES_MAX = 500;
@@ -24,17 +33,20 @@ const WHOLE_DAY: RouteFilter = { max_stops: 1, limit: ITINERARIES_MAX };
 /**
  * Finds itineraries in the cached timetable with the live capacity of their flights: one round trip on
  * a hit. With the cache out of reach the database answers alone. Of a date that is over wherever the origin
- * lies, nobody is asked: all its flights have departed.
+ * lies, nobody is asked: all its flights have departed. `volumetric_divisor`: by which a weight alone is
+ * taken to need volume, cm³ to the kilogram.
  */
 export async function search(
   needs: Needs,
   query: RouteQuery,
-  filter: RouteFilter,
+  wish: RouteWish,
+  volumetric_divisor: number,
 ): Promise<SearchResult | FailureOf<'validation_failed'>> {
   const { cache, world } = needs;
   if (Date.parse(query.date) + DATE_ENDS_AFTER_MS <= world.now_ms()) {
     return { itineraries: [], source: 'miss', age_s: 0 };
   }
+  const filter = toFilter(wish, volumetric_divisor);
   const look = await cache.look(query).catch((error) => {
     world.report('cache_out_of_reach', error);
     return null;
@@ -66,6 +78,20 @@ export async function search(
   }
   const age_s = Math.max(0, Math.floor((world.now_ms() - timetable.read_at_ms) / 1_000));
   return { itineraries, source: 'hit', age_s };
+}
+
+/** A weight alone also needs the volume that a booking of it is taken to have, so that what is found can be booked. */
+function toFilter(
+  { weight_kg, volume_m3, handling, max_stops, limit }: RouteWish,
+  volumetric_divisor: number,
+): RouteFilter {
+  const filter = { weight_kg, handling, max_stops, limit };
+  if (volume_m3 !== undefined) {
+    return { ...filter, volume_l: toLitres(volume_m3) };
+  }
+  return weight_kg === undefined
+    ? filter
+    : { ...filter, volume_l: assumedLitres(toTenths(weight_kg), volumetric_divisor) };
 }
 
 /** Reads the whole day from the database and, after the answer, stores it. */

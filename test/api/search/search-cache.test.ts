@@ -113,12 +113,14 @@ test('unknown airports are refused each time and never cached', async () => {
   const query = (await takeLane()).query({ origin: 'QQQ' });
   expect(refusedPaths(await api.search(query))).toEqual(['origin']);
   expect(refusedPaths(await api.search(query))).toEqual(['origin']);
-  expect(await runRedis(stack, 'EXISTS', `search:QQQ:${query.destination}:${query.date}`)).toBe(0);
+  expect(
+    await runRedis(stack, 'EXISTS', `timetable-of:QQQ:${query.destination}:${query.date}`),
+  ).toBe(0);
 });
 
 test('an entry that nobody can read is a bypass, not an error', async () => {
   const { lane } = await makeDirect(database);
-  const key = `search:${lane.from}:${lane.to}:${lane.date}`;
+  const key = `timetable-of:${lane.from}:${lane.to}:${lane.date}`;
   await runRedis(stack, 'HSET', key, 'not', 'a string');
   await runRedis(stack, 'EXPIRE', key, '60');
   expect((await lookOnce(api, lane)).source).toBe('bypass');

@@ -71,7 +71,7 @@ test.each(['a day that nobody searched before', 'a day with a timetable token'])
     proxy.decide = () => PASS;
     expect(await searching).toMatchObject({ source: 'miss', available_kg: { [id]: 1_000 } });
 
-    const entry = `${CACHE_PREFIX}search:${lane.from}:${lane.to}:${lane.date}`;
+    const entry = `${CACHE_PREFIX}timetable-of:${lane.from}:${lane.to}:${lane.date}`;
     await eventually(async () => expect(await runRedis(stack, 'EXISTS', entry)).toBe(1));
     expect(Object.keys((await look(behind, lane)).available_kg).sort()).toEqual(
       [id, flight_id].sort(),

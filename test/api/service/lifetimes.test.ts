@@ -39,7 +39,7 @@ const EMAIL = 'lifetimes@example.test';
 /** The key as the document names it; how long it lasts, there and in fact; what writes it. */
 const KEYS: [key: string, documented: RegExp, lasts_ms: number, write: () => Promise<unknown>][] = [
   [
-    'search:{origin}:{destination}:{D}',
+    'timetable-of:{origin}:{destination}:{D}',
     /^300 s$/,
     300 * SECOND_MS,
     () => cache.store(QUERY, TIMETABLE, []),

@@ -135,7 +135,7 @@ async function grow(room: Room, size: TimetableSize): Promise<Grown> {
       flight: { ...getPlan(origin, '/flights/$NEXT'), choices: sample.flight_ids },
     },
     async forget() {
-      const keys = await runRedis(stack, 'KEYS', `${prefix}search:*`);
+      const keys = await runRedis(stack, 'KEYS', `${prefix}timetable-of:*`);
       if (Array.isArray(keys) && keys.length > 0) await runRedis(stack, 'DEL', ...keys);
     },
     async close() {

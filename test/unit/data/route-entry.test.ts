@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Flight } from '../../../src/core/schedule/types.ts';
-import { readTimetable, writeEntry } from '../../../src/data/route-entry.ts';
+import { readLive, readTimetable, writeEntry } from '../../../src/data/route-entry.ts';
 
 const DAYS = ['2026-11-27', '2026-11-28', '2026-11-29'];
-const flight = (flight_id: string, departure_date: string): Flight => ({
+const flight = (flight_id: string, departure_date: string, wish: Partial<Flight> = {}): Flight => ({
   flight_id,
   flight_number: 'EK511',
   airline_name: 'Test Air',
@@ -17,7 +17,12 @@ const flight = (flight_id: string, departure_date: string): Flight => ({
   booked_tenths: 0,
   base_price_per_kg: 1,
   version: 0,
+  volume: null,
+  conditions: null,
+  operational: null,
+  ...wish,
 });
+const VOLUME = { max_litres: 9_000, booked_litres: 2_343 };
 const timetable = (flights: Flight[]) => ({
   flights,
   itineraries: [[0]],
@@ -32,6 +37,48 @@ test('an entry names its flights by day, and is read back as it was written', ()
   const [ids = '', json = ''] = write(...flights).split('\n');
   expect(ids).toBe('a;;b,c');
   expect(readTimetable(json)).toEqual(timetable(flights));
+});
+
+test('a flight with a volume has a field more, and is read back with what it says of itself', () => {
+  const flights = [
+    flight('a', '2026-11-27', { volume: VOLUME }),
+    flight('b', '2026-11-27', { conditions: { refused_handling_codes: ['PER'] } }),
+    flight('c', '2026-11-29', {
+      volume: VOLUME,
+      conditions: { latest_acceptance_ms: 7 },
+      operational: {
+        status: 'SCHEDULED',
+        closed: false,
+        estimated_departure_datetime: '2026-11-29T11:00:00+05:30',
+        estimated_arrival_datetime: null,
+        changed_at: '2026-11-26T10:00:00.000Z',
+      },
+    }),
+  ];
+  const [fields = '', json = ''] = write(...flights).split('\n');
+  expect(fields).toBe('a,a:l,b;;c,c:l');
+  expect(readTimetable(json)).toEqual(timetable(flights));
+});
+
+test('a flight without volume, conditions or operations takes no more room than it did', () => {
+  const [, json = ''] = write(flight('a', '2026-11-27')).split('\n');
+  expect(JSON.parse(json).rows[0]).toHaveLength(13);
+});
+
+test('what is found of each field is the weight of its flight, or the volume', () => {
+  const flights = [
+    flight('a', '2026-11-27'),
+    flight('b', '2026-11-27', { volume: VOLUME }),
+    flight('c', '2026-11-27', { volume: VOLUME }),
+    flight('d', '2026-11-27'),
+  ];
+  expect(readLive('4:10,5:20,5:2343,6:30,,7:40', flights)).toEqual([
+    { weight: { version: 4, booked: 10 } },
+    { weight: { version: 5, booked: 20 }, volume: { version: 5, booked: 2_343 } },
+    { weight: { version: 6, booked: 30 }, volume: undefined },
+    { weight: { version: 7, booked: 40 } },
+  ]);
+  expect(readLive('', [])).toEqual([]);
 });
 
 test.each([

@@ -26,6 +26,7 @@ async function searchAt(moment: string) {
     }),
     QUERY,
     FILTER,
+    6_000,
   );
   return { answer, asked };
 }

@@ -1,88 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Flight } from '../../../src/core/schedule/types.ts';
-import { choose } from '../../../src/core/search/choose.ts';
 import { TIMETABLE_S_MAX } from '../../../src/core/search/lifetime.ts';
-import { search } from '../../../src/core/search/search.ts';
-import type { CachedTimetable, Timetable } from '../../../src/core/search/types.ts';
+import { search as searchBy } from '../../../src/core/search/search.ts';
+import type { CachedTimetable, RouteWish, Timetable } from '../../../src/core/search/types.ts';
 import { createCache, createItineraries, createPorts, createWorld } from '../fakes.ts';
+import { ALL, makeTimetable } from './timetable.ts';
 
-const DEPARTURE_MS = Date.parse('2026-12-01T10:00:00+05:30');
+const DIVISOR = 6_000;
+const search = (ports: Parameters<typeof searchBy>[0], query: typeof QUERY, wish: RouteWish) =>
+  searchBy(ports, query, wish, DIVISOR);
+
 const QUERY = { origin: 'DEL', destination: 'LHR', date: '2026-12-01' };
-const ALL = { max_stops: 1, limit: 100 };
-
-const makeFlight = (flight_id: string, wish: Partial<Flight> = {}): Flight => ({
-  flight_id,
-  flight_number: 'EK511',
-  airline_name: 'Test Air',
-  origin: 'DEL',
-  destination: 'LHR',
-  departure_datetime: '2026-12-01T10:00:00+05:30',
-  arrival_datetime: '2026-12-01T15:00:00Z',
-  departure_date: '2026-12-01',
-  departure_ms: DEPARTURE_MS,
-  max_tenths: 7_000,
-  base_price_per_kg: 1,
-  version: 5,
-  booked_tenths: 6_996,
-  ...wish,
-});
-
-/** A timetable of these itineraries, named by the letters of their flights. */
-function makeTimetable(itineraries: string[], flights: Partial<Flight>[] = []): Timetable {
-  const ids = [...new Set(itineraries.join(''))];
-  return {
-    flights: ids.map((id, place) => makeFlight(id, flights[place])),
-    itineraries: itineraries.map((letters) => [...letters].map((letter) => ids.indexOf(letter))),
-    cut: false,
-  };
-}
-
-const idsOf = (chosen: readonly (readonly Flight[])[]) =>
-  chosen.map((itinerary) => itinerary.map((flight) => flight.flight_id));
-
-describe('choose', () => {
-  const timetable = makeTimetable(['a', 'bc', 'd']);
-
-  test('keeps the order of the timetable', () => {
-    expect(idsOf(choose(timetable, ALL, 0))).toEqual([['a'], ['b', 'c'], ['d']]);
-  });
-
-  test('leaves connections out where no stop is wanted', () => {
-    expect(idsOf(choose(timetable, { ...ALL, max_stops: 0 }, 0))).toEqual([['a'], ['d']]);
-  });
-
-  test('stops at the limit, counted after the filters', () => {
-    expect(idsOf(choose(timetable, { max_stops: 0, limit: 2 }, 0))).toEqual([['a'], ['d']]);
-    expect(idsOf(choose(timetable, { ...ALL, limit: 1 }, 0))).toEqual([['a']]);
-  });
-
-  test('compares weights in tenths: 0.4 kg are left of 700 when 699.6 are booked', () => {
-    expect(choose(timetable, { ...ALL, weight_kg: 0.4 }, 0)).toHaveLength(3);
-    expect(choose(timetable, { ...ALL, weight_kg: 0.5 }, 0)).toHaveLength(0);
-  });
-
-  test('needs the weight on every leg', () => {
-    const mixed = makeTimetable(['a', 'bc'], [{ booked_tenths: 0 }, { booked_tenths: 0 }]);
-    expect(idsOf(choose(mixed, { ...ALL, weight_kg: 1 }, 0))).toEqual([['a']]);
-  });
-
-  test('leaves out what has departed, to the millisecond', () => {
-    expect(choose(timetable, ALL, DEPARTURE_MS - 1)).toHaveLength(3);
-    expect(choose(timetable, ALL, DEPARTURE_MS)).toHaveLength(0);
-  });
-
-  test('takes live capacity where its version is higher, and the entry’s own where it is not', () => {
-    const live = [
-      { version: 6, booked_tenths: 7_000 },
-      { version: 4, booked_tenths: 0 },
-      { version: 5, booked_tenths: 0 },
-    ];
-    const booked = choose(timetable, ALL, 0, live).map((flights) =>
-      flights.map((flight) => flight.booked_tenths),
-    );
-    expect(booked).toEqual([[7_000], [6_996, 6_996], [6_996]]);
-  });
-});
 
 describe('search', () => {
   const MISS = { tokens: [null, 'token'], found: null };
@@ -144,11 +71,28 @@ describe('search', () => {
 
   test('with the cache out of reach the database answers for the filter alone', async () => {
     const { ports, world, asked, stored } = setUp(() => Promise.reject(new Error('Out of reach.')));
-    const filter = { ...ALL, weight_kg: 0.4 };
-    expect(await search(ports, QUERY, filter)).toMatchObject({ source: 'bypass', age_s: 0 });
-    expect(asked).toEqual([filter]);
+    const wish = { ...ALL, weight_kg: 0.4 };
+    expect(await search(ports, QUERY, wish)).toMatchObject({ source: 'bypass', age_s: 0 });
+    expect(asked).toEqual([{ ...wish, volume_l: 3 }]);
     expect(stored).toEqual([]);
     expect(world.reports).toEqual(['cache_out_of_reach']);
+  });
+
+  test.each<[string, Partial<RouteWish>, number | undefined]>([
+    ['a weight asks for the volume that it is taken to need', { weight_kg: 120.5 }, 723],
+    ['a volume of its own is asked for as it is', { weight_kg: 120.5, volume_m3: 0.001 }, 1],
+    ['so is one without a weight', { volume_m3: 2.343 }, 2_343],
+    ['neither asks for none', {}, undefined],
+  ])('%s', async (_, wish, volume_l) => {
+    const { ports, asked } = setUp(() => Promise.reject(new Error('Out of reach.')));
+    await search(ports, QUERY, { ...ALL, ...wish });
+    expect(asked).toEqual([{ ...ALL, weight_kg: wish.weight_kg, volume_l }]);
+  });
+
+  test('the divisor of the setting decides what a weight is taken to need', async () => {
+    const { ports, asked } = setUp(() => Promise.reject(new Error('Out of reach.')));
+    await searchBy(ports, QUERY, { ...ALL, weight_kg: 120.5 }, 5_000);
+    expect(asked).toMatchObject([{ volume_l: 603 }]);
   });
 
   test('what the database refuses is passed on and never stored', async () => {
