@@ -4,20 +4,23 @@ import { Pieces } from './fields.ts';
 import { says } from './messages.ts';
 import { schema } from './schema.ts';
 import { SPECIAL_HANDLING_CODES } from './special-handling-codes.ts';
-import { code } from './texts.ts';
+import { code, withoutBlanks } from './texts.ts';
 
 /** The most special handling codes that a shipment may have. */
 export const SHIPMENT_CODES_MAX = 9;
 
+const VOLUME_M3_MIN = 0.001;
 const VOLUME_M3_MAX = 10_000;
-const VOLUME_RULE = `A number from 0.001 to ${VOLUME_M3_MAX}, with three decimals at most.`;
+/** The bounds of a volume, for the document. */
+export const VOLUME_M3 = { minimum: VOLUME_M3_MIN, maximum: VOLUME_M3_MAX };
+const VOLUME_RULE = `A number from ${VOLUME_M3_MIN} to ${VOLUME_M3_MAX}, with three decimals at most.`;
 
 /** Cubic metres with three decimals. Compared by printing, as weights are. */
 export const VolumeM3 = schema(() => {
   const rule = says(VOLUME_RULE);
   return z
     .number(rule)
-    .min(0.001, rule)
+    .min(VOLUME_M3_MIN, rule)
     .max(VOLUME_M3_MAX, rule)
     .refine((volume) => Number(volume.toFixed(3)) === volume, rule)
     .meta({ description: 'In m³, three decimals at most.' });
@@ -33,8 +36,7 @@ export const VolumeM3Parameter = schema(() =>
     .optional()
     .meta({
       type: 'number',
-      minimum: 0.001,
-      maximum: VOLUME_M3_MAX,
+      ...VOLUME_M3,
       description: 'In m³, three decimals at most.',
     }),
 );
@@ -76,13 +78,16 @@ export const Dimensions = schema(() =>
 
 const CODE_RULE = 'A special handling code of IATA, such as PER.';
 
+/** The form of a special handling code, for the document. */
+export const HANDLING_CODE = { type: 'string', pattern: '^[A-Za-z]{3}$' } as const;
+
 /** A special handling code, any case in. */
 export const HandlingCode = schema(() =>
   code()
     .regex(/^[A-Za-z]{3}$/, CODE_RULE)
     .transform((one) => one.toUpperCase())
     .refine((one) => SPECIAL_HANDLING_CODES.has(one), CODE_RULE)
-    .meta({ type: 'string', pattern: '^[A-Za-z]{3}$' }),
+    .meta(HANDLING_CODE),
 );
 
 /** Special handling codes in the order sent, each once; none counts as left out. */
@@ -94,3 +99,26 @@ export const handlingCodes = (max: number) => {
     .refine((codes) => new Set(codes).size === codes.length, 'Each code once.')
     .transform((codes) => (codes.length === 0 ? undefined : codes));
 };
+
+const LIST_RULE = `Special handling codes of IATA, ${SHIPMENT_CODES_MAX} at most, parted by commas, such as PER,COL.`;
+
+/** Special handling codes in a query. */
+export const HandlingParameter = schema(() =>
+  z
+    .string()
+    .transform((list) => [
+      ...new Set(list.split(',').map((one) => withoutBlanks(one).toUpperCase())),
+    ])
+    .refine(
+      (codes) =>
+        codes.length <= SHIPMENT_CODES_MAX && codes.every((one) => SPECIAL_HANDLING_CODES.has(one)),
+      LIST_RULE,
+    )
+    .optional()
+    .meta({
+      type: 'string',
+      description:
+        'Special handling codes, parted by commas: flights that refuse one are left out.',
+      example: EXAMPLE.booking.special_handling_codes.join(','),
+    }),
+);

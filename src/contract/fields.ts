@@ -37,8 +37,11 @@ export const WeightKg = schema(() =>
     example: EXAMPLE.booking.weight_kg,
   }),
 );
+const CAPACITY_KG_MAX = 1_000_000;
+/** The bounds of a capacity, for the document. */
+export const CAPACITY_KG = { minimum: 0.1, maximum: CAPACITY_KG_MAX };
 export const CapacityKg = schema(() =>
-  kilograms(1_000_000).meta({
+  kilograms(CAPACITY_KG_MAX).meta({
     description: 'Capacity in kg, one decimal at most.',
     example: EXAMPLE.flight.max_weight_kg,
   }),

@@ -1,35 +1,41 @@
 import * as z from 'zod';
+import { toCubicMetres } from '../core/measure/volume.ts';
 import { toKilograms } from '../core/measure/weight.ts';
-import type { Flight as PublishedFlight } from '../core/schedule/types.ts';
+import { FLIGHT_STATUSES, type Flight as PublishedFlight } from '../core/schedule/types.ts';
 import { EXAMPLE } from './examples.ts';
-import {
-  CapacityKg,
-  DateTime,
-  Destination,
-  Origin,
-  Price,
-  text,
-  WeightKgParameter,
-  wholeNumber,
-} from './fields.ts';
-import { FlightNumber } from './flight-number.ts';
 import { type Of, schema } from './schema.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const DAYS_AHEAD_MAX = 400;
-const DEPARTED_HOURS_MAX = 24;
-const ARRIVAL_HOURS_MAX = 72;
-const FLIGHTS_MAX = 5_000;
-
-const localTime = (example: string) =>
+const localTime = () =>
   z.string().meta({
     format: 'date-time',
     description: 'With the local offset of the airport.',
-    example,
   });
 
 const { flight: SHOWN } = EXAMPLE;
+
+export const Operational = schema(() => {
+  const example = SHOWN.operational;
+  return z
+    .object({
+      status: z.enum(FLIGHT_STATUSES).meta({ example: example.status }),
+      closed: z.boolean().meta({ example: example.closed }),
+      estimated_departure_datetime: localTime()
+        .nullable()
+        .meta({ example: example.estimated_departure_datetime }),
+      estimated_arrival_datetime: localTime()
+        .nullable()
+        .meta({ example: example.estimated_arrival_datetime }),
+      changed_at: z.string().nullable().meta({
+        format: 'date-time',
+        description: 'UTC; null where nothing was ever changed.',
+        example: example.changed_at,
+      }),
+    })
+    .meta({
+      id: 'Operational',
+      description: 'How the flight stands today, beside its timetable.',
+    });
+});
 
 export const Flight = schema(() =>
   z
@@ -39,12 +45,31 @@ export const Flight = schema(() =>
       airline_name: z.string().meta({ example: SHOWN.airline_name }),
       origin: z.string().meta({ example: SHOWN.origin }),
       destination: z.string().meta({ example: SHOWN.destination }),
-      departure_datetime: localTime(SHOWN.departure_datetime),
-      arrival_datetime: localTime(SHOWN.arrival_datetime),
+      departure_datetime: localTime().meta({ example: SHOWN.departure_datetime }),
+      arrival_datetime: localTime().meta({ example: SHOWN.arrival_datetime }),
       max_weight_kg: z.number().meta({ example: SHOWN.max_weight_kg }),
       booked_weight_kg: z.number().meta({ example: SHOWN.booked_weight_kg }),
       available_kg: z.number().meta({ example: SHOWN.available_kg }),
       base_price_per_kg: z.number().meta({ example: SHOWN.base_price_per_kg }),
+      max_volume_m3: z.number().optional().meta({
+        description: 'With the two after it only where the flight has a limit of volume.',
+        example: SHOWN.max_volume_m3,
+      }),
+      booked_volume_m3: z.number().optional().meta({ example: SHOWN.booked_volume_m3 }),
+      available_m3: z.number().optional().meta({ example: SHOWN.available_m3 }),
+      aircraft_type: z.string().optional().meta({ example: SHOWN.aircraft_type }),
+      service_type: z.string().optional().meta({ example: SHOWN.service_type }),
+      latest_acceptance_datetime: localTime().optional().meta({
+        description: 'Until when a first flight takes cargo. With the local offset of the origin.',
+        example: SHOWN.latest_acceptance_datetime,
+      }),
+      refused_handling_codes: z
+        .array(z.string())
+        .optional()
+        .meta({ example: SHOWN.refused_handling_codes }),
+      max_piece_height_cm: z.int().optional().meta({ example: SHOWN.max_piece_height_cm }),
+      max_piece_length_cm: z.int().optional().meta({ example: SHOWN.max_piece_length_cm }),
+      operational: Operational().optional(),
     })
     .meta({ id: 'Flight' }),
 );
@@ -59,16 +84,9 @@ export const VersionedFlight = schema(() =>
     .meta({ id: 'VersionedFlight' }),
 );
 
-export const Itineraries = schema(() =>
-  z.array(z.array(Flight()).min(1).max(2)).meta({
-    id: 'Itineraries',
-    description: 'Sorted by arrival, then fewer stops, then departure.',
-  }),
-);
-
-/** A flight as the API shows it: weights in kg. */
+/** A flight as the API shows it: weights in kg, volumes in m³, what is not set left out. */
 export function showFlight(flight: PublishedFlight): Of<typeof Flight> {
-  return {
+  const shown: Of<typeof Flight> = {
     flight_id: flight.flight_id,
     flight_number: flight.flight_number,
     airline_name: flight.airline_name,
@@ -81,6 +99,20 @@ export function showFlight(flight: PublishedFlight): Of<typeof Flight> {
     available_kg: toKilograms(flight.max_tenths - flight.booked_tenths),
     base_price_per_kg: flight.base_price_per_kg,
   };
+  const { volume, conditions, operational } = flight;
+  if (volume !== null) {
+    shown.max_volume_m3 = toCubicMetres(volume.max_litres);
+    shown.booked_volume_m3 = toCubicMetres(volume.booked_litres);
+    shown.available_m3 = toCubicMetres(volume.max_litres - volume.booked_litres);
+  }
+  if (conditions !== null) {
+    const { latest_acceptance_ms: _, ...terms } = conditions;
+    Object.assign(shown, terms);
+  }
+  if (operational !== null) {
+    shown.operational = operational;
+  }
+  return shown;
 }
 
 /** The same with its version. */
@@ -88,75 +120,3 @@ export const showVersionedFlight = (flight: PublishedFlight): Of<typeof Versione
   ...showFlight(flight),
   version: flight.version,
 });
-
-export const RouteSearch = schema(() =>
-  z.object({
-    origin: Origin(),
-    destination: Destination(),
-    date: z.iso
-      .date({ error: 'A date as YYYY-MM-DD.', abort: true })
-      .refine((date) => {
-        const days = (Date.parse(date) - Date.now()) / DAY_MS;
-        return days <= DAYS_AHEAD_MAX;
-      }, `A date at most ${DAYS_AHEAD_MAX} days ahead.`)
-      .meta({
-        type: 'string',
-        format: 'date',
-        description: 'The local date at the origin. One that has passed has no itineraries.',
-        example: EXAMPLE.departure_date,
-      }),
-    weight_kg: WeightKgParameter(),
-    max_stops: wholeNumber({ min: 0, max: 1, otherwise: 1 }),
-    limit: wholeNumber({ min: 1, max: 200, otherwise: 100 }),
-  }),
-);
-
-const NewFlight = schema(() =>
-  z
-    .object({
-      flight_number: FlightNumber(),
-      airline_name: text(100).meta({ example: SHOWN.airline_name }),
-      origin: Origin(),
-      destination: Destination(),
-      departure_datetime: DateTime()
-        .refine((moment) => {
-          const ahead_ms = Date.parse(moment) - Date.now();
-          return ahead_ms >= -DEPARTED_HOURS_MAX * HOUR_MS && ahead_ms <= DAYS_AHEAD_MAX * DAY_MS;
-        }, `A departure is from ${DEPARTED_HOURS_MAX} hours ago to ${DAYS_AHEAD_MAX} days ahead.`)
-        .meta({
-          example: SHOWN.departure_datetime,
-        }),
-      arrival_datetime: DateTime().meta({ example: SHOWN.arrival_datetime }),
-      max_weight_kg: CapacityKg(),
-      base_price_per_kg: Price(),
-    })
-    .refine((flight) => flight.origin !== flight.destination, {
-      path: ['destination'],
-      message: 'The destination is another airport than the origin.',
-    })
-    .refine((flight) => flight.arrival_datetime > flight.departure_datetime, {
-      path: ['arrival_datetime'],
-      message: 'The arrival is later than the departure.',
-    })
-    .refine(
-      ({ departure_datetime, arrival_datetime }) =>
-        Date.parse(arrival_datetime) - Date.parse(departure_datetime) <=
-        ARRIVAL_HOURS_MAX * HOUR_MS,
-      {
-        path: ['arrival_datetime'],
-        message: `The arrival is at most ${ARRIVAL_HOURS_MAX} hours after the departure.`,
-      },
-    )
-    .meta({ id: 'NewFlight' }),
-);
-
-const FLIGHTS_RULE = `Has to have 1 to ${FLIGHTS_MAX} flights.`;
-export const NewFlights = schema(() =>
-  z.union(
-    [NewFlight(), z.array(NewFlight()).min(1, FLIGHTS_RULE).max(FLIGHTS_MAX, FLIGHTS_RULE)],
-    `Has to be a flight, or an array of 1 to ${FLIGHTS_MAX} flights.`,
-  ),
-);
-export const PublishedFlights = schema(() =>
-  z.union([VersionedFlight(), z.array(VersionedFlight())]),
-);

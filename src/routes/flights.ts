@@ -1,26 +1,27 @@
 import * as z from 'zod';
 import { FlightId } from '../contract/fields.ts';
-import {
-  NewFlights,
-  PublishedFlights,
-  showVersionedFlight,
-  VersionedFlight,
-} from '../contract/flights.ts';
+import { FlightBookings, FlightBookingsQuery } from '../contract/flight-bookings.ts';
+import { FlightOperation, OperatedFlight } from '../contract/flight-operations.ts';
+import { showVersionedFlight, VersionedFlight } from '../contract/flights.ts';
 import { missing, problems } from '../contract/problems.ts';
+import { NewFlights, PublishedFlights } from '../contract/publication.ts';
 import { isFailure } from '../core/reasons.ts';
+import { operate } from '../core/schedule/operate.ts';
 import { publish } from '../core/schedule/publish.ts';
 import { signedIn } from '../http/access.ts';
-import { FLIGHTS_BODY_BYTES_MAX } from '../http/body.ts';
+import { BODY_BYTES_MAX, FLIGHTS_BODY_BYTES_MAX } from '../http/body.ts';
 import { missingFlight, problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
+const AtFlight = () => z.object({ flight_id: FlightId() });
+
 const getFlight = createRoute({
   ...operation('getFlight', 'Flights', 'One flight with its capacity and version'),
   method: 'get',
   path: '/flights/{flight_id}',
-  request: () => ({ params: z.object({ flight_id: FlightId() }) }),
+  request: () => ({ params: AtFlight() }),
   responses: () => ({
     200: json(VersionedFlight(), 'The flight.'),
     ...missing('flight_not_found'),
@@ -46,6 +47,44 @@ const publishFlights = createRoute({
   }),
 });
 
+const operateFlight = createRoute({
+  ...readingOperation(
+    'operateFlight',
+    'Flights',
+    'Delay, cancel or close a flight, or change its capacity',
+    BODY_BYTES_MAX,
+  ),
+  method: 'post',
+  path: '/flights/{flight_id}/operations',
+  request: () => ({ params: AtFlight(), body: jsonBody(FlightOperation()) }),
+  responses: () => ({
+    200: json(OperatedFlight(), 'The flight as it stands now.'),
+    ...problems(
+      ...READING,
+      'unauthenticated',
+      'forbidden',
+      'flight_departed',
+      'capacity_below_booked',
+      'flight_busy',
+    ),
+    ...missing('flight_not_found'),
+  }),
+});
+
+const listFlightBookings = createRoute({
+  ...operation('listFlightBookings', 'Flights', 'The bookings on a flight, by reference'),
+  method: 'get',
+  path: '/flights/{flight_id}/bookings',
+  request: () => ({ params: AtFlight(), query: FlightBookingsQuery() }),
+  responses: () => ({
+    200: json(FlightBookings(), 'A page of the bookings with a leg on the flight.', {
+      Link: 'The next page, `rel="next"`, if there is one.',
+    }),
+    ...problems('unauthenticated', 'forbidden', 'validation_failed'),
+    ...missing('flight_not_found'),
+  }),
+});
+
 export const flights = createRouter()
   .openapi(getFlight, async (c) => {
     const result = await c.get('ports').flights.getFlight(c.req.valid('param').flight_id);
@@ -68,4 +107,31 @@ export const flights = createRouter()
     }
     c.header('Location', `/flights/${first.flight_id}`);
     return c.json(first, 201);
+  })
+  .openapi(operateFlight, async (c) => {
+    const { flight_id } = c.req.valid('param');
+    const result = await operate(c.get('ports'), signedIn(c), flight_id, c.req.valid('json'));
+    if (isFailure(result)) {
+      return result.reason === 'flight_not_found' ? missingFlight(c, result) : problem(c, result);
+    }
+    const { flight, affected_bookings } = result;
+    return c.json({ ...showVersionedFlight(flight), affected_bookings }, 200);
+  })
+  .openapi(listFlightBookings, async (c) => {
+    const { flight_id } = c.req.valid('param');
+    const { limit, cursor } = c.req.valid('query');
+    const result = await c.get('ports').ledger.listFlightBookings({
+      actor: signedIn(c),
+      flight_id,
+      limit,
+      after_ref_id: cursor ?? null,
+    });
+    if (isFailure(result)) {
+      return result.reason === 'flight_not_found' ? missingFlight(c, result) : problem(c, result);
+    }
+    if (result.next !== null) {
+      const next = new URLSearchParams({ limit: String(limit), cursor: result.next });
+      c.header('Link', `</flights/${flight_id}/bookings?${next}>; rel="next"`);
+    }
+    return c.json(result.bookings, 200);
   });

@@ -1,5 +1,6 @@
-import { Itineraries, RouteSearch, showFlight } from '../contract/flights.ts';
+import { showFlight } from '../contract/flights.ts';
 import { problems } from '../contract/problems.ts';
+import { Itineraries, RouteSearch } from '../contract/search.ts';
 import { isFailure } from '../core/reasons.ts';
 import { search as searchItineraries } from '../core/search/search.ts';
 import { problem } from '../http/problem.ts';
@@ -22,8 +23,13 @@ const searchRoute = createRoute({
 });
 
 export const search = createRouter().openapi(searchRoute, async (c) => {
-  const { origin, destination, date, ...filter } = c.req.valid('query');
-  const result = await searchItineraries(c.get('ports'), { origin, destination, date }, filter);
+  const { origin, destination, date, ...wish } = c.req.valid('query');
+  const result = await searchItineraries(
+    c.get('ports'),
+    { origin, destination, date },
+    wish,
+    c.get('services').settings.VOLUMETRIC_DIVISOR,
+  );
   if (isFailure(result)) {
     return problem(c, result);
   }

@@ -3,7 +3,9 @@ import { BookShipment, IdempotencyKey } from '../../src/contract/book-shipment.t
 import { IfMatch } from '../../src/contract/bookings.ts';
 import { namesTag } from '../../src/contract/entity-tags.ts';
 import { AirportCode, DateTime, FlightId, Reference, text } from '../../src/contract/fields.ts';
-import { NewFlights, RouteSearch } from '../../src/contract/flights.ts';
+import { FlightOperation } from '../../src/contract/flight-operations.ts';
+import { NewFlights } from '../../src/contract/publication.ts';
+import { RouteSearch } from '../../src/contract/search.ts';
 import { StepAt } from '../../src/contract/steps.ts';
 import { LogIn, SignUp } from '../../src/contract/users.ts';
 import { createTokens } from '../../src/http/authentication.ts';
@@ -69,6 +71,8 @@ const readers: Record<string, (value: string) => unknown> = {
       destination: value,
       date: value,
       weight_kg: value,
+      volume_m3: value,
+      handling: value,
       max_stops: value,
       limit: value,
     }),
@@ -82,6 +86,22 @@ const readers: Record<string, (value: string) => unknown> = {
       arrival_datetime: value,
       max_weight_kg: value,
       base_price_per_kg: value,
+      max_volume_m3: value,
+      aircraft_type: value,
+      service_type: value,
+      latest_acceptance_minutes: value,
+      refused_handling_codes: [value],
+      max_piece_height_cm: value,
+      max_piece_length_cm: value,
+    }),
+  FlightOperation: (value) =>
+    FlightOperation().safeParse({
+      status: value,
+      closed: value,
+      estimated_departure_datetime: value,
+      estimated_arrival_datetime: value,
+      max_weight_kg: value,
+      max_volume_m3: value,
     }),
 };
 

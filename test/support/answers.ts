@@ -13,6 +13,8 @@ export interface WholeProblem extends Problem {
   booking_status?: string;
   limit?: number;
   codes?: string[];
+  booked_weight_kg?: number;
+  booked_volume_m3?: number;
   max_cm?: number;
   piece_cm?: number;
   latest_acceptance_datetime?: string;

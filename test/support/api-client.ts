@@ -1,6 +1,15 @@
-import type { BookingWithEvents, ShipmentRequest } from '../../src/core/booking/types.ts';
+import type {
+  BookingWithEvents,
+  FlightBooking,
+  ShipmentRequest,
+} from '../../src/core/booking/types.ts';
 import type { User } from '../../src/core/identity/types.ts';
-import type { Airport, NewFlight } from '../../src/core/schedule/types.ts';
+import type {
+  Airport,
+  FlightChanges,
+  FlightOperational,
+  NewFlight,
+} from '../../src/core/schedule/types.ts';
 import type { Step } from '../../src/core/tracking/types.ts';
 
 /** A flight as the API shows it. `version` comes with a single flight, not in searches. */
@@ -16,8 +25,21 @@ export interface ShownFlight {
   booked_weight_kg: number;
   available_kg: number;
   base_price_per_kg: number;
+  max_volume_m3?: number;
+  booked_volume_m3?: number;
+  available_m3?: number;
+  aircraft_type?: string;
+  service_type?: string;
+  latest_acceptance_datetime?: string;
+  refused_handling_codes?: string[];
+  max_piece_height_cm?: number;
+  max_piece_length_cm?: number;
+  operational?: FlightOperational;
   version?: number;
 }
+
+/** A flight as it stands after an operation on it. */
+export type OperatedFlight = ShownFlight & { affected_bookings: number };
 
 /** The problem that came instead of an answer (RFC 9457). */
 export interface Problem {
@@ -81,6 +103,16 @@ export interface ApiClient {
     options?: CallOptions,
   ): Promise<Answer<BookingWithEvents>>;
   readFlight(flight_id: string, options?: CallOptions): Promise<Answer<ShownFlight>>;
+  operate(
+    flight_id: string,
+    changes: FlightChanges,
+    options?: CallOptions,
+  ): Promise<Answer<OperatedFlight>>;
+  listFlightBookings(
+    flight_id: string,
+    query?: Record<string, string | number>,
+    options?: CallOptions,
+  ): Promise<Answer<FlightBooking[]>>;
   findAirports(query: string, limit?: number): Promise<Answer<Airport[]>>;
   putAirport(code: string, facts: object, options?: CallOptions): Promise<Answer<Airport>>;
   publish<Flights extends NewFlight | NewFlight[]>(
@@ -128,6 +160,15 @@ export function createApiClient(origin: string, token?: string): ApiClient {
       call('POST', `${at(ref_id)}/${step}`, { location }, options),
     readFlight: (flight_id, options) =>
       call('GET', `/flights/${encodeURIComponent(flight_id)}`, undefined, options),
+    operate: (flight_id, changes, options) =>
+      call('POST', `/flights/${encodeURIComponent(flight_id)}/operations`, changes, options),
+    listFlightBookings: (flight_id, query = {}, options) =>
+      call(
+        'GET',
+        `/flights/${encodeURIComponent(flight_id)}/bookings?${new URLSearchParams(strings(query))}`,
+        undefined,
+        options,
+      ),
     findAirports: (query, limit) =>
       call(
         'GET',

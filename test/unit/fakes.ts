@@ -71,12 +71,14 @@ export const createLedger = (calls: Partial<Ledger> = {}): Ledger => ({
   confirmBooking: unexpected,
   cancelBooking: unexpected,
   listBookings: unexpected,
+  listFlightBookings: unexpected,
   ...calls,
 });
 
 export const createFlights = (calls: Partial<Flights> = {}): Flights => ({
   getFlight: unexpected,
   publishFlights: unexpected,
+  operateFlight: unexpected,
   ...calls,
 });
 

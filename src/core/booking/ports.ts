@@ -7,6 +7,7 @@ import type {
   BookingListed,
   BookingRead,
   BookingStatus,
+  FlightBooking,
   Freeing,
   LockRequired,
   Shipment,
@@ -67,6 +68,15 @@ export interface Ledger {
   }): Promise<
     | { bookings: BookingListed[]; next: string | null }
     | FailureOf<'unauthenticated' | 'validation_failed'>
+  >;
+  listFlightBookings(query: {
+    actor: Actor;
+    flight_id: string;
+    limit: number;
+    after_ref_id: string | null;
+  }): Promise<
+    | { bookings: FlightBooking[]; next: string | null }
+    | FailureOf<'unauthenticated' | 'forbidden' | 'flight_not_found' | 'validation_failed'>
   >;
 }
 

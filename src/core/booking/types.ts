@@ -81,6 +81,30 @@ export type Booking = {
 export type BookingWithEvents = Booking & { events: BookingEvent[] };
 export type BookingListed = Booking & { events: null };
 
+export const LEG_STATES = ['booked', 'departed', 'arrived', 'offloaded'] as const;
+
+/** A booking as the list of a flight shows it, with the flights (ids) that its leg there connects. */
+export type FlightBooking = Pick<
+  Booking,
+  | 'ref_id'
+  | 'awb_number'
+  | 'status'
+  | 'origin'
+  | 'destination'
+  | 'pieces'
+  | 'weight_kg'
+  | 'volume_m3'
+  | 'volume_assumed'
+  | 'special_handling_codes'
+  | 'goods_description'
+  | 'hold_expires_at'
+> & {
+  leg_state: (typeof LEG_STATES)[number];
+  connects_from: string | null;
+  connects_to: string | null;
+  accepted: { pieces: number | null; weight_kg: number | null; at: string } | null;
+};
+
 /**
  * What an outcome without a booking may carry: the capacity of holds that were over and were ended on the way
  * to it. It is for searches, never for the caller.
