@@ -115,6 +115,7 @@ async function makeCase({ id, method, path }: Operation) {
       country: 'US',
       time_zone: 'America/New_York',
     },
+    operateFlight: { closed: true },
     publishFlights: {
       flight_number: `ZY${Math.floor(Math.random() * 9_999) + 1}`,
       airline_name: 'Test Air',

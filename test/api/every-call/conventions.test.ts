@@ -32,6 +32,11 @@ beforeAll(async () => {
   answers.set('step', await handler.client.step(ref_id, 'depart', 'DEL'));
   answers.set('cancel', await customer.client.cancel(ref_id));
   answers.set('public tracking', await api.readBooking(ref_id));
+  answers.set(
+    'operation',
+    await (await enter('admin')).client.operate(flight.flight_id, { closed: true }),
+  );
+  answers.set('booking list', await handler.client.listFlightBookings(flight.flight_id));
   answers.set('flight', await api.readFlight(flight.flight_id));
   answers.set(
     'search',
@@ -98,6 +103,8 @@ test.each([
   'step',
   'confirmation',
   'cancel',
+  'operation',
+  'booking list',
   'unauthenticated',
 ])('Cache-Control of %s: no-store', (name) => {
   expect(answerOf(name).headers.get('Cache-Control')).toBe('no-store');
@@ -174,6 +181,8 @@ test.each([
   ['PATCH', '/bookings/A-REF-1/cancel', ['POST']],
   ['GET', '/bookings/A-REF-1/confirm', ['POST']],
   ['GET', '/flights', ['POST']],
+  ['GET', '/flights/1/operations', ['POST']],
+  ['POST', '/flights/1/bookings', ['GET', 'HEAD']],
   ['DELETE', '/flights/1', ['GET', 'HEAD']],
   ['POST', '/health', ['GET', 'HEAD']],
   ['POST', '/openapi.json', ['GET', 'HEAD']],

@@ -41,6 +41,8 @@ async function callWhile(now: Reply) {
     cancelled: await client.cancel('BKG-000000000000'),
     confirmed: await client.confirm('BKG-000000000000'),
     published: await client.publish(newFlight()),
+    operated: await client.operate(flight.flight_id, { closed: true }),
+    listed: await client.listFlightBookings(flight.flight_id),
   };
 }
 
@@ -104,7 +106,7 @@ const NOTHING_CHANGED = /nothing was changed/i;
 const NOT_KNOWN = /not known/i;
 
 test.each(told('contended'))('the code %j → 503 flight_busy: nothing was booked', async (code) => {
-  const { booked, read, cancelled, confirmed, published } = await callWhile(
+  const { booked, read, cancelled, confirmed, published, operated, listed } = await callWhile(
     json(500, errorBody(code)),
   );
   const problem = refused(booked, 503, 'flight_busy');
@@ -113,13 +115,16 @@ test.each(told('contended'))('the code %j → 503 flight_busy: nothing was booke
   expect(Number(booked.headers.get('Retry-After'))).toBeLessThanOrEqual(3);
   expect(await eventsOf(booked)).toContain('nothing_booked');
   refused(read, 503, 'unavailable');
+  refused(listed, 503, 'unavailable');
+  expect(refused(operated, 503, 'flight_busy').detail).toMatch(NOTHING_BOOKED);
+  expect(operated.headers.get('Retry-After')).toBe('1');
   for (const answer of [cancelled, confirmed, published]) {
     expect(refused(answer, 503, 'unavailable').detail).toMatch(NOTHING_CHANGED);
   }
 });
 
 test.each(told('nothing done'))('the code %j → 503, nothing was booked', async (code) => {
-  const { booked, read, cancelled, confirmed, published } = await callWhile(
+  const { booked, read, cancelled, confirmed, published, operated, listed } = await callWhile(
     json(500, errorBody(code)),
   );
   const problem = refused(booked, 503, 'unavailable');
@@ -127,13 +132,14 @@ test.each(told('nothing done'))('the code %j → 503, nothing was booked', async
   expect(problem.detail).toMatch(NOTHING_BOOKED);
   expect(await eventsOf(booked)).toContain('nothing_booked');
   refused(read, 503, 'unavailable');
-  for (const answer of [cancelled, confirmed, published]) {
+  refused(listed, 503, 'unavailable');
+  for (const answer of [cancelled, confirmed, published, operated]) {
     expect(refused(answer, 503, 'unavailable').detail).toMatch(NOTHING_CHANGED);
   }
 });
 
 test.each(told('unknown'))('the code %j → 503 with ref_id: nobody knows', async (code) => {
-  const { booked, read, cancelled, confirmed, published } = await callWhile(
+  const { booked, read, cancelled, confirmed, published, operated, listed } = await callWhile(
     json(500, errorBody(code)),
   );
   const problem = refused(booked, 503, 'unavailable');
@@ -141,7 +147,8 @@ test.each(told('unknown'))('the code %j → 503 with ref_id: nobody knows', asyn
   expect(problem.detail).not.toMatch(NOTHING_BOOKED);
   expect(await eventsOf(booked)).toContain('outcome_unknown');
   refused(read, 503, 'unavailable');
-  for (const answer of [cancelled, confirmed, published]) {
+  refused(listed, 503, 'unavailable');
+  for (const answer of [cancelled, confirmed, published, operated]) {
     const { detail } = refused(answer, 503, 'unavailable');
     expect(detail).toMatch(NOT_KNOWN);
     expect(detail).not.toMatch(NOTHING_CHANGED);

@@ -110,6 +110,14 @@ test('a flight is published all the same', async () => {
   granted(await here.readFlight(published.flight_id), 200);
 });
 
+test('a flight is operated on all the same, and refuses what it is closed to', async () => {
+  const admin = await enterHere('admin');
+  const flight = await database.makeFlight();
+  granted(await admin.operate(flight.flight_id, { closed: true }), 200);
+  refused(await admin.book(shipmentOn(flight)), 409, 'flight_closed');
+  granted(await admin.listFlightBookings(flight.flight_id), 200);
+});
+
 test('GET /health/ready → 200 degraded', async () => {
   expect(granted(await here.call('GET', '/health/ready'), 200)).toEqual({
     status: 'degraded',

@@ -44,7 +44,20 @@ const BODIES: [path: string, required: string[], makeBody: () => Promise<object>
   ],
   ['/users/signup', ['email', 'name', 'password'], () => ({ ...ACCOUNT, dob: '1990-01-01' })],
   ['/users/login', ['email', 'password'], () => ({ email: ACCOUNT.email, password: 'no matter' })],
-  ['/flights', Object.keys(newFlight()).sort(), () => newFlight()],
+  [
+    '/flights',
+    Object.keys(newFlight()).sort(),
+    () => ({
+      ...newFlight(),
+      max_volume_m3: 95,
+      aircraft_type: '77X',
+      service_type: 'F',
+      latest_acceptance_minutes: 180,
+      refused_handling_codes: ['RXS'],
+      max_piece_height_cm: 300,
+      max_piece_length_cm: 600,
+    }),
+  ],
 ];
 
 /** Fields whose rule has words of its own for whatever is no value of theirs, none included. */
@@ -104,6 +117,10 @@ test.each<[string, string[]]>([
       'origin=DEL&destination=LHR&date=2026-12-01&weight_kg=0',
       'origin=DEL&destination=LHR&date=2026-12-01&weight_kg=100000.1',
       'origin=DEL&destination=LHR&date=2026-12-01&weight_kg=1&weight_kg=2',
+      'origin=DEL&destination=LHR&date=2026-12-01&volume_m3=0',
+      'origin=DEL&destination=LHR&date=2026-12-01&volume_m3=1&volume_m3=2',
+      'origin=DEL&destination=LHR&date=2026-12-01&handling=QQQ',
+      'origin=DEL&destination=LHR&date=2026-12-01&handling=PER&handling=COL',
       'origin=DEL&destination=LHR&date=2026-12-01&max_stops=2',
       'origin=DEL&destination=LHR&date=2026-12-01&limit=0',
       'origin=DEL&destination=LHR&date=2026-12-01&limit=many',
@@ -125,6 +142,38 @@ test.each<[string, string[]]>([
 ])('GET %s with queries of wrong kinds', async (path, queries) => {
   const { client } = await enter();
   for (const query of queries) readErrors(await client.call('GET', `${path}?${query}`));
+});
+
+const OPERATION = {
+  status: 'SCHEDULED',
+  closed: false,
+  estimated_departure_datetime: '2027-01-01T10:00:00Z',
+  estimated_arrival_datetime: '2027-01-01T20:00:00Z',
+  max_weight_kg: 100,
+  max_volume_m3: 9,
+};
+
+test('POST /flights/{flight_id}/operations with values of wrong kinds', async () => {
+  const { client } = await enter('admin');
+  const path = `/flights/${(await database.makeFlight()).flight_id}/operations`;
+  for (const body of [{}, 'text', 7, true, null, [], [OPERATION]]) {
+    readErrors(await client.call('POST', path, body));
+  }
+  for (const field of Object.keys(OPERATION)) {
+    for (const value of [...KINDS, { of: ['another'] }]) {
+      const answer = await client.call('POST', path, { ...OPERATION, [field]: value });
+      if (!hasErrors(answer)) expect(answer.status, answer.text).toBeOneOf([200, 409]);
+      else expect(readErrors(answer).map((error) => error.path)).toEqual([field]);
+    }
+  }
+});
+
+test('GET /flights/{flight_id}/bookings with queries of wrong kinds', async () => {
+  const { client } = await enter('handler');
+  const path = `/flights/${(await database.makeFlight()).flight_id}/bookings`;
+  for (const query of ['limit=0', 'limit=501', 'limit=x', 'cursor=', 'cursor=A&cursor=B']) {
+    readErrors(await client.call('GET', `${path}?${query}`));
+  }
 });
 
 test('GET /route without a query: Required. for each', async () => {

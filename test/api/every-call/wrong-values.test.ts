@@ -25,6 +25,11 @@ const OF_TWO_HUNDRED = 'Has to have 1 to 200 characters.';
 const VOLUME = 'A number from 0.001 to 10000, with three decimals at most.';
 const SIZE = 'A number from 1 to 2000, with one decimal at most.';
 const HANDLING_CODE = 'A special handling code of IATA, such as PER.';
+const HANDLING = 'Special handling codes of IATA, 9 at most, parted by commas, such as PER,COL.';
+const AIRCRAFT = 'An aircraft type is three letters or digits, such as 77X.';
+const SERVICE = 'A service type is one letter, such as F.';
+const ACCEPTANCE = 'A whole number from 0 to 2880.';
+const PIECE_CM = 'A whole number from 1 to 2000.';
 const MINUTES = 'A whole number of minutes, from 1.';
 const LINE = { length_cm: 50, width_cm: 40, height_cm: 30, pieces: 1 };
 const TEN_CODES = ['ACT', 'AOG', 'ATT', 'AVI', 'BIG', 'BUP', 'CAO', 'CAT', 'CIC', 'COL'];
@@ -79,6 +84,18 @@ const SHIPMENT: Rows = [
 ];
 
 const FLIGHT: Rows = [
+  ...not('max_volume_m3', VOLUME, 0, -1, 0.0005, 1.2345, 10_000.001, 1e300, '1', true, [], {}),
+  ...['aircraft_type', 'service_type'].flatMap((field) =>
+    not(field, TEXT, ...NO_TEXTS.filter((value) => value !== null)),
+  ),
+  ...not('aircraft_type', AIRCRAFT, '', '77', '777X', '7-7', '\ud800'),
+  ...not('service_type', SERVICE, '', '1', 'FF', 'Ж'),
+  ...not('latest_acceptance_minutes', ACCEPTANCE, -1, 2_881, 1.5, 1e300, '180', true, [], {}),
+  ...['max_piece_height_cm', 'max_piece_length_cm'].flatMap((field) =>
+    not(field, PIECE_CM, 0, -1, 2_001, 1.5, 1e300, '300', true, [], {}),
+  ),
+  ...not('refused_handling_codes', 'Has to be an array.', 7, 'PER', true, {}),
+  ...not('refused_handling_codes', 'Each code once.', ['PER', 'per']),
   ...['flight_number', 'airline_name', 'origin', 'destination'].flatMap((field) =>
     not(field, TEXT, ...NO_TEXTS),
   ),
@@ -156,6 +173,36 @@ describe('POST /bookings', () => {
       { path: 'flight_ids.2', message: TEXT },
     ]);
   });
+});
+
+const OPERATION: Rows = [
+  ...not('status', 'One of: SCHEDULED, CANCELLED.', 'DELAYED', 'cancelled', '', 7, true, [], {}),
+  ...not('closed', 'Has to be true or false.', 'true', 0, 1, [], {}),
+  ...['estimated_departure_datetime', 'estimated_arrival_datetime'].flatMap((field) => [
+    ...not(field, TEXT, 7, true, [], {}),
+    ...not(field, MOMENT, '', 'later', '2027-01-01T10:00:00', '2027-02-30T10:00:00Z'),
+    ...not(field, 'The year is from 2000 to 2099.', '1999-12-31T23:59:59Z', '2100-01-01T00:00:00Z'),
+  ]),
+  ...not('max_weight_kg', CAPACITY, 0, -1, 10.55, 1_000_000.1, 1e300, '10', true, [], {}),
+  ...not('max_volume_m3', VOLUME, 0, -1, 1.2345, 10_000.001, 1e300, '10', true, [], {}),
+];
+
+test.each(OPERATION)('POST …/operations with %s %j: %s', async (field, value, message) => {
+  const { client } = await enter('admin');
+  const answer = await client.call('POST', '/flights/0/operations', { [field]: value });
+  expect(errorsOf(answer)).toEqual([{ path: field, message }]);
+});
+
+test('POST …/operations with nothing to change says so', async () => {
+  const { client } = await enter('admin');
+  for (const body of [{}, { status: null, closed: null, max_weight_kg: null }, { other: 7 }]) {
+    expect(errorsOf(await client.call('POST', '/flights/0/operations', body))).toEqual([
+      {
+        path: '',
+        message: 'Say what is to change: at least one of the fields of the documentation.',
+      },
+    ]);
+  }
 });
 
 describe('POST /flights', () => {
@@ -239,6 +286,17 @@ test.each([
   ['weight_kg', '10.55', WEIGHT],
   ['weight_kg', '999999999.999', WEIGHT],
   ['weight_kg', '%FF', NO_UTF8],
+  ['volume_m3', 'large', VOLUME],
+  ['volume_m3', '0', VOLUME],
+  ['volume_m3', '', VOLUME],
+  ['volume_m3', '1.2345', VOLUME],
+  ['volume_m3', '10000.001', VOLUME],
+  ['volume_m3', '%FF', NO_UTF8],
+  ['handling', '', HANDLING],
+  ['handling', 'QQQ', HANDLING],
+  ['handling', 'PER,', HANDLING],
+  ['handling', TEN_CODES.join(','), HANDLING],
+  ['handling', 'PER,%FF', NO_UTF8],
   ['max_stops', '2', 'A whole number from 0 to 1.'],
   ['max_stops', '-1', 'A whole number from 0 to 1.'],
   ['limit', '0', 'A whole number from 1 to 200.'],
@@ -253,17 +311,30 @@ test.each([
   expect(errorsOf(await client.call('GET', `/route?${query}`))).toEqual([{ path: name, message }]);
 });
 
-test.each(['origin', 'destination', 'date', 'weight_kg', 'max_stops', 'limit'])(
-  'GET /route with %s twice: send it once',
-  async (name) => {
-    const { client } = await enter();
-    const query = new URLSearchParams({ weight_kg: '1', max_stops: '1', limit: '1', ...ROUTE });
-    for (const value of ['', query.get(name) ?? '']) {
-      const answer = await client.call('GET', `/route?${query}&${name}=${value}`);
-      expect(errorsOf(answer)).toEqual([{ path: name, message: TWICE }]);
-    }
-  },
-);
+test.each([
+  'origin',
+  'destination',
+  'date',
+  'weight_kg',
+  'volume_m3',
+  'handling',
+  'max_stops',
+  'limit',
+])('GET /route with %s twice: send it once', async (name) => {
+  const { client } = await enter();
+  const query = new URLSearchParams({
+    weight_kg: '1',
+    volume_m3: '1',
+    handling: 'PER',
+    max_stops: '1',
+    limit: '1',
+    ...ROUTE,
+  });
+  for (const value of ['', query.get(name) ?? '']) {
+    const answer = await client.call('GET', `/route?${query}&${name}=${value}`);
+    expect(errorsOf(answer)).toEqual([{ path: name, message: TWICE }]);
+  }
+});
 
 test('a parameter that a call does not know may be anything, and as often as one likes', async () => {
   const { client } = await enter();
@@ -362,7 +433,19 @@ test.each<[path: string, makeBody: () => Promise<object> | object]>([
       hold_minutes: 5,
     }),
   ],
-  ['/flights', () => newFlight()],
+  [
+    '/flights',
+    () => ({
+      ...newFlight(),
+      max_volume_m3: 95,
+      aircraft_type: '77X',
+      service_type: 'F',
+      latest_acceptance_minutes: 180,
+      refused_handling_codes: ['RXS'],
+      max_piece_height_cm: 300,
+      max_piece_length_cm: 600,
+    }),
+  ],
   ['/users/signup', () => ({ ...ACCOUNT, dob: '1990-01-01' })],
   ['/users/login', () => ({ email: ACCOUNT.email, password: 'no matter' })],
 ])('POST %s says one thing about one field, whatever is wrong with it', async (path, makeBody) => {

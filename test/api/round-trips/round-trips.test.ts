@@ -69,6 +69,16 @@ describe('a search', () => {
     expect(await look(lane)).toEqual({ source: 'hit', cost: costs(ONE_REDIS) });
   });
 
+  test('hit, by volume and handling, on flights with a volume: one of Redis all the same', async () => {
+    const lane = await takeLane();
+    const wish = lane.flight(['from', '08:00'], ['to', '20:00']);
+    await database.makeFlight({ ...wish, max_volume_m3: 9, refused_handling_codes: ['AVI'] });
+    await meter.warm(lane.query());
+    const query = lane.query({ volume_m3: 1, handling: 'PER' });
+    const call: Call<unknown> = (api, options) => api.search(query, options);
+    expect(await costOf(200, call)).toEqual(costs(ONE_REDIS));
+  });
+
   test('bypassing Redis: the try that failed, and one of the database', async () => {
     meter.redis.decide = () => ({ kind: 'refuse' });
     const answered = await look(await takeLane()).finally(() => {
@@ -154,6 +164,35 @@ describe('flights', () => {
       const call: Call<unknown> = (api, options) => api.publish(flights, options);
       expect(await costOf(201, call, admin)).toEqual(costs(ONE_OF_EACH));
     }
+  });
+});
+
+describe('a flight under way', () => {
+  test('operating on it: one of the database, one of Redis; then the capacity is shown', async () => {
+    const { flight_id } = await database.makeFlight();
+    for (const changes of [{ closed: true }, { closed: true }, { status: 'CANCELLED' }] as const) {
+      const call: Call<unknown> = (api, options) => api.operate(flight_id, changes, options);
+      expect(await costOf(200, call, admin)).toEqual(costs(ONE_OF_EACH, ONE_REDIS));
+    }
+  });
+
+  test('refused, for there is none or too much is booked: one of the database', async () => {
+    const full = await database.makeFlight();
+    granted(await customer.client.book(shipmentOn(full)), 201);
+    for (const [status, flight_id] of [
+      [404, full.flight_id.replaceAll(/[0-9]/g, '0')],
+      [409, full.flight_id],
+    ] as const) {
+      const call: Call<unknown> = (api, options) =>
+        api.operate(flight_id, { max_weight_kg: 0.1 }, options);
+      expect(await costOf(status, call, admin)).toEqual(costs(ONE_DATABASE));
+    }
+  });
+
+  test('its bookings: one of the database', async () => {
+    const call: Call<unknown> = (api, options) =>
+      api.listFlightBookings(flight.flight_id, { limit: 5 }, options);
+    expect(await costOf(200, call, handler)).toEqual(costs(ONE_DATABASE));
   });
 });
 

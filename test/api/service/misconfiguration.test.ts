@@ -18,6 +18,8 @@ const CALLS: [method: string, path: string][] = [
   ['POST', '/bookings/BKG-000000000000/cancel'],
   ['GET', '/flights/0'],
   ['POST', '/flights'],
+  ['POST', '/flights/0/operations'],
+  ['GET', '/flights/0/bookings'],
   ['GET', '/openapi.json'],
   ['GET', '/docs'],
   ['GET', '/problems/not_found'],

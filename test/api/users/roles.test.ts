@@ -52,11 +52,12 @@ test.each<Role>(['handler', 'admin'])('%s may depart a shipment → 200', async 
 });
 
 test.each<Role>(['customer', 'handler'])(
-  'POST /flights by %s → 403, whatever is sent',
+  'POST /flights and /flights/{flight_id}/operations by %s → 403, whatever is sent',
   async (role) => {
     const { client } = await enter(role);
     refused(await client.publish(newFlight), 403, 'forbidden');
     refused(await client.call('POST', '/flights', { nonsense: true }), 403, 'forbidden');
+    refused(await client.call('POST', '/flights/0/operations', { closed: 7 }), 403, 'forbidden');
   },
 );
 

@@ -112,6 +112,8 @@ const NEEDS_TOKEN: [method: string, path: string][] = [
   ['POST', '/bookings/BKG-000000000000/confirm'],
   ['POST', '/bookings/BKG-000000000000/cancel'],
   ['POST', '/flights'],
+  ['POST', '/flights/0/operations'],
+  ['GET', '/flights/0/bookings'],
 ];
 
 test.each(NEEDS_TOKEN)('%s %s without a token → 401', async (method, path) => {

@@ -73,6 +73,8 @@ test('every operation was met, and every one that can be was let through and ref
   for (const id of [
     'bookShipment',
     'publishFlights',
+    'operateFlight',
+    'listFlightBookings',
     'departShipment',
     'cancelBooking',
     'confirmBooking',

@@ -124,6 +124,8 @@ function ofKind(kind: string, schema: Schema, known: Known, how: Wildness): fc.A
           max: Math.min(schema.maximum ?? 100, 100) * 10,
         })
         .map((tenths) => tenths / 10);
+    case 'boolean':
+      return fc.boolean();
     case 'null':
       return fc.constant(null);
     default:

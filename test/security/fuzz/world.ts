@@ -26,6 +26,7 @@ const FINGERPRINT = `
     (select json_build_array(count(*), sum(version), max(updated_at), sum(weight_kg)) from cargo.bookings),
     (select json_build_array(count(*), count(*) filter (where state = 'booked')) from cargo.booking_legs),
     (select json_build_array(count(*), max(id)) from cargo.booking_events),
+    (select json_build_array(count(*), sum(version)) from cargo.flight_operations),
     (select json_build_array(sum(booked_volume_l), (select count(*) from cargo.holds)) from cargo.flight_capacity)
   )::text as fingerprint
 `;
@@ -55,6 +56,8 @@ export async function openWorld() {
     await database.makeFlight({ max_weight_kg: 50 }),
     await database.makeFlight({ destination: 'DXB', max_volume_m3: 2 }),
   ];
+  // What is cancelled or closed can no longer be booked: operations have a flight of their own.
+  const operated = await database.makeFlight();
   const client = createApiClient(worker.url, owner);
   const references: string[] = [];
   for (let nth = 0; nth < BOOKINGS; nth += 1) {
@@ -104,6 +107,7 @@ export async function openWorld() {
   // Whichever departure meets whichever arrival, it is a flight of 72 hours at most.
   const soon = fc.integer({ min: 58, max: 60 }).map((days) => `${dayFromNow(days)}T08:00:00Z`);
   const late = fc.constant(`${dayFromNow(61)}T08:00:00+05:30`);
+  const handling_codes = fc.constantFrom<string[]>([], ['AVI'], ['rxs', 'RCX']);
   const known: Known = {
     BookShipment: shipment,
     NewFlight: fc.record({
@@ -115,6 +119,9 @@ export async function openWorld() {
       arrival_datetime: late,
       max_weight_kg: fc.constantFrom(0.1, 7.9, 1_000_000),
       base_price_per_kg: fc.constantFrom(0, 2.75, 100_000),
+      max_volume_m3: fc.constantFrom(null, 0.001, 9.5),
+      aircraft_type: fc.constantFrom('77X', '74y'),
+      refused_handling_codes: handling_codes,
     }),
     origin: fc.constantFrom(...AIRPORTS),
     destination: fc.constantFrom(...AIRPORTS.toReversed()),
@@ -128,6 +135,10 @@ export async function openWorld() {
     flight_ids: fc.shuffledSubarray(flight_ids, { minLength: 1, maxLength: 2 }),
     departure_datetime: soon,
     arrival_datetime: late,
+    estimated_departure_datetime: fc.oneof(soon, fc.constant(null)),
+    estimated_arrival_datetime: fc.oneof(late, fc.constant(null)),
+    refused_handling_codes: handling_codes,
+    handling: fc.constantFrom('PER', 'col,AVI'),
     'idempotency-key': fc.constantFrom('one', '"two"', 'three'),
     'if-match': fc.constantFrom('*', '"1"', '"2"', 'W/"1"', '"1", "7"'),
     email: fc.oneof(fc.constant(account.email), fc.emailAddress()),
@@ -156,6 +167,7 @@ export async function openWorld() {
     known_of: {
       getAirport: { code: fc.constantFrom('DEL', 'lhr', 'QQX') },
       putAirport: { code: fc.constantFrom('QQX', 'qqy', 'ILN') },
+      operateFlight: { flight_id: fc.constant(operated.flight_id) },
       confirmBooking: { ref_id: fc.constantFrom(...holds, ...to_cancel) },
       cancelBooking: { ref_id: fc.constantFrom(...to_cancel) },
       departShipment: moving('DEL'),
