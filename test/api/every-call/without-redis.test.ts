@@ -4,7 +4,7 @@ import { granted, refused } from '../../support/answers.ts';
 import { type ApiClient, createApiClient } from '../../support/api-client.ts';
 import { look, lookOnce, makeDirect, warm } from '../../support/cached-search.ts';
 import { openFaultProxy, PASS } from '../../support/fault-proxy.ts';
-import { dayFromNow } from '../../support/lane.ts';
+import { dayFromNow, takeLane } from '../../support/lane.ts';
 import { NOBODY_HOME, openScene, shipmentOn } from '../../support/scene.ts';
 
 const { api, database, enter, stack, startWorker } = openScene();
@@ -50,6 +50,21 @@ test('filters hold without the cache too', async () => {
     available_kg: { [id]: 50 },
   });
   expect(await lookOnce(here, lane, { weight_kg: 50.1 })).toMatchObject({ available_kg: {} });
+});
+
+test.each([
+  [{ volume_m3: 1.001 }, { max_volume_m3: 1 }],
+  [{ weight_kg: 100.1 }, { max_volume_m3: 0.6 }],
+  [{ handling: 'COL,PER' }, { refused_handling_codes: ['PER'] }],
+])('and the limit counts after them: %j', async (filter, wish) => {
+  const lane = await takeLane();
+  await database.makeFlight({ ...lane.flight(['from', '08:00'], ['to', '20:00']), ...wish });
+  const later = await database.makeFlight(lane.flight(['from', '09:00'], ['to', '21:00']));
+  expect(await lookOnce(here, lane, { ...filter, limit: 1 })).toEqual({
+    source: 'bypass',
+    age: null,
+    available_kg: { [later.flight_id]: 1_000 },
+  });
 });
 
 test('a scarce flight is booked on the database alone', async () => {

@@ -11,6 +11,7 @@ const { database, enter, makeConnection, stack, startWorker } = openScene();
 const SETTINGS = {
   MIN_CONNECTION_MINUTES: '90',
   SCARCE_CAPACITY_KG: '20',
+  VOLUMETRIC_DIVISOR: '5000',
   CACHE_PREFIX: 'other-settings:',
   ALLOWED_ORIGINS: 'https://app.example.test, https://ops.example.test',
 };
@@ -42,6 +43,24 @@ describe('MIN_CONNECTION_MINUTES', () => {
     granted(await client.book(shipmentOn(await makeConnection({ minutes: 90 }))), 201);
   });
 });
+
+test.each([
+  [100, 1],
+  [100.1, 0],
+])(
+  'VOLUMETRIC_DIVISOR of 5000: a search for %d kg on a flight of 0.5 m³ finds %d',
+  async (weight_kg, count) => {
+    const lane = await takeLane();
+    const wish = lane.flight(['from', '08:00'], ['to', '20:00']);
+    await database.makeFlight({ ...wish, max_volume_m3: 0.5 });
+    for (const source of ['miss', 'hit']) {
+      const answer = await api.search(lane.query({ weight_kg }));
+      expect(granted(answer, 200)).toHaveLength(count);
+      expect(answer.headers.get('X-Cache')).toBe(source);
+      await warm(api, lane);
+    }
+  },
+);
 
 test.each([
   [20, 503],
