@@ -201,6 +201,25 @@ test.each<[string, Facts, { kg: number; l: number }, object]>([
   expect(rows).toEqual([]);
 });
 
+test('the statement that takes the litres guards them without the rule of the table', async () => {
+  const [user, unasked, flight] = [
+    await books.makeUser(),
+    await openUnasked(),
+    await makeFlight(59),
+  ];
+  const rule = 'flight_capacity_volume_never_overbooked';
+  const { rows } = await books.pool.query<{ definition: string }>(
+    'select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1',
+    [rule],
+  );
+  await books.pool.query(`alter table cargo.flight_capacity drop constraint ${rule}`);
+  const answer = await book(unasked, user, [flight]);
+  await books.pool.query(
+    `alter table cargo.flight_capacity add constraint ${rule} ${rows[0]?.definition}`,
+  );
+  expect(answer).toMatchObject({ reason: 'capacity_exceeded', available_m3: 0.059 });
+});
+
 test('what the writes refuse takes back no hold that was ended on the way', async () => {
   const [user, unasked, flight] = [
     await books.makeUser(),
