@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import type { User } from '../../../src/core/identity/types.ts';
 import type { MadeFlight } from '../../support/database.ts';
-import { sqlState } from '../../support/database-functions.ts';
-import { interleavings, runSteps, untilBlocked } from '../../support/interleaving.ts';
+import { type DatabaseSession, sqlState } from '../../support/database-functions.ts';
+import { interleavings, ORDERS, race, runSteps, untilBlocked } from '../../support/interleaving.ts';
+import { createRandom } from '../../support/random.ts';
+import { newReference } from '../../support/scene.ts';
+import { book, cancel, confirm, expireHolds, hold, outlast } from '../facts.ts';
 import { actorOf, shipmentOn, useScratchDatabase } from '../fixture.ts';
 
 const books = await useScratchDatabase({ patient: true });
@@ -15,34 +19,82 @@ async function makeLegs(ids: 'rising' | 'falling'): Promise<[MadeFlight, MadeFli
   }
 }
 
-/** What each of them answers. */
-const DONE = {
-  book: { outcome: 'booked' },
-  cancel: { booking: { status: 'CANCELLED' } },
-  confirm: { reason: 'hold_expired' },
-  sweep: { expired: 1 },
-};
-
 const lockRow = 'select from cargo.flight_capacity where flight_id = $1 for update nowait';
 
+/** What a writer starts from: a booking and a hold that is over, both on both legs. */
+interface Standing {
+  user: User;
+  legs: [MadeFlight, MadeFlight];
+  booked: string;
+  over: string;
+}
+
+/** Who writes to both legs; whose booking's row it locks before them, if any; and what comes of it. */
+interface Writer {
+  work: (session: DatabaseSession, standing: Standing) => Promise<unknown>;
+  locks?: 'booked' | 'over';
+  comesTo: object;
+}
+
+const held = { hold_minutes: 5 };
+const booked = { outcome: 'booked' };
+const ended = { reason: 'hold_expired' };
+
+const WRITERS: Readonly<Record<string, Writer>> = {
+  book: {
+    work: (session, { user, legs }) => book(session, user, legs),
+    locks: 'over',
+    comesTo: booked,
+  },
+  hold: {
+    work: (session, { user, legs }) => book(session, user, legs, held),
+    locks: 'over',
+    comesTo: booked,
+  },
+  'book on the first leg what a hold on both ends with': {
+    work: (session, { user, legs }) => book(session, user, [legs[0]]),
+    locks: 'over',
+    comesTo: booked,
+  },
+  'book on the second leg what a hold on both ends with': {
+    work: (session, { user, legs }) => book(session, user, [legs[1]]),
+    locks: 'over',
+    comesTo: booked,
+  },
+  cancel: {
+    work: (session, { user, booked: ref }) => cancel(session, user, ref),
+    locks: 'booked',
+    comesTo: { booking: { status: 'CANCELLED' } },
+  },
+  'cancel a hold that is over': {
+    work: (session, { user, over }) => cancel(session, user, over),
+    locks: 'over',
+    comesTo: { booking: { status: 'CANCELLED' } },
+  },
+  'confirm a hold that is over': {
+    work: (session, { user, over }) => confirm(session, user, over),
+    locks: 'over',
+    comesTo: ended,
+  },
+  sweep: { work: (session) => expireHolds(session), locks: 'over', comesTo: { expired: 1 } },
+};
+
+async function makeStanding(legs: [MadeFlight, MadeFlight]): Promise<Standing> {
+  await expireHolds(books);
+  const user = await books.makeUser();
+  const { ref_id } = await books.book(user, legs);
+  const over = await hold(books, user, legs);
+  await outlast(books, over);
+  return { user, legs, booked: ref_id, over };
+}
+
 for (const ids of ['rising', 'falling'] as const) {
-  for (const work of ['book', 'cancel', 'confirm', 'sweep'] as const) {
-    test(`to ${work}, legs with ${ids} ids are locked from the lowest id up`, async () => {
+  for (const [name, { work, locks, comesTo }] of Object.entries(WRITERS)) {
+    test(`to ${name}, legs with ${ids} ids are locked from the lowest id up`, async () => {
       const legs = await makeLegs(ids);
-      const user = await books.makeUser();
-      // What a hold that is over gives back is locked in the same order, whoever ends it.
-      const over = work === 'confirm' || work === 'sweep';
-      const { ref_id } = await books.book(user, legs, over ? { hold_minutes: 5 } : {});
-      if (over) await books.outlast(ref_id);
+      const standing = await makeStanding(legs);
       const [low = '', high = ''] = legs.map((leg) => leg.flight_id).sort();
       const worker = await books.openSession();
-      const start = (): Promise<object> => {
-        const order = { actor: actorOf(user), ref_id, if_versions: null };
-        if (work === 'book') return worker.ledger.bookShipment(shipmentOn(user, legs), true);
-        if (work === 'cancel') return worker.ledger.cancelBooking(order);
-        if (work === 'confirm') return worker.ledger.confirmBooking(order);
-        return worker.call('expire_holds', {});
-      };
       for (const [held, other, otherIsLocked] of [
         [low, high, false],
         [high, low, true],
@@ -54,16 +106,23 @@ for (const ids of ['rising', 'falling'] as const) {
         await holder.run('begin');
         await holder.run(lockRow, [held]);
         await worker.run('begin');
-        const working = start();
+        const working = work(worker, standing);
         await untilBlocked(books.pool, worker, working);
         const look = looker.run(lockRow, [other]);
         if (otherIsLocked) expect(await sqlState(look), 'the lower row').toBe('55P03');
         else expect(await look, 'the higher row is free').toHaveLength(1);
+        if (locks) {
+          const lookAtBooking = looker.run(
+            'select from cargo.bookings where ref_id = $1 for no key update nowait',
+            [standing[locks]],
+          );
+          expect(await sqlState(lookAtBooking), 'its booking, before').toBe('55P03');
+        }
         await holder.run('commit');
-        expect(await working).toMatchObject(DONE[work]);
+        expect(await working).toMatchObject(comesTo);
         await worker.run('rollback');
       }
-      if (over) await books.call('expire_holds', {}); // the next test sweeps its own alone
+      await expireHolds(books);
     });
   }
 }
@@ -100,3 +159,70 @@ test.each(CROSSINGS.map((order) => ({ order, path: order.join(', ') })))(
     }
   },
 );
+
+const OVERLAPPING = ORDERS.filter(({ order }) => order[1]?.endsWith('works'));
+
+const MEETINGS = Object.keys(WRITERS).flatMap((a, place) =>
+  Object.keys(WRITERS)
+    .slice(place)
+    .flatMap((b) => OVERLAPPING.map(({ order, path }) => [a, b, path, order] as const)),
+);
+
+test.each(MEETINGS)('to %s and to %s pass each other (%s)', async (a, b, _, order) => {
+  for (const ids of ['rising', 'falling'] as const) {
+    const standing = await makeStanding(await makeLegs(ids));
+    const [A, B] = [WRITERS[a], WRITERS[b]];
+    if (!A || !B) throw new Error('No writers.');
+    const works = {
+      A: (session: DatabaseSession) => A.work(session, standing),
+      B: (session: DatabaseSession) => B.work(session, standing),
+    };
+    const outcome = await race(books, { order, works });
+    for (const answer of [outcome.A, outcome.B]) {
+      expect(answer, JSON.stringify(outcome)).not.toBeInstanceOf(Error);
+      expect(Object.keys(Object(answer)), JSON.stringify(outcome)).not.toHaveLength(0);
+    }
+    expect(outcome.first).toMatchObject((order[0] === 'A works' ? A : B).comesTo);
+  }
+});
+
+test('holds that end under way, cancels, bookings and sweeps that cross never lock each other out', async () => {
+  const ROUNDS = 25;
+  const airports = ['DEL', 'BOM', 'DXB', 'LHR', 'JFK'];
+  const route = await books.makeRoute(airports, { max_weight_kg: 60 });
+  const random = createRandom(4);
+  const racers = await Promise.all(
+    Array.from({ length: 8 }, async () => ({
+      user: await books.makeUser(),
+      session: await books.openSession(),
+      choices: random.fork(),
+    })),
+  );
+  const answers = await Promise.all(
+    racers.map(async ({ user, session, choices }) => {
+      const told: unknown[] = [];
+      const refs: string[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const from = choices.integer(0, 3);
+        const legs = route.slice(from, from + choices.integer(1, 4 - from));
+        const ref = newReference();
+        const known = refs.length > 0 ? choices.pick(refs) : ref;
+        const what = choices.integer(1, 10);
+        // A hold of no minutes is over when it is made.
+        if (what <= 4) told.push(await book(session, user, legs, { ref, hold_minutes: 0 }));
+        else if (what <= 6) told.push(await book(session, user, legs, { ref }));
+        else if (what <= 7) told.push(await expireHolds(session, 3));
+        else if (what <= 8) told.push(await confirm(session, user, known));
+        else told.push(await cancel(session, user, known));
+        if (what <= 6) refs.push(ref);
+      }
+      return told;
+    }),
+  );
+  expect(answers.flat()).toHaveLength(8 * ROUNDS);
+  const { rows } = await books.pool.query(
+    "select count(*)::int as ended from cargo.booking_legs where release_reason = 'expired' and flight_id = any ($1)",
+    [route.map((flight) => flight.flight_id)],
+  );
+  expect(rows[0]?.ended, 'holds ended under way').toBeGreaterThan(10);
+});
