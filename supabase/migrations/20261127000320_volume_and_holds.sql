@@ -1,5 +1,8 @@
 -- Volume as the second guarded capacity, holds, and flights that change: supabase/schemas/ has each function in its place.
 
+-- A table that refers to bookings holds up who writes them: rather stop behind a long transaction, and be applied again.
+set local lock_timeout = '3s';
+
 create or replace view cargo.capacity_audit with (security_invoker = true) as
 select
   c.flight_id,
@@ -281,8 +284,7 @@ comment on function public.expire_holds is 'Ends holds that are over, the oldest
 revoke execute on function public.expire_holds from public, anon, authenticated;
 grant execute on function public.expire_holds to service_role;
 
-drop function cargo.refuse_capacity;
-drop function cargo.refuse_departed;
+-- What it asked stays until no call of it goes on (330).
 drop function public.book_shipment;
 
 create function cargo.refuse_shipment(p_flight_ids uuid[], p_handling_codes text[], p_dimensions jsonb) returns json
@@ -445,7 +447,7 @@ begin
   );
 end;
 $$;
-comment on function cargo.refuse_capacity is 'Null when every leg has the weight (kg) and, where the flight has a volume, the litres to give; else {reason: capacity_exceeded, flight_id, flight_number, departure_date, available_kg, requested_kg, and where the litres lack available_m3, requested_m3}, or, where a leg is down to its last kilograms or litres and no lock is held, {outcome: lock_required, flight_ids}. Waits for no lock.';
+comment on function cargo.refuse_capacity(uuid[], numeric, integer, boolean, numeric, numeric) is 'Null when every leg has the weight (kg) and, where the flight has a volume, the litres to give; else {reason: capacity_exceeded, flight_id, flight_number, departure_date, available_kg, requested_kg, and where the litres lack available_m3, requested_m3}, or, where a leg is down to its last kilograms or litres and no lock is held, {outcome: lock_required, flight_ids}. Waits for no lock.';
 
 create function cargo.with_capacity(p_answer json, p_flight_ids uuid[]) returns json
   language plpgsql stable parallel safe set search_path = ''
