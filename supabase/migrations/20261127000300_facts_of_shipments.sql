@@ -1,5 +1,6 @@
 -- The facts of a shipment, in four steps, so that bookings go on: the columns, empty; what is known of the bookings of
--- before (310); the functions that write and read them (320); and the proof that no booking is without (330, 340).
+-- before (310); the functions that write and read them (320); and the rule and the proof that no booking is without
+-- (325, 330, 340).
 
 set local lock_timeout = '3s';
 alter table cargo.bookings

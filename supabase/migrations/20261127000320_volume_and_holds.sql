@@ -1,5 +1,8 @@
 -- Volume as the second guarded capacity, holds, and flights that change: supabase/schemas/ has each function in its place.
 
+-- A table that refers to bookings holds up who writes them: rather stop behind a long transaction, and be applied again.
+set local lock_timeout = '3s';
+
 create or replace view cargo.capacity_audit with (security_invoker = true) as
 select
   c.flight_id,
@@ -280,8 +283,7 @@ comment on function public.expire_holds is 'Ends holds that are over, the oldest
 revoke execute on function public.expire_holds from public, anon, authenticated;
 grant execute on function public.expire_holds to service_role;
 
-drop function cargo.refuse_capacity;
-drop function cargo.refuse_departed;
+-- What it asked stays until no call of it goes on (330).
 drop function public.book_shipment;
 
 create function cargo.refuse_shipment(p_flight_ids uuid[], p_handling_codes text[], p_dimensions jsonb) returns json
@@ -444,7 +446,7 @@ begin
   );
 end;
 $$;
-comment on function cargo.refuse_capacity is 'Null when every leg has the weight (kg) and, where the flight has a volume, the litres to give; else {reason: capacity_exceeded, flight_id, flight_number, departure_date, available_kg, requested_kg, and where the litres lack available_m3, requested_m3}, or, where a leg is down to its last kilograms or litres and no lock is held, {outcome: lock_required, flight_ids}. Waits for no lock.';
+comment on function cargo.refuse_capacity(uuid[], numeric, integer, boolean, numeric, numeric) is 'Null when every leg has the weight (kg) and, where the flight has a volume, the litres to give; else {reason: capacity_exceeded, flight_id, flight_number, departure_date, available_kg, requested_kg, and where the litres lack available_m3, requested_m3}, or, where a leg is down to its last kilograms or litres and no lock is held, {outcome: lock_required, flight_ids}. Waits for no lock.';
 
 create function cargo.with_capacity(p_answer json, p_flight_ids uuid[]) returns json
   language plpgsql stable parallel safe set search_path = ''
@@ -1028,6 +1030,16 @@ begin
   from cargo.flight_capacity c
   where c.flight_id = v_flight.flight_id
   for no key update;
+  -- Those made since the first look, without waiting: whoever has one may be waiting for this flight. From here on
+  -- no booking joins, and none of them departs.
+  if v_ref_ids is not null then
+    v_ref_ids := cargo.bookings_on(v_flight.flight_id);
+    perform 1
+    from cargo.bookings b
+    where b.ref_id = any (v_ref_ids)
+    order by b.ref_id
+    for no key update nowait;
+  end if;
 
   -- 2. What would be otherwise.
   select * into v_before from cargo.flight_operations p where p.flight_id = v_flight.flight_id;
@@ -1099,8 +1111,7 @@ begin
     );
   end if;
 
-  -- 4. The writes. Bookings made between the first step and the lock of the flight are locked too, without
-  --    waiting: whoever has one may be waiting for this flight.
+  -- 4. The writes.
   if v_after is distinct from v_before
     or (v_max_weight_kg, v_max_volume_l) is distinct from (v_capacity.max_weight_kg, v_capacity.max_volume_l)
   then
@@ -1109,12 +1120,8 @@ begin
       or (v_after.estimated_departure_at, v_after.estimated_arrival_at)
         is distinct from (v_before.estimated_departure_at, v_before.estimated_arrival_at)
     then
+      -- Once more: one that was made meanwhile may have arrived before it was locked.
       v_ref_ids := cargo.bookings_on(v_flight.flight_id);
-      perform 1
-      from cargo.bookings b
-      where b.ref_id = any (v_ref_ids)
-      order by b.ref_id
-      for no key update nowait;
     else
       v_ref_ids := '{}';
     end if;

@@ -100,6 +100,16 @@ begin
   from cargo.flight_capacity c
   where c.flight_id = v_flight.flight_id
   for no key update;
+  -- Those made since the first look, without waiting: whoever has one may be waiting for this flight. From here on
+  -- no booking joins, and none of them departs.
+  if v_ref_ids is not null then
+    v_ref_ids := cargo.bookings_on(v_flight.flight_id);
+    perform 1
+    from cargo.bookings b
+    where b.ref_id = any (v_ref_ids)
+    order by b.ref_id
+    for no key update nowait;
+  end if;
 
   -- 2. What would be otherwise.
   select * into v_before from cargo.flight_operations p where p.flight_id = v_flight.flight_id;
@@ -171,8 +181,7 @@ begin
     );
   end if;
 
-  -- 4. The writes. Bookings made between the first step and the lock of the flight are locked too, without
-  --    waiting: whoever has one may be waiting for this flight.
+  -- 4. The writes.
   if v_after is distinct from v_before
     or (v_max_weight_kg, v_max_volume_l) is distinct from (v_capacity.max_weight_kg, v_capacity.max_volume_l)
   then
@@ -181,12 +190,8 @@ begin
       or (v_after.estimated_departure_at, v_after.estimated_arrival_at)
         is distinct from (v_before.estimated_departure_at, v_before.estimated_arrival_at)
     then
+      -- Once more: one that was made meanwhile may have arrived before it was locked.
       v_ref_ids := cargo.bookings_on(v_flight.flight_id);
-      perform 1
-      from cargo.bookings b
-      where b.ref_id = any (v_ref_ids)
-      order by b.ref_id
-      for no key update nowait;
     else
       v_ref_ids := '{}';
     end if;

@@ -76,7 +76,7 @@ test('flights are locked for a moment by their new rules, and read while searche
 });
 
 test('flights and bookings are locked for a moment by their new columns, and read while bookings go on', () => {
-  for (const name of ['_flights_with_volume.sql', '_facts_of_shipments']) {
+  for (const name of ['_flights_with_volume.sql', '_facts_of_shipments', '_facts_from_now_on']) {
     const { scans } = stepOf(name);
     expect([scans.get('flights'), scans.get('bookings')], `${name}, while they are locked`).toEqual(
       [0, 0],
@@ -101,6 +101,7 @@ test('no other migration locks out who reads or writes flights, bookings and eve
     expect.stringContaining('_airports_by_service'),
     expect.stringContaining('_flights_with_volume'),
     expect.stringContaining('_facts_of_shipments'),
+    expect.stringContaining('_facts_from_now_on'),
     expect.stringContaining('_facts_stay'),
     expect.stringContaining('_facts_hold'),
   ]);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { DatabaseSession } from '../../support/database-functions.ts';
 import { fill } from '../bulk.ts';
 import { actorOf, shipmentOn, useScratchDatabase } from '../fixture.ts';
+import { bookArguments, cancel, confirm, type FlightChanges, operate } from '../operations.ts';
 
 const FLIGHTS = 50_000;
 const BOOKINGS_OF_HOT_FLIGHT = 300;
@@ -108,9 +109,41 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
       expect(answer).not.toHaveProperty('reason');
     }
     await accounts.findCredentials(user.email);
+    const admin = await books.makeUser('admin');
+    const [other] = await books.makeRoute(['DEL', 'DXB']);
+    const { flight_id = '' } = other ?? {};
+    const facts = { special_handling_codes: ['PER'], volume_m3: 1 };
+    const held = bookArguments(user, [Object(other)], { ...facts, hold_minutes: 5 });
+    const confirmed = bookArguments(user, [Object(other)], { hold_minutes: 5 });
+    const change = (changes: FlightChanges) => operate(session, admin, { flight_id }, changes);
+    const list = { p_user_id: handler.id, p_flight_id: flight_id };
+    const beforeOperations = await wholeReads(session);
+    for (const answer of [
+      await session.call('book_shipment', held),
+      await session.call('book_shipment', confirmed),
+      await confirm(session, user, confirmed.p_ref_id),
+      await change({ max_volume_m3: 50, max_weight_kg: 900 }),
+      await change({ estimated_departure_datetime: '2030-01-01T00:00:00Z', closed: true }),
+      await session.call('list_flight_bookings', list),
+      await session.call('list_flight_bookings', { ...list, p_after_ref_id: held.p_ref_id }),
+      await change({ status: 'CANCELLED' }),
+      await cancel(session, user, held.p_ref_id),
+      await session.call('expire_holds', {}),
+    ]) {
+      expect(answer).not.toHaveProperty('reason');
+    }
+    expect(await wholeReads(session)).toEqual(beforeOperations);
     expect(await wholeReads(session)).toEqual(before);
   },
 );
+
+test('the audit of all flights reads the legs by index, within the time of a function', async () => {
+  const session = await books.openSession();
+  await session.run("set statement_timeout = '3s'");
+  const answer = await session.call('audit_capacity', {});
+  expect(answer).toMatchObject({ flights: expect.any(Number), differences_count: 0 });
+  expect(Number(answer.flights)).toBeGreaterThan(0.9 * FLIGHTS);
+});
 
 test('the updates of a hot flight stay heap-only', async () => {
   const flight = await books.makeFlight({ max_weight_kg: 100_000 });
