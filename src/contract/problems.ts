@@ -244,7 +244,8 @@ export const PROBLEMS = {
   flight_busy: {
     status: 503,
     title: 'Flight busy',
-    meaning: 'Many are booking this flight at this moment. Nothing was booked by this request.',
+    meaning:
+      'Many are booking this flight, or its bookings are being changed, at this moment. Nothing was done by this request.',
     remedy: 'Send the same request again after `Retry-After` seconds.',
   },
   unavailable: {
@@ -264,6 +265,7 @@ export const CODES = Object.keys(PROBLEMS) as Code[];
 const SHOWN_AS = {
   outcome_unknown: 'unavailable',
   nothing_booked: 'unavailable',
+  operation_busy: 'flight_busy',
   sign_in_busy: 'unavailable',
   too_many_at_once: 'rate_limited',
 } as const satisfies { [R in Reason]?: Code };

@@ -42,6 +42,7 @@ export type Failure =
   | ({ reason: 'capacity_exceeded' } & CapacityLacking & FlightNamed)
   | ({ reason: 'capacity_below_booked'; flight_id: string } & CapacityBooked)
   | { reason: 'flight_busy'; retry_after_s: number }
+  | { reason: 'operation_busy'; retry_after_s: number }
   | { reason: 'nothing_booked' }
   | { reason: 'idempotency_key_reused' }
   | { reason: 'ref_id_taken'; ref_id: string }

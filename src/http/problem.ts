@@ -49,6 +49,8 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
     `More is booked on this flight: ${describeBooked(failure)}. Set at least that.`,
   flight_busy: ({ retry_after_s }) =>
     `Many are booking this flight at this moment, and nothing was booked by this request. Send it again in ${retry_after_s} s, with the same Idempotency-Key if it had one.`,
+  operation_busy: ({ retry_after_s }) =>
+    `Bookings of this flight are being changed at this moment, and nothing was done by this request. Send it again in ${retry_after_s} s.`,
   nothing_booked: () =>
     'The database could not take the booking at this moment, and nothing was booked by this request. Send it again shortly, with the same Idempotency-Key if it had one.',
   idempotency_key_reused: () =>

@@ -7,7 +7,7 @@ import type { CapacityChange, FlightChanges, FlightOperated } from './types.ts';
 
 type Needs = { flights: Flights; news: FlightNews; world: World };
 
-export type OperateResult = FlightOperated | OperationRefusal | FailureOf<'flight_busy'>;
+export type OperateResult = FlightOperated | OperationRefusal | FailureOf<'operation_busy'>;
 
 /** In how many seconds a flight whose bookings were just being changed may be asked again. */
 const RETRY_AFTER_S = 1;
@@ -50,8 +50,8 @@ async function operateAndTell(
     return { result, capacity };
   } catch (error) {
     if (error instanceof NothingDone && error.contended) {
-      world.report('flight_busy', error);
-      return { result: { reason: 'flight_busy', retry_after_s: RETRY_AFTER_S }, capacity: [] };
+      world.report('operation_busy', error);
+      return { result: { reason: 'operation_busy', retry_after_s: RETRY_AFTER_S }, capacity: [] };
     }
     if (error instanceof Unavailable && !(error instanceof NothingDone)) {
       // A reply that never came may have been a commit, and only the database knows the date of the flight.

@@ -126,7 +126,7 @@ describe('operate', () => {
   test('that others are in the way of is to be sent again in a second', async () => {
     const busy = new NothingDone('Locked.', { contended: true });
     const { call, world, happened } = setUp(() => Promise.reject(busy));
-    expect(await call()).toEqual({ reason: 'flight_busy', retry_after_s: 1 });
+    expect(await call()).toEqual({ reason: 'operation_busy', retry_after_s: 1 });
     await world.settle();
     expect(happened).toEqual(['asked', 'answered']);
   });
