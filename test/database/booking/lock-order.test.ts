@@ -5,7 +5,7 @@ import { type DatabaseSession, sqlState } from '../../support/database-functions
 import { interleavings, ORDERS, race, runSteps, untilBlocked } from '../../support/interleaving.ts';
 import { createRandom } from '../../support/random.ts';
 import { newReference } from '../../support/scene.ts';
-import { book, cancel, confirm, expireHolds, hold, outlast } from '../facts.ts';
+import { book, cancel, confirm, expireHolds, hold, outlast, setTerms } from '../facts.ts';
 import { actorOf, shipmentOn, useScratchDatabase } from '../fixture.ts';
 
 const books = await useScratchDatabase({ patient: true });
@@ -190,6 +190,7 @@ test('holds that end under way, cancels, bookings and sweeps that cross never lo
   const ROUNDS = 25;
   const airports = ['DEL', 'BOM', 'DXB', 'LHR', 'JFK'];
   const route = await books.makeRoute(airports, { max_weight_kg: 60 });
+  for (const flight of route) await setTerms(books, flight, { max_volume_l: 300 });
   const random = createRandom(4);
   const racers = await Promise.all(
     Array.from({ length: 8 }, async () => ({
