@@ -160,30 +160,32 @@ test.each(CROSSINGS.map((order) => ({ order, path: order.join(', ') })))(
   },
 );
 
-const OVERLAPPING = ORDERS.filter(({ order }) => order[1]?.endsWith('works'));
-
-const MEETINGS = Object.keys(WRITERS).flatMap((a, place) =>
-  Object.keys(WRITERS)
-    .slice(place)
-    .flatMap((b) => OVERLAPPING.map(({ order, path }) => [a, b, path, order] as const)),
+/** Each begins while the other is at work, on legs with rising ids and with falling ones. */
+const OVERLAPPING = ORDERS.filter(({ order }) => order[1]?.endsWith('works')).map(
+  (each, place) => ({ ...each, ids: place % 2 === 0 ? ('rising' as const) : ('falling' as const) }),
 );
 
-test.each(MEETINGS)('to %s and to %s pass each other (%s)', async (a, b, _, order) => {
-  for (const ids of ['rising', 'falling'] as const) {
-    const standing = await makeStanding(await makeLegs(ids));
-    const [A, B] = [WRITERS[a], WRITERS[b]];
-    if (!A || !B) throw new Error('No writers.');
-    const works = {
-      A: (session: DatabaseSession) => A.work(session, standing),
-      B: (session: DatabaseSession) => B.work(session, standing),
-    };
-    const outcome = await race(books, { order, works });
-    for (const answer of [outcome.A, outcome.B]) {
-      expect(answer, JSON.stringify(outcome)).not.toBeInstanceOf(Error);
-      expect(Object.keys(Object(answer)), JSON.stringify(outcome)).not.toHaveLength(0);
-    }
-    expect(outcome.first).toMatchObject((order[0] === 'A works' ? A : B).comesTo);
+const MEETINGS = Object.entries(WRITERS).flatMap(([a, A], place) =>
+  Object.entries(WRITERS)
+    .slice(place)
+    .flatMap(([b, B]) =>
+      OVERLAPPING.map(({ path, ...race }) => [a, b, path, { ...race, A, B }] as const),
+    ),
+);
+
+test.each(MEETINGS)('to %s and to %s pass each other (%s)', async (_, __, ___, meeting) => {
+  const { order, ids, A, B } = meeting;
+  const standing = await makeStanding(await makeLegs(ids));
+  const works = {
+    A: (session: DatabaseSession) => A.work(session, standing),
+    B: (session: DatabaseSession) => B.work(session, standing),
+  };
+  const outcome = await race(books, { order, works });
+  for (const answer of [outcome.A, outcome.B]) {
+    expect(answer, JSON.stringify(outcome)).not.toBeInstanceOf(Error);
+    expect(Object.keys(Object(answer)), JSON.stringify(outcome)).not.toHaveLength(0);
   }
+  expect(outcome.first).toMatchObject((order[0] === 'A works' ? A : B).comesTo);
 });
 
 test('holds that end under way, cancels, bookings and sweeps that cross never lock each other out', async () => {
