@@ -3,7 +3,7 @@ import type { User } from '../../src/core/identity/types.ts';
 import type { MadeFlight } from '../support/database.ts';
 import type { Answer, DatabaseFunctions } from '../support/database-functions.ts';
 import { newReference, shipmentOn } from '../support/scene.ts';
-import type { Books } from './fixture.ts';
+import { actorOf, type Books } from './fixture.ts';
 
 /** Any connection that calls the functions: the pool, or a session of its own. */
 type Caller = Pick<DatabaseFunctions, 'call'>;
@@ -60,28 +60,18 @@ export async function hold(
 }
 
 export const confirm = (
-  caller: Caller,
+  { ledger }: Pick<DatabaseFunctions, 'ledger'>,
   user: User,
   ref_id: string,
   if_versions: number[] | null = null,
-) =>
-  caller.call('confirm_booking', {
-    p_user_id: user.id,
-    p_ref_id: ref_id,
-    p_if_versions: if_versions,
-  });
+) => ledger.confirmBooking({ actor: actorOf(user), ref_id, if_versions });
 
 export const cancel = (
-  caller: Caller,
+  { ledger }: Pick<DatabaseFunctions, 'ledger'>,
   user: User,
   ref_id: string,
   if_versions: number[] | null = null,
-) =>
-  caller.call('cancel_booking', {
-    p_user_id: user.id,
-    p_ref_id: ref_id,
-    p_if_versions: if_versions,
-  });
+) => ledger.cancelBooking({ actor: actorOf(user), ref_id, if_versions });
 
 export const expireHolds = (caller: Caller, limit?: number) =>
   caller.call('expire_holds', { p_limit: limit });

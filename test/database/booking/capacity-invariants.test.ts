@@ -142,13 +142,15 @@ test('litres and versions agree over many bookings, holds, ends and cancels, som
     const facts = { weight_kg: 1, volume_m3: 0.01, ref };
     const last = ('cfx'.includes(turn) ? mine.shift() : undefined) ?? ref;
     if (turn === 'x') await outlast(books, last);
-    const answer = await {
-      b: () => book(books, user, [flight], facts),
-      h: () => book(books, user, [flight], { ...facts, hold_minutes: 5 }),
-      c: () => cancel(books, user, last),
-      f: () => confirm(books, user, last),
-      x: () => expireHolds(books),
-    }[turn as 'b' | 'h' | 'c' | 'f' | 'x']();
+    const answer = Object(
+      await {
+        b: () => book(books, user, [flight], facts),
+        h: () => book(books, user, [flight], { ...facts, hold_minutes: 5 }),
+        c: () => cancel(books, user, last),
+        f: () => confirm(books, user, last),
+        x: () => expireHolds(books),
+      }[turn as 'b' | 'h' | 'c' | 'f' | 'x'](),
+    );
     if (answer.outcome === 'booked') mine.push(ref);
     if (answer.reason === 'capacity_exceeded') refused += 1;
     const changes = (answer.capacity ?? []) as { version: number }[];

@@ -5,7 +5,7 @@ import { type DatabaseSession, sqlState } from '../../support/database-functions
 import { interleavings, ORDERS, race, runSteps, untilBlocked } from '../../support/interleaving.ts';
 import { createRandom } from '../../support/random.ts';
 import { newReference } from '../../support/scene.ts';
-import { book, cancel, confirm, expireHolds, hold, outlast } from '../facts.ts';
+import { book, cancel, confirm, expireHolds, hold, outlast, setTerms } from '../facts.ts';
 import { actorOf, shipmentOn, useScratchDatabase } from '../fixture.ts';
 
 const books = await useScratchDatabase({ patient: true });
@@ -160,36 +160,39 @@ test.each(CROSSINGS.map((order) => ({ order, path: order.join(', ') })))(
   },
 );
 
-const OVERLAPPING = ORDERS.filter(({ order }) => order[1]?.endsWith('works'));
-
-const MEETINGS = Object.keys(WRITERS).flatMap((a, place) =>
-  Object.keys(WRITERS)
-    .slice(place)
-    .flatMap((b) => OVERLAPPING.map(({ order, path }) => [a, b, path, order] as const)),
+/** Each begins while the other is at work, on legs with rising ids and with falling ones. */
+const OVERLAPPING = ORDERS.filter(({ order }) => order[1]?.endsWith('works')).map(
+  (each, place) => ({ ...each, ids: place % 2 === 0 ? ('rising' as const) : ('falling' as const) }),
 );
 
-test.each(MEETINGS)('to %s and to %s pass each other (%s)', async (a, b, _, order) => {
-  for (const ids of ['rising', 'falling'] as const) {
-    const standing = await makeStanding(await makeLegs(ids));
-    const [A, B] = [WRITERS[a], WRITERS[b]];
-    if (!A || !B) throw new Error('No writers.');
-    const works = {
-      A: (session: DatabaseSession) => A.work(session, standing),
-      B: (session: DatabaseSession) => B.work(session, standing),
-    };
-    const outcome = await race(books, { order, works });
-    for (const answer of [outcome.A, outcome.B]) {
-      expect(answer, JSON.stringify(outcome)).not.toBeInstanceOf(Error);
-      expect(Object.keys(Object(answer)), JSON.stringify(outcome)).not.toHaveLength(0);
-    }
-    expect(outcome.first).toMatchObject((order[0] === 'A works' ? A : B).comesTo);
+const MEETINGS = Object.entries(WRITERS).flatMap(([a, A], place) =>
+  Object.entries(WRITERS)
+    .slice(place)
+    .flatMap(([b, B]) =>
+      OVERLAPPING.map(({ path, ...race }) => [a, b, path, { ...race, A, B }] as const),
+    ),
+);
+
+test.each(MEETINGS)('to %s and to %s pass each other (%s)', async (_, __, ___, meeting) => {
+  const { order, ids, A, B } = meeting;
+  const standing = await makeStanding(await makeLegs(ids));
+  const works = {
+    A: (session: DatabaseSession) => A.work(session, standing),
+    B: (session: DatabaseSession) => B.work(session, standing),
+  };
+  const outcome = await race(books, { order, works });
+  for (const answer of [outcome.A, outcome.B]) {
+    expect(answer, JSON.stringify(outcome)).not.toBeInstanceOf(Error);
+    expect(Object.keys(Object(answer)), JSON.stringify(outcome)).not.toHaveLength(0);
   }
+  expect(outcome.first).toMatchObject((order[0] === 'A works' ? A : B).comesTo);
 });
 
 test('holds that end under way, cancels, bookings and sweeps that cross never lock each other out', async () => {
   const ROUNDS = 25;
   const airports = ['DEL', 'BOM', 'DXB', 'LHR', 'JFK'];
   const route = await books.makeRoute(airports, { max_weight_kg: 60 });
+  for (const flight of route) await setTerms(books, flight, { max_volume_l: 300 });
   const random = createRandom(4);
   const racers = await Promise.all(
     Array.from({ length: 8 }, async () => ({

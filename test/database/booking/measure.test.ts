@@ -1,40 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import type { Facts, PiecesOfSize } from '../../../src/core/measure/volume.ts';
+import { DIVISOR, MEASURES } from '../../support/measures.ts';
 import { createRandom, type Random } from '../../support/random.ts';
 import { book } from '../facts.ts';
 import { useDatabase } from '../fixture.ts';
 
 const books = useDatabase();
 
-interface Line {
-  length_cm: number;
-  width_cm: number;
-  height_cm: number;
-  pieces: number;
-}
+type Consignment = Facts & { divisor?: number };
 
-interface Consignment {
-  weight_kg: number;
-  dimensions?: Line[];
-  volume_m3?: number;
-  divisor?: number;
-}
-
-interface Vector {
-  name: string;
-  in: Consignment & { pieces: number };
-  out: {
-    volume_cm3: number | null;
-    volume_m3: number;
-    volume_assumed: boolean;
-    chargeable_weight_kg: number;
-  };
-}
-
-const VECTORS: { measures: Vector[] } = JSON.parse(
-  await readFile(new URL('../../vectors/measures.json', import.meta.url), 'utf8'),
-);
-const DIVISOR = 6_000;
 const RANDOM_CASES = 3_000;
 
 /** In one statement: a call each would be slow. Integers as texts, which no float can bend. */
@@ -86,7 +60,7 @@ function makeCase(random: Random): Consignment {
     divisor: random.integer(3_000, 10_000),
   };
   const centimetres = () => random.integer(10, random.pick([30, 505, 2_000])) / 10;
-  const line = (): Line => ({
+  const line = (): PiecesOfSize => ({
     length_cm: centimetres(),
     width_cm: centimetres(),
     height_cm: centimetres(),
@@ -100,7 +74,7 @@ function makeCase(random: Random): Consignment {
   return facts;
 }
 
-test.each(VECTORS.measures)('the database measures as its vector says: $name', async (vector) => {
+test.each(MEASURES)('the database measures as its vector says: $name', async (vector) => {
   const [found] = await measure([vector.in]);
   expect(found).toEqual({
     cm3: vector.out.volume_cm3 === null ? null : String(vector.out.volume_cm3),
@@ -110,8 +84,8 @@ test.each(VECTORS.measures)('the database measures as its vector says: $name', a
 });
 
 test('the reimplementation of this test agrees with the vectors', () => {
-  expect(VECTORS.measures).toHaveLength(28);
-  for (const { name, in: facts, out } of VECTORS.measures) {
+  expect(MEASURES).toHaveLength(28);
+  for (const { name, in: facts, out } of MEASURES) {
     const { litres, halves } = measured(facts);
     expect({ litres, halves }, name).toEqual({
       litres: String(scaled(out.volume_m3, 3)),
@@ -164,22 +138,19 @@ test.each<[string, Consignment, object]>([
   expect(await measure([facts])).toEqual([expected]);
 });
 
-test.each(VECTORS.measures)(
-  'a booking shows and takes what was measured: $name',
-  async (vector) => {
-    const { divisor, ...facts } = vector.in;
-    const { volume_m3, volume_assumed, chargeable_weight_kg } = vector.out;
-    const flight = await books.makeFlight({ max_weight_kg: 100_000 });
-    const wish = divisor === undefined ? {} : { divisor };
-    const answer = await book(books, await books.makeUser(), [flight], facts, wish);
-    expect(answer, JSON.stringify(answer)).toMatchObject({
-      outcome: 'booked',
-      booking: { volume_m3, volume_assumed, chargeable_weight_kg },
-    });
-    const { rows } = await books.pool.query(
-      'select volume_l from cargo.booking_legs where flight_id = $1',
-      [flight.flight_id],
-    );
-    expect(rows).toEqual([{ volume_l: Math.round(volume_m3 * 1_000) }]);
-  },
-);
+test.each(MEASURES)('a booking shows and takes what was measured: $name', async (vector) => {
+  const { divisor, ...facts } = vector.in;
+  const { volume_m3, volume_assumed, chargeable_weight_kg } = vector.out;
+  const flight = await books.makeFlight({ max_weight_kg: 100_000 });
+  const wish = divisor === undefined ? {} : { divisor };
+  const answer = await book(books, await books.makeUser(), [flight], facts, wish);
+  expect(answer, JSON.stringify(answer)).toMatchObject({
+    outcome: 'booked',
+    booking: { volume_m3, volume_assumed, chargeable_weight_kg },
+  });
+  const { rows } = await books.pool.query(
+    'select volume_l from cargo.booking_legs where flight_id = $1',
+    [flight.flight_id],
+  );
+  expect(rows).toEqual([{ volume_l: Math.round(volume_m3 * 1_000) }]);
+});

@@ -136,6 +136,27 @@ test.each(ORDERS)(
   },
 );
 
+test.each(ORDERS)('a hold that lives is swept by nobody ($path)', async ({ order }) => {
+  const made = await makeHold(false);
+  const works = {
+    A: (session: DatabaseSession) => confirmIt(session, made),
+    B: (session: DatabaseSession) => expireHolds(session),
+  };
+  const { B } = await race(books, { order, works });
+  expect(B).toStrictEqual({ expired: 0, capacity: [] });
+  expect(await readBooking(books, made.ref)).toMatchObject({ status: 'BOOKED', version: 2 });
+});
+
+test.each(ORDERS)('a hold rolled back leaves its place to the next ($path)', async ({ order }) => {
+  const user = await books.makeUser();
+  const flight = await books.makeFlight({ max_weight_kg: 10 });
+  const work = (session: DatabaseSession) => book(session, user, [flight], { hold_minutes: 5 });
+  const works = { A: work, B: work };
+  const { second } = await race(books, { order, works, endOfFirst: 'rollback' });
+  // Who asks while the first is at work sees a free flight, waits for its row, and gets it.
+  expect(second).toMatchObject({ outcome: 'booked' });
+});
+
 test.each(ORDERS)('a hold is confirmed once by two ($path)', async ({ order }) => {
   const made = await makeHold(false);
   const work = (session: DatabaseSession) => confirmIt(session, made);

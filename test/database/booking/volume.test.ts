@@ -208,7 +208,7 @@ test('a cancel gives the litres of its legs back, those flown kept', async () =>
     p_location: 'DEL',
   });
   const cancelled = await cancel(books, user, ref_id);
-  const told = cancelled.capacity as { flight_id: string; booked_litres?: number }[];
+  const told = Object(cancelled).capacity as { flight_id: string; booked_litres?: number }[];
   expect(told).toHaveLength(2);
   expect(told.find((change) => change.flight_id === flights[2]?.flight_id)).toMatchObject({
     booked_litres: 0,
