@@ -234,7 +234,18 @@ begin
     return;
   end if;
   v_over := cargo.lock_over_holds(v_ref_ids);
-  is_skipped := cardinality(v_over) < cardinality(v_ref_ids);
+  if v_over = '{}' then
+    -- Others have all of them. Nothing is locked yet that they could need, so they can be waited for: who does not
+    -- end what he has locked leaves it to this call.
+    perform 1
+    from cargo.bookings b
+    where b.ref_id = any (v_ref_ids)
+    order by b.ref_id
+    for no key update;
+    v_over := cargo.lock_over_holds(v_ref_ids);
+  else
+    is_skipped := cardinality(v_over) < cardinality(v_ref_ids);
+  end if;
   if v_over <> '{}' then
     perform cargo.lock_capacity(cargo.flights_held(v_over) || p_flight_ids);
     freed := cargo.expire_locked(v_over);
@@ -242,6 +253,17 @@ begin
 end;
 $$;
 comment on function cargo.expire_holds_on is 'Ends the holds on these flights that are over, 200 at most, and then has the flights locked. Returns the flights whose capacity came back, and whether somebody else is just ending one.';
+
+create function cargo.has_over_holds(p_flight_ids uuid[]) returns boolean
+  language plpgsql volatile set search_path = ''
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+begin
+  return exists (select 1 from cargo.holds h where h.flight_id = any (p_flight_ids) and h.expires_at <= v_now);
+end;
+$$;
+comment on function cargo.has_over_holds is 'Whether there are holds on these flights that are over and not ended yet.';
 
 create function cargo.expire_if_over(p_booking cargo.bookings) returns cargo.bookings
   language plpgsql set search_path = ''
@@ -558,6 +580,10 @@ begin
       v_flight_ids, v_weight_kg, v_size.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l
     )
   );
+  if v_answer ->> 'reason' = 'capacity_exceeded' and v_expired.is_skipped and cargo.has_over_holds(v_flight_ids) then
+    -- Full only because a hold that is over is still locked: a certain no would be wrong.
+    raise lock_not_available using message = 'a hold that is over is just being changed';
+  end if;
   if v_answer is not null then
     return cargo.with_capacity(v_answer, v_expired.freed);
   end if;
@@ -639,7 +665,7 @@ begin
       if v_answer is null then
         raise;
       end if;
-      return cargo.with_capacity(v_answer, v_expired.freed);
+      return v_answer;
     when check_violation then
       v_answer := cargo.refuse_capacity(v_flight_ids, v_weight_kg, v_size.volume_l, true, 0, 0);
       if v_answer is null then

@@ -133,7 +133,18 @@ begin
     return;
   end if;
   v_over := cargo.lock_over_holds(v_ref_ids);
-  is_skipped := cardinality(v_over) < cardinality(v_ref_ids);
+  if v_over = '{}' then
+    -- Others have all of them. Nothing is locked yet that they could need, so they can be waited for: who does not
+    -- end what he has locked leaves it to this call.
+    perform 1
+    from cargo.bookings b
+    where b.ref_id = any (v_ref_ids)
+    order by b.ref_id
+    for no key update;
+    v_over := cargo.lock_over_holds(v_ref_ids);
+  else
+    is_skipped := cardinality(v_over) < cardinality(v_ref_ids);
+  end if;
   if v_over <> '{}' then
     perform cargo.lock_capacity(cargo.flights_held(v_over) || p_flight_ids);
     freed := cargo.expire_locked(v_over);
@@ -141,6 +152,17 @@ begin
 end;
 $$;
 comment on function cargo.expire_holds_on is 'Ends the holds on these flights that are over, 200 at most, and then has the flights locked. Returns the flights whose capacity came back, and whether somebody else is just ending one.';
+
+create function cargo.has_over_holds(p_flight_ids uuid[]) returns boolean
+  language plpgsql volatile set search_path = ''
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+begin
+  return exists (select 1 from cargo.holds h where h.flight_id = any (p_flight_ids) and h.expires_at <= v_now);
+end;
+$$;
+comment on function cargo.has_over_holds is 'Whether there are holds on these flights that are over and not ended yet.';
 
 create function cargo.expire_if_over(p_booking cargo.bookings) returns cargo.bookings
   language plpgsql set search_path = ''

@@ -385,6 +385,10 @@ begin
       v_flight_ids, v_weight_kg, v_size.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l
     )
   );
+  if v_answer ->> 'reason' = 'capacity_exceeded' and v_expired.is_skipped and cargo.has_over_holds(v_flight_ids) then
+    -- Full only because a hold that is over is still locked: a certain no would be wrong.
+    raise lock_not_available using message = 'a hold that is over is just being changed';
+  end if;
   if v_answer is not null then
     return cargo.with_capacity(v_answer, v_expired.freed);
   end if;
@@ -466,7 +470,7 @@ begin
       if v_answer is null then
         raise;
       end if;
-      return cargo.with_capacity(v_answer, v_expired.freed);
+      return v_answer;
     when check_violation then
       v_answer := cargo.refuse_capacity(v_flight_ids, v_weight_kg, v_size.volume_l, true, 0, 0);
       if v_answer is null then
