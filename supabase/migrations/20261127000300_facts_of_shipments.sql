@@ -38,6 +38,20 @@ comment on type cargo.leg_state is 'released: the capacity is given back, see re
 
 comment on column cargo.booking_events.kind is 'What happened, where the status does not say it: confirmed, flight_changed.';
 
+-- Here, where bookings are locked already: what refers to them holds up who writes them.
+create table cargo.holds (
+  ref_id text not null constraint holds_booking_fkey references cargo.bookings (ref_id),
+  flight_id uuid not null,
+  user_id uuid not null,
+  expires_at timestamptz not null,
+  constraint holds_pkey primary key (ref_id, flight_id)
+);
+alter table cargo.holds enable row level security;
+create index holds_flight_expires_at_idx on cargo.holds (flight_id, expires_at);
+create index holds_user_expires_at_idx on cargo.holds (user_id, expires_at);
+create index holds_expires_at_idx on cargo.holds (expires_at);
+comment on table cargo.holds is 'A row for each flight of a held booking, until it is confirmed, cancelled or expired: what says quickly which holds are over.';
+
 create function cargo.measure(
   p_weight_kg numeric,
   p_dimensions jsonb,
@@ -77,19 +91,19 @@ create function cargo.remember_bookings_of_before() returns void
   language plpgsql set search_path = ''
 as $$
 begin
+  -- As cargo.measure says it of a weight alone, at 6000 cm³ for a kilogram; in plain sums, because these are all rows.
   update cargo.bookings b
   set
-    volume_l = m.volume_l,
-    chargeable_halves = m.chargeable_halves,
+    volume_l = ceil(b.weight_kg * 6),
+    chargeable_halves = ceil(b.weight_kg * 2),
     booked = jsonb_build_object(
-      'status', 'BOOKED', 'flight_ids', b.flight_ids, 'volume_l', m.volume_l,
-      'volume_given', false, 'chargeable_halves', m.chargeable_halves, 'hold_expires_at', null
+      'status', 'BOOKED', 'flight_ids', b.flight_ids, 'volume_l', ceil(b.weight_kg * 6),
+      'volume_given', false, 'chargeable_halves', ceil(b.weight_kg * 2), 'hold_expires_at', null
     )
-  from (select x.ref_id, s.* from cargo.bookings x cross join cargo.measure(x.weight_kg, null, null, 6000) s where x.booked is null) m
-  where b.ref_id = m.ref_id;
+  where b.booked is null;
   update cargo.booking_legs l
   set
-    volume_l = (cargo.measure(l.weight_kg, null, null, 6000)).volume_l,
+    volume_l = ceil(l.weight_kg * 6),
     release_reason = case when l.state = 'released' then 'cancelled' end
   -- Each leg has a litre at least.
   where l.volume_l = 0 or (l.state = 'released' and l.release_reason is null);

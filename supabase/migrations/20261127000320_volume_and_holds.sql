@@ -1,8 +1,5 @@
 -- Volume as the second guarded capacity, holds, and flights that change: supabase/schemas/ has each function in its place.
 
--- A table that refers to bookings holds up who writes them: rather stop behind a long transaction, and be applied again.
-set local lock_timeout = '3s';
-
 create or replace view cargo.capacity_audit with (security_invoker = true) as
 select
   c.flight_id,
@@ -101,19 +98,6 @@ comment on function cargo.first_answer is 'The answer that the booking got when 
 
 -- Giving capacity back: by a cancel, by a flight's cancel, and by holds that are over. Whoever locks the row of a
 -- booking and sees it HELD past its time ends it, and nobody else does.
-
-create table cargo.holds (
-  ref_id text not null constraint holds_booking_fkey references cargo.bookings (ref_id),
-  flight_id uuid not null,
-  user_id uuid not null,
-  expires_at timestamptz not null,
-  constraint holds_pkey primary key (ref_id, flight_id)
-);
-alter table cargo.holds enable row level security;
-create index holds_flight_expires_at_idx on cargo.holds (flight_id, expires_at);
-create index holds_user_expires_at_idx on cargo.holds (user_id, expires_at);
-create index holds_expires_at_idx on cargo.holds (expires_at);
-comment on table cargo.holds is 'A row for each flight of a held booking, until it is confirmed, cancelled or expired: what says quickly which holds are over.';
 
 create function cargo.lock_capacity(p_flight_ids uuid[]) returns void
   language plpgsql set search_path = ''

@@ -77,7 +77,7 @@ test.each(['books', 'cancels'] as const)(
       { name: 'frees', session: holder, run: () => holder.run('commit') },
     ]);
     for (const [name, outcome] of Object.entries(outcomes)) {
-      expect(outcome, name).not.toBeInstanceOf(Error);
+      expect(outcome, `${name} ${Object(outcome).detail ?? ''}`).not.toBeInstanceOf(Error);
     }
     expect(outcomes.calls).toMatchObject({
       booking: { status: work === 'books' ? 'BOOKED' : 'CANCELLED' },
