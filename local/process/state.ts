@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Whether a process still runs. One that has ended and was not collected yet does not. */
 export function isRunning(pid: number): boolean {
@@ -8,7 +8,16 @@ export function isRunning(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-  return stat(pid)?.[0] !== 'Z';
+  return stat(pid)?.[0] !== 'Z' || hasThreads(pid);
+}
+
+/** Whether threads outlive the one that began the process: until they are gone its ports are open. */
+function hasThreads(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).length > 1;
+  } catch {
+    return false;
+  }
 }
 
 /** Tells a process from a later one with the same id, where the system says when it began. */

@@ -88,6 +88,22 @@ describe('the cron', () => {
     });
   });
 
+  test('gives litres back too, and shows them', async () => {
+    const lane = await takeLane();
+    const wish = lane.flight(['from', '08:00'], ['to', '20:00']);
+    const flight = await database.makeFlight({ ...wish, max_volume_m3: 5 });
+    const refs = await hold(flight, { weight_kg: 10, volume_m3: 4.5 });
+    await warm(api, lane);
+    await runOut(...refs);
+    await runOnce(worker);
+    const answer = await api.search(lane.query({ volume_m3: 5 }));
+    expect(answer.headers.get('X-Cache')).toBe('hit');
+    expect(granted(answer, 200)).toEqual([
+      [expect.objectContaining({ flight_id: flight.flight_id, available_m3: 5 })],
+    ]);
+    expect(await database.readVolume(flight.flight_id)).toBe(0);
+  });
+
   test('goes on in rounds of 200', async () => {
     const flight = await database.makeFlight();
     const over = await hold(flight, { count: 405 });

@@ -36,13 +36,16 @@ const STATES = `
 export const HELD = 'HELD by Booking held';
 export const EXPIRED = 'CANCELLED by Booking held, Hold expired';
 
+/** How many holds, and what each is of. */
+export type HoldWish = { count?: number; weight_kg?: number; volume_m3?: number };
+
 /** Data of one test file's own: what runs in the background there meets no other test's bookings. */
 export interface LoneStack {
   stack: Stack;
   database: TestDatabase;
   startWorker(bindings?: Readonly<Record<string, string>>): Promise<TestWorker>;
   /** Holds so much on a flight, so many times. */
-  hold(flight: MadeFlight, holds?: { count?: number; weight_kg?: number }): Promise<string[]>;
+  hold(flight: MadeFlight, wish?: HoldWish): Promise<string[]>;
   /** Lets the time of these holds have passed. */
   runOut(...ref_ids: readonly string[]): Promise<void>;
   /** How many of these bookings came to their status in which way. */
@@ -70,9 +73,10 @@ export async function openLoneStack(): Promise<LoneStack> {
       workers.push(worker);
       return worker;
     },
-    async hold(flight, { count = 1, weight_kg = 1 } = {}) {
+    async hold(flight, { count = 1, weight_kg = 1, ...wish } = {}) {
       const ref_ids = Array.from({ length: count }, () => newReference('HOLD'));
-      const request = JSON.stringify({ ...shipmentOn(flight, { weight_kg }), hold_minutes: 60 });
+      const shipment = shipmentOn(flight, { weight_kg, hold_minutes: 60, ...wish });
+      const request = JSON.stringify(shipment);
       const { rows } = await database.pool.query(HOLD, [user_id, ref_ids, request]);
       expect(rows).toEqual(ref_ids.map(() => ({ outcome: 'booked' })));
       return ref_ids;
