@@ -16,13 +16,6 @@ alter table cargo.flights
   add constraint flights_refused_codes_count check (cardinality(refused_handling_codes) between 1 and 101) not valid,
   add constraint flights_max_piece_height_range check (max_piece_height_cm between 1 and 2000) not valid,
   add constraint flights_max_piece_length_range check (max_piece_length_cm between 1 and 2000) not valid;
-alter table cargo.flight_capacity
-  add column max_volume_l integer,
-  add column booked_volume_l integer not null default 0,
-  add constraint flight_capacity_max_volume_range check (max_volume_l between 1 and 10000000) not valid,
-  add constraint flight_capacity_volume_never_overbooked check (
-    booked_volume_l >= 0 and (max_volume_l is null or booked_volume_l <= max_volume_l)
-  ) not valid;
 
 comment on column cargo.flights.aircraft_type is 'IATA aircraft type, three characters (SSIM appendix A).';
 comment on column cargo.flights.service_type is 'IATA service type, one letter: F is a scheduled freighter (SSIM appendix C).';
@@ -226,13 +219,21 @@ begin
   return (
     select coalesce(
       json_agg(
-        json_strip_nulls(json_build_object(
-          'flight_id', f.flight_id,
-          'departure_date', f.departure_date,
-          'booked_tenths', (c.booked_weight_kg * 10)::bigint,
-          'version', c.version,
-          'booked_litres', case when c.max_volume_l is not null then c.booked_volume_l end
-        ))
+        case
+          when c.max_volume_l is null then json_build_object(
+            'flight_id', f.flight_id,
+            'departure_date', f.departure_date,
+            'booked_tenths', (c.booked_weight_kg * 10)::bigint,
+            'version', c.version
+          )
+          else json_build_object(
+            'flight_id', f.flight_id,
+            'departure_date', f.departure_date,
+            'booked_tenths', (c.booked_weight_kg * 10)::bigint,
+            'version', c.version,
+            'booked_litres', c.booked_volume_l
+          )
+        end
         order by f.flight_id
       ),
       '[]'

@@ -10,6 +10,8 @@ alter table cargo.booking_legs
   validate constraint booking_legs_volume_range,
   validate constraint booking_legs_release_reason_known,
   validate constraint booking_legs_released_for_a_reason;
+-- Behind a long reader it would hold up everybody: rather stop, and be applied again.
+set local lock_timeout = '3s';
 alter table cargo.bookings
   alter column booked set not null,
   alter column volume_l set not null,

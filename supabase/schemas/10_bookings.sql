@@ -240,13 +240,21 @@ begin
   return (
     select coalesce(
       json_agg(
-        json_strip_nulls(json_build_object(
-          'flight_id', f.flight_id,
-          'departure_date', f.departure_date,
-          'booked_tenths', (c.booked_weight_kg * 10)::bigint,
-          'version', c.version,
-          'booked_litres', case when c.max_volume_l is not null then c.booked_volume_l end
-        ))
+        case
+          when c.max_volume_l is null then json_build_object(
+            'flight_id', f.flight_id,
+            'departure_date', f.departure_date,
+            'booked_tenths', (c.booked_weight_kg * 10)::bigint,
+            'version', c.version
+          )
+          else json_build_object(
+            'flight_id', f.flight_id,
+            'departure_date', f.departure_date,
+            'booked_tenths', (c.booked_weight_kg * 10)::bigint,
+            'version', c.version,
+            'booked_litres', c.booked_volume_l
+          )
+        end
         order by f.flight_id
       ),
       '[]'

@@ -180,7 +180,8 @@ comment on function cargo.expire_if_over is 'The booking, ended first if it is a
 
 create function public.expire_holds(p_limit integer default 200) returns json
   language plpgsql security definer set search_path = ''
-  set lock_timeout = '1s' set statement_timeout = '3s'
+  -- Of many flights: several that are waited for must not add up to the limit of the statement.
+  set lock_timeout = '300ms' set statement_timeout = '3s'
 as $$
 declare
   v_now timestamptz := clock_timestamp();
@@ -200,6 +201,6 @@ begin
   return json_build_object('expired', cardinality(v_over), 'capacity', cargo.capacity_answer(v_freed));
 end;
 $$;
-comment on function public.expire_holds is 'Ends holds that are over, the oldest first, p_limit at most. Can be run by several at once and cut anywhere. Returns {expired: how many, capacity}. SQLSTATE 55P03 when a flight stays locked for a second: then nothing was done.';
+comment on function public.expire_holds is 'Ends holds that are over, the oldest first, p_limit at most. Can be run by several at once and cut anywhere. Returns {expired: how many, capacity}. SQLSTATE 55P03 when a flight stays locked: then nothing was done.';
 revoke execute on function public.expire_holds from public, anon, authenticated;
 grant execute on function public.expire_holds to service_role;

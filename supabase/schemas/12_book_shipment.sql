@@ -175,6 +175,19 @@ as $$
 declare
   v_now timestamptz := clock_timestamp();
 begin
+  -- Hardly ever is there anything to say, and every booking asks twice.
+  perform 1
+  from cargo.flights f
+  left join cargo.flight_operations p using (flight_id)
+  where f.flight_id = any (p_flight_ids)
+    and (
+      f.departure_at - make_interval(mins => coalesce(f.latest_acceptance_minutes, 0)) <= v_now
+      or p.status = 'CANCELLED'
+      or p.closed
+    );
+  if not found then
+    return null;
+  end if;
   return (
     select json_strip_nulls(json_build_object(
       'reason', r.reason, 'flight_id', f.flight_id,

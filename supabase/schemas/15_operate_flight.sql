@@ -66,6 +66,7 @@ declare
   v_max_weight_kg numeric(9, 1);
   v_max_volume_l integer;
   v_booked_volume_l bigint;
+  v_expired record;
   v_freed uuid[] := '{}';
   v_ref_ids text[];
   v_affected integer := 0;
@@ -94,7 +95,8 @@ begin
     for no key update;
   end if;
   if p_changes ?| '{max_weight_kg,max_volume_m3}' then
-    select e.freed into v_freed from cargo.expire_holds_on(array[v_flight.flight_id]) e;
+    v_expired := cargo.expire_holds_on(array[v_flight.flight_id]);
+    v_freed := v_expired.freed;
   end if;
   select * into v_capacity
   from cargo.flight_capacity c
@@ -121,16 +123,16 @@ begin
   end if;
   v_after := v_before;
   if p_changes ? 'status' then
-    v_after.status := p_changes ->> 'status';
+    v_after.status := coalesce(p_changes ->> 'status', v_before.status);
   end if;
   if p_changes ? 'closed' then
-    v_after.closed := (p_changes ->> 'closed')::boolean;
+    v_after.closed := coalesce((p_changes ->> 'closed')::boolean, v_before.closed);
   end if;
   if p_changes ? 'estimated_departure_datetime' then
-    v_after.estimated_departure_at := (p_changes ->> 'estimated_departure_datetime')::timestamptz;
+    v_after.estimated_departure_at := date_trunc('second', (p_changes ->> 'estimated_departure_datetime')::timestamptz);
   end if;
   if p_changes ? 'estimated_arrival_datetime' then
-    v_after.estimated_arrival_at := (p_changes ->> 'estimated_arrival_datetime')::timestamptz;
+    v_after.estimated_arrival_at := date_trunc('second', (p_changes ->> 'estimated_arrival_datetime')::timestamptz);
   end if;
   v_max_weight_kg := coalesce((p_changes ->> 'max_weight_kg')::numeric, v_capacity.max_weight_kg);
   v_max_volume_l := v_capacity.max_volume_l;
@@ -171,6 +173,9 @@ begin
     );
   end if;
   if v_max_weight_kg < v_capacity.booked_weight_kg or v_max_volume_l < v_booked_volume_l then
+    if v_expired.is_skipped and cargo.has_over_holds(array[v_flight.flight_id]) then
+      raise lock_not_available using message = 'a hold that is over is just being changed';
+    end if;
     return cargo.with_capacity(
       json_strip_nulls(json_build_object(
         'reason', 'capacity_below_booked', 'flight_id', v_flight.flight_id,

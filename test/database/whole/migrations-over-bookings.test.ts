@@ -6,6 +6,7 @@ import { findImbalances } from '../../support/books.ts';
 import { type MadeFlight, openTestDatabase } from '../../support/database.ts';
 import { type Answer, openSession } from '../../support/database-functions.ts';
 import { runSteps } from '../../support/interleaving.ts';
+import { newFlightNumber } from '../../support/new-flight.ts';
 import { newReference, shipmentOn } from '../../support/scene.ts';
 import { useEmptyProject } from '../projects.ts';
 
@@ -32,11 +33,44 @@ afterAll(async () => {
   );
 });
 const [owner, handler] = [await database.makeUser(), await database.makeUser('handler')];
+const admin = await database.makeUser('admin');
 const departure_at = new Date(Date.now() + 9 * 86_400_000);
 const onward_at = new Date(departure_at.getTime() + 12 * 3_600_000);
+/** As it was published before. */
+async function publishFlight(origin: string, destination: string, departs_at: Date) {
+  const max_weight_kg = 1_000;
+  const arrival_at = new Date(departs_at.getTime() + 8 * 3_600_000);
+  const flight = {
+    flight_number: newFlightNumber(),
+    airline_name: 'Test Air',
+    origin,
+    destination,
+    departure_datetime: departs_at.toISOString(),
+    arrival_datetime: arrival_at.toISOString(),
+    max_weight_kg,
+    base_price_per_kg: 2.5,
+  };
+  const published = await caller.call('publish_flights', {
+    p_user_id: admin.id,
+    p_flights: flight,
+    p_identity: null,
+  });
+  const [{ flight_id, departure_date }] = Object(published).flights;
+  const { flight_number } = flight;
+  return {
+    flight_id: String(flight_id),
+    flight_number,
+    origin,
+    destination,
+    departure_at: departs_at,
+    arrival_at,
+    departure_date: String(departure_date),
+    max_weight_kg,
+  } satisfies MadeFlight;
+}
 const [first, second] = [
-  await database.makeFlight({ origin: 'DEL', destination: 'DXB', departure_at }),
-  await database.makeFlight({ origin: 'DXB', destination: 'LHR', departure_at: onward_at }),
+  await publishFlight('DEL', 'DXB', departure_at),
+  await publishFlight('DXB', 'LHR', onward_at),
 ];
 
 /** A call as a Worker of before sends it. */
@@ -158,7 +192,7 @@ async function applyAround(file: string, flight: MadeFlight, one: Call, other: C
 const madeMeanwhile: string[] = [];
 for (const file of files.filter(isNew)) {
   await client.query(BE_PATIENT);
-  const flight = await database.makeFlight();
+  const flight = await publishFlight('DEL', 'LHR', departure_at);
   const [args, retried] = [shipmentOfBefore([flight]), shipmentOfBefore([flight])];
   madeMeanwhile.push(args.p_ref_id, retried.p_ref_id);
   const began = await applyAround(file, flight, args, retried);
