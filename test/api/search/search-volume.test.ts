@@ -122,7 +122,10 @@ describe('the volume in a cached answer is live', () => {
     const { lane, flight } = await makeDirect({ max_volume_m3: 9 });
     await warm(api, lane);
     const key = `capacity:${flight.departure_date}`;
-    const write = (field: string, value: string) => runRedis(stack, 'HSET', key, field, value);
+    const write = async (field: string, value: string) => {
+      await runRedis(stack, 'HSET', key, field, value);
+      await runRedis(stack, 'EXPIRE', key, '900');
+    };
     await write(flight.flight_id, '7:1000');
     expect((await search(lane)).flights).toMatchObject([{ available_kg: 900, available_m3: 9 }]);
     await write(`${flight.flight_id}:l`, '6:2343');
@@ -213,7 +216,8 @@ describe('GET /route?handling', () => {
 test('a flight that takes no more cargo is left out as the first, and not as the second', async () => {
   const lane = await takeLane();
   const over = { latest_acceptance_minutes: 2_880 };
-  const soon = new Date(Date.now() + 20 * 3_600_000);
+  // Tomorrow at noon in India: within the 48 hours, and what departs some hours later does so on the same day.
+  const soon = new Date(Math.floor(Date.now() / 86_400_000 + 1) * 86_400_000 + 6.5 * 3_600_000);
   const day = (moment: Date) =>
     new Date(moment.getTime() + 5.5 * 3_600_000).toISOString().slice(0, 10);
   const direct = await database.makeFlight({
