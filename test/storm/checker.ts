@@ -1,29 +1,30 @@
+import { type Circumstances, circumstancesOf, type Rules } from './circumstances.ts';
 import type { FinalState } from './final-state.ts';
 import type { Book, KnownFlight, Operation } from './history.ts';
 import { checkBookings } from './laws/bookings.ts';
-import { checkConservation, checkWholeness } from './laws/conservation.ts';
+import { checkConservation } from './laws/conservation.ts';
+import type { Freshness } from './laws/freshness.ts';
+import { checkHolds } from './laws/holds.ts';
 import { checkOrder } from './laws/order.ts';
-import { checkBookingSeen, checkFlightRead } from './laws/reads.ts';
-import {
-  type Circumstances,
-  refusedBookingFault,
-  refusedMovementFault,
-} from './laws/rejections.ts';
-import { checkSearches, type Freshness } from './laws/searches.ts';
+import { checkBookingSeen, checkFlightSeen } from './laws/reads.ts';
+import { refusedBookingFault } from './laws/refused-bookings.ts';
+import { refusedMovementFault } from './laws/refused-movements.ts';
+import { refusedOperationFault } from './laws/refused-operations.ts';
+import { checkSales } from './laws/sales.ts';
+import { checkSearches } from './laws/searches.ts';
+import { checkWholeness } from './laws/wholeness.ts';
 import { buildLedger, intentOf } from './ledger.ts';
 import { tellViolations, Violations } from './violation.ts';
 
-/** The settings under which a history was made. */
-export interface Terms {
+/** What a history is judged by. */
+export interface Terms extends Rules {
   freshness: Freshness;
-  connection_ms: number;
-  /** Between the clock that stamped the history and the database's. */
-  clock_slack_ms: number;
 }
 
 export const TERMS: Terms = {
-  freshness: { live_ms: 300, fault_ms: 300_000 },
+  freshness: { live_ms: 300, fault_ms: 300_000, abandoned_ms: 12_000 },
   connection_ms: 60 * 60_000,
+  holds_per_user: 8,
   clock_slack_ms: 100,
 };
 
@@ -54,14 +55,16 @@ export function checkHistory(
   const { initial, operations, final } = history;
   const violations = new Violations();
   const ledger = buildLedger(initial, operations, final, violations);
-  const published_ms = publishedAt(initial, operations);
 
-  checkOrder(ledger, operations, violations);
+  checkOrder(ledger, operations, terms.clock_slack_ms, violations);
+  const circumstances = circumstancesOf(ledger, initial, operations, terms);
   checkConservation(ledger, violations);
   checkWholeness(ledger, terms.connection_ms, terms.clock_slack_ms, violations);
   checkBookings(ledger, violations);
-  checkAnswers(operations, { ledger, published_ms, ...terms }, violations);
-  const hits_held = checkSearches(ledger, operations, published_ms, terms.freshness, violations);
+  checkHolds(circumstances, violations);
+  checkSales(ledger, violations);
+  checkAnswers(operations, circumstances, violations);
+  const hits_held = checkSearches(circumstances, operations, terms.freshness, violations);
 
   const broken = Object.fromEntries(violations.counts);
   const sound = violations.counts.size === 0;
@@ -74,11 +77,12 @@ function checkAnswers(
   violations: Violations,
 ): void {
   for (const operation of operations) {
-    if (operation.operation === 'read_flight') {
-      checkFlightRead(operation, circumstances.ledger, violations);
+    if (operation.operation === 'read_flight' || operation.operation === 'operate') {
+      checkFlightSeen(operation, circumstances.ledger, violations);
     } else if (
       operation.operation === 'read_booking' ||
       operation.operation === 'cancel' ||
+      operation.operation === 'confirm' ||
       operation.operation === 'step'
     ) {
       checkBookingSeen(operation, circumstances.ledger, violations);
@@ -109,7 +113,10 @@ function refusalFault(operation: Operation, circumstances: Circumstances): strin
   switch (operation.operation) {
     case 'book':
       return refusedBookingFault(operation, answer, circumstances);
+    case 'operate':
+      return refusedOperationFault(operation, answer, circumstances);
     case 'cancel':
+    case 'confirm':
     case 'step':
       return refusedMovementFault(operation, answer, circumstances);
     case 'read_booking': {
@@ -125,18 +132,4 @@ function refusalFault(operation: Operation, circumstances: Circumstances): strin
     default:
       return 'no rule gives this answer';
   }
-}
-
-function publishedAt(
-  initial: readonly KnownFlight[],
-  operations: readonly Operation[],
-): Map<string, number> {
-  const published = new Map(initial.map((f) => [f.flight_id, Number.NEGATIVE_INFINITY]));
-  for (const operation of operations) {
-    if (operation.operation !== 'publish' || operation.answer.outcome !== 'done') continue;
-    for (const { flight_id } of operation.answer.flights) {
-      published.set(flight_id, operation.return_ms ?? Number.POSITIVE_INFINITY);
-    }
-  }
-  return published;
 }

@@ -74,6 +74,7 @@ function knownAs(flight: MadeFlight): KnownFlight {
     ...flight,
     departure_ms: flight.departure_at.getTime(),
     arrival_ms: flight.arrival_at.getTime(),
+    max_volume_m3: null,
     booked_weight_kg: 0,
     version: 0,
   };

@@ -37,18 +37,25 @@ export async function readFinalState(
 }
 
 const FLIGHTS = `
-  select flight_id, max_weight_kg::float8, booked_weight_kg::float8, version::int
-  from cargo.flight_capacity
-  where flight_id = any ($1)`;
+  select
+    c.flight_id, c.max_weight_kg::float8, c.booked_weight_kg::float8, c.max_volume_l, c.booked_volume_l,
+    c.version::int, coalesce(p.status, 'SCHEDULED') as status, coalesce(p.closed, false) as closed
+  from cargo.flight_capacity c
+  left join cargo.flight_operations p using (flight_id)
+  where c.flight_id = any ($1)`;
 
 /** Whoever asked for one of the flights, also where a leg is missing. */
 const BOOKINGS = `
   select
-    b.ref_id, b.user_id, b.idempotency_key, b.origin, b.destination, b.weight_kg::float8, b.pieces,
-    b.flight_ids::text[], b.status::text, b.version::int, cargo.utc_time(b.created_at) as created_at,
+    b.ref_id, b.user_id, b.idempotency_key, b.origin, b.destination, b.weight_kg::float8, b.volume_l, b.pieces,
+    b.flight_ids::text[], b.status::text, b.version::int, cargo.utc_time(b.created_at) as created_at, b.needs_rebooking,
+    (extract(epoch from (b.booked ->> 'hold_expires_at')::timestamptz) * 1000)::float8 as held_until_ms,
     coalesce((
       select jsonb_agg(
-        jsonb_build_object('leg', l.leg, 'flight_id', l.flight_id, 'weight_kg', l.weight_kg, 'state', l.state)
+        jsonb_build_object(
+          'leg', l.leg, 'flight_id', l.flight_id, 'weight_kg', l.weight_kg, 'volume_l', l.volume_l,
+          'state', l.state, 'release_reason', l.release_reason
+        )
         order by l.leg
       )
       from cargo.booking_legs l where l.ref_id = b.ref_id
@@ -56,7 +63,9 @@ const BOOKINGS = `
     coalesce((
       select jsonb_agg(
         jsonb_build_object(
-          'id', e.id, 'sequence', e.sequence, 'status', e.status, 'location', e.location, 'flight_id', e.flight_id
+          'id', e.id, 'sequence', e.sequence, 'status', e.status, 'location', e.location, 'flight_id', e.flight_id,
+          'kind', e.kind, 'reason', e.metadata ->> 'reason', 'message', e.metadata ->> 'message',
+          'recorded_ms', (extract(epoch from e.recorded_at) * 1000)::bigint
         )
         order by e.sequence
       )

@@ -1,6 +1,3 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-
 /** A flight as the history knows it: what is static about it, and where its count began. */
 export interface KnownFlight {
   flight_id: string;
@@ -10,6 +7,8 @@ export interface KnownFlight {
   departure_ms: number;
   arrival_ms: number;
   max_weight_kg: number;
+  /** Null: no limit. */
+  max_volume_m3: number | null;
   booked_weight_kg: number;
   version: number;
 }
@@ -32,9 +31,21 @@ export interface Rejected {
   flight_id?: string | undefined;
   available_kg?: number | undefined;
   requested_kg?: number | undefined;
+  available_m3?: number | undefined;
+  requested_m3?: number | undefined;
+  booked_weight_kg?: number | undefined;
+  booked_volume_m3?: number | undefined;
   expected?: { step: Step; location: string } | undefined;
   /** How long the caller was asked to wait. */
   retry_after_s?: number | undefined;
+}
+
+/** A line of equal pieces. */
+export interface Dimensions {
+  length_cm: number;
+  width_cm: number;
+  height_cm: number;
+  pieces: number;
 }
 
 export interface BookingArguments {
@@ -45,6 +56,10 @@ export interface BookingArguments {
   /** Together with the user the name of the intent: attempts of one booking share it, others never do. */
   pieces: number;
   flight_ids: string[];
+  /** Neither: the volume is assumed from the weight. */
+  volume_m3?: number | undefined;
+  dimensions?: Dimensions[] | undefined;
+  hold_minutes?: number | undefined;
   ref_id?: string | undefined;
   idempotency_key?: string | undefined;
 }
@@ -56,6 +71,8 @@ export interface BookingDone {
   status: string;
   version: number;
   created_at: string;
+  volume_m3: number;
+  hold_expires_at: string | null;
   event_id: string;
   /** Of the body as it came, byte for byte. */
   digest: string;
@@ -68,11 +85,28 @@ export interface BookingSeen {
   status: string;
 }
 
-export interface FlightSeen {
-  outcome: 'done';
-  version: number;
+/** What an operation can make of a flight; times in milliseconds since the epoch. */
+export interface FlightStanding {
+  status: 'SCHEDULED' | 'CANCELLED';
+  closed: boolean;
+  estimated_departure_ms: number | null;
+  estimated_arrival_ms: number | null;
+  max_weight_kg: number;
+  max_volume_m3: number | null;
+}
+
+/** A flight's load as an answer showed it. */
+export interface LoadSeen {
   booked_weight_kg: number;
   max_weight_kg: number;
+  /** Null, both, where the flight has no limit of volume. */
+  booked_volume_m3: number | null;
+  max_volume_m3: number | null;
+}
+
+export interface FlightSeen extends FlightStanding, LoadSeen {
+  outcome: 'done';
+  version: number;
 }
 
 export interface SearchSeen {
@@ -80,7 +114,7 @@ export interface SearchSeen {
   cache: 'hit' | 'miss' | 'bypass';
   /** False when the answer was cut by its limit. */
   complete: boolean;
-  flights: { flight_id: string; booked_weight_kg: number; max_weight_kg: number }[];
+  flights: ({ flight_id: string } & LoadSeen)[];
 }
 
 interface Recorded<Name extends string, Arguments, Done> {
@@ -105,11 +139,30 @@ export type Move = Recorded<
   { user_id: string; staff: boolean; ref_id: string; step: Step; location: string },
   BookingSeen
 >;
+export type Confirm = Recorded<
+  'confirm',
+  { user_id: string; staff: boolean; ref_id: string },
+  BookingSeen
+>;
+/** What is to become of a flight: only what is given changes. */
+export type Operate = Recorded<
+  'operate',
+  { flight_id: string; changes: Partial<FlightStanding> },
+  FlightSeen
+>;
+/** Ends the holds that are over. `shown`: what it frees is written to the cache. */
+export type Expire = Recorded<'expire', { shown: boolean }, { outcome: 'done' }>;
 export type ReadBooking = Recorded<'read_booking', { ref_id: string }, BookingSeen>;
 export type ReadFlight = Recorded<'read_flight', { flight_id: string }, FlightSeen>;
 export type Search = Recorded<
   'search',
-  { origin: string; destination: string; date: string; weight_kg?: number | undefined },
+  {
+    origin: string;
+    destination: string;
+    date: string;
+    weight_kg?: number | undefined;
+    volume_m3?: number | undefined;
+  },
   SearchSeen
 >;
 export type Publish = Recorded<
@@ -121,33 +174,21 @@ export type Publish = Recorded<
 export type Fault = Recorded<'fault', { kind: string; cache: boolean }, { outcome: 'done' }>;
 
 /** One line of a history: who called what, when it began, when it ended, and what came back. */
-export type Operation = Book | Cancel | Move | ReadBooking | ReadFlight | Search | Publish | Fault;
+export type Operation =
+  | Book
+  | Cancel
+  | Confirm
+  | Move
+  | Operate
+  | Expire
+  | ReadBooking
+  | ReadFlight
+  | Search
+  | Publish
+  | Fault;
 
 /** The moment after which an operation can have had no effect, as far as its caller knows. */
 export function endOf(operation: Operation): number {
   if (operation.answer.outcome === 'unknown') return Number.POSITIVE_INFINITY;
   return operation.return_ms ?? Number.POSITIVE_INFINITY;
-}
-
-/** Writes a history as NDJSON, one operation per line, in the order given. */
-export async function writeHistory(path: string, operations: Iterable<Operation>): Promise<void> {
-  const file = createWriteStream(path);
-  for (const operation of operations) {
-    if (!file.write(`${JSON.stringify(operation)}\n`)) {
-      await new Promise<void>((drained) => file.once('drain', () => drained()));
-    }
-  }
-  await new Promise<void>((resolve, reject) => {
-    file.on('error', reject);
-    file.end(() => resolve());
-  });
-}
-
-/** Reads a history that `writeHistory` wrote. */
-export async function readHistory(path: string): Promise<Operation[]> {
-  const operations: Operation[] = [];
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    if (line !== '') operations.push(JSON.parse(line));
-  }
-  return operations;
 }

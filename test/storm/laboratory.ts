@@ -2,6 +2,7 @@ import { type Stack, startStack } from '../../local/stack/stack.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { startTestWorker, type TestWorker } from '../support/worker.ts';
+import { TERMS } from './checker.ts';
 
 /** The real parts with a proxy between the Worker and its data, each of which can be broken. */
 export interface Laboratory {
@@ -26,6 +27,7 @@ export async function startLaboratory(
       ...stack.vars,
       SUPABASE_URL: proxy.url,
       UPSTASH_REDIS_REST_URL: UPSTASH_REDIS_REST_URL.replace(SUPABASE_URL, proxy.url),
+      HOLDS_PER_USER: String(TERMS.holds_per_user),
       ...bindings,
     },
   });

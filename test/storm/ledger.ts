@@ -1,18 +1,23 @@
 import type { FinalBooking, FinalFlight, FinalState } from './final-state.ts';
-import type { Book, Cancel, KnownFlight, Operation } from './history.ts';
+import type { Book, Cancel, KnownFlight, Operate, Operation } from './history.ts';
+import { tenthsOf } from './measures.ts';
 import { retellShipment, type ShipmentState } from './shipment.ts';
+import { type Standing, standingOf } from './standing.ts';
 import type { Chain, Transaction } from './timeline.ts';
 import type { Violations } from './violation.ts';
 
 /** A flight with every state that its capacity went through, as the database's events tell it. */
 export interface FlightLedger extends Chain {
   flight: KnownFlight;
-  max_tenths: number;
+  standing: Standing;
   final: FinalFlight | undefined;
   /** After the first n changes. */
   booked_tenths: number[];
+  booked_litres: number[];
   /** The version at which this amount was booked, ascending. */
   versions_at: Map<number, number[]>;
+  /** The same for litres. */
+  versions_at_litres: Map<number, number[]>;
 }
 
 /** A booking with every state that it went through, and the attempts that can have made it. */
@@ -39,11 +44,8 @@ export interface Ledger {
   keys: Map<string, BookingLedger[]>;
   /** The attempts to cancel each booking. */
   cancels: Map<string, Cancel[]>;
-}
-
-/** Whole tenths of a kilogram. */
-export function tenthsOf(kg: number): number {
-  return Math.round(kg * 10);
+  /** What was asked of each flight. */
+  operated: Map<string, Operate[]>;
 }
 
 /** The name of an intent: its attempts share user and number of pieces, others never do. */
@@ -61,6 +63,7 @@ export function buildLedger(
   const known = new Map(initial.map((flight) => [flight.flight_id, flight]));
   const intents = new Map<string, Intent>();
   const cancels = new Map<string, Cancel[]>();
+  const operated = new Map<string, Operate[]>();
   for (const operation of operations) {
     if (operation.operation === 'publish' && operation.answer.outcome === 'done') {
       for (const flight of operation.answer.flights) known.set(flight.flight_id, flight);
@@ -72,6 +75,11 @@ export function buildLedger(
     } else if (operation.operation === 'cancel') {
       const { ref_id } = operation.arguments;
       cancels.set(ref_id, [...(cancels.get(ref_id) ?? []), operation]);
+    } else if (operation.operation === 'operate') {
+      const { flight_id } = operation.arguments;
+      const known_of = operated.get(flight_id);
+      if (known_of) known_of.push(operation);
+      else operated.set(flight_id, [operation]);
     }
   }
 
@@ -80,12 +88,14 @@ export function buildLedger(
   for (const flight of known.values()) {
     flights.set(flight.flight_id, {
       flight,
-      max_tenths: tenthsOf(flight.max_weight_kg),
+      standing: standingOf(flight, operated.get(flight.flight_id) ?? []),
       final: finals.get(flight.flight_id),
       base: flight.version,
       transactions: [],
       booked_tenths: [tenthsOf(flight.booked_weight_kg)],
+      booked_litres: [0],
       versions_at: new Map(),
+      versions_at_litres: new Map(),
     });
   }
 
@@ -118,38 +128,52 @@ export function buildLedger(
     }
   }
   transactions.sort((a, b) => a.event.id - b.event.id);
-  const ledger = { flights, bookings, transactions, intents, keys, cancels };
+  const ledger = { flights, bookings, transactions, intents, keys, cancels, operated };
   chainTransactions(ledger);
   return ledger;
 }
 
 function changesOf(ledger: BookingLedger, version: number): Transaction['changes'] {
-  const tenths = tenthsOf(ledger.booking.weight_kg);
+  const { flight_ids, weight_kg, volume_l } = ledger.booking;
+  const tenths = tenthsOf(weight_kg);
   const before = ledger.states[version - 2]?.legs;
   return (ledger.states[version - 1]?.legs ?? []).flatMap((leg, index) => {
-    const flight_id = ledger.booking.flight_ids[index] ?? '';
-    if (!before) return [{ flight_id, tenths }];
-    return leg === 'released' && before[index] !== leg ? [{ flight_id, tenths: -tenths }] : [];
+    const flight_id = flight_ids[index] ?? '';
+    if (!before) return [{ flight_id, tenths, litres: volume_l }];
+    const released = before[index] === 'booked' && RELEASED.has(leg);
+    return released ? [{ flight_id, tenths: -tenths, litres: -volume_l }] : [];
   });
 }
+
+const RELEASED: ReadonlySet<string> = new Set(['cancelled', 'expired', 'flight_cancelled']);
 
 function chainTransactions({ flights, bookings, transactions }: Ledger): void {
   for (const transaction of transactions) {
     const booking = bookings.get(transaction.booking.ref_id);
     if (booking) enchain(booking, transaction);
-    for (const { flight_id, tenths } of transaction.changes) {
+    for (const { flight_id, tenths, litres } of transaction.changes) {
       const flight = flights.get(flight_id);
       if (!flight) continue;
       enchain(flight, transaction);
       flight.booked_tenths.push((flight.booked_tenths.at(-1) ?? 0) + tenths);
+      flight.booked_litres.push((flight.booked_litres.at(-1) ?? 0) + litres);
     }
   }
   for (const flight of flights.values()) {
-    for (const [index, tenths] of flight.booked_tenths.entries()) {
-      const versions = flight.versions_at.get(tenths);
-      if (versions) versions.push(flight.base + index);
-      else flight.versions_at.set(tenths, [flight.base + index]);
-    }
+    indexVersions(flight.booked_tenths, flight.base, flight.versions_at);
+    indexVersions(flight.booked_litres, flight.base, flight.versions_at_litres);
+  }
+}
+
+function indexVersions(
+  figures: readonly number[],
+  base: number,
+  versions_at: Map<number, number[]>,
+): void {
+  for (const [index, figure] of figures.entries()) {
+    const versions = versions_at.get(figure);
+    if (versions) versions.push(base + index);
+    else versions_at.set(figure, [base + index]);
   }
 }
 

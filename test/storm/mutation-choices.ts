@@ -1,8 +1,14 @@
 import type { Random } from '../support/random.ts';
-import type { FinalBooking, FinalFlight } from './final-state.ts';
+import type { FinalBooking, FinalFlight, FinalState } from './final-state.ts';
 import type { Book, Operation } from './history.ts';
+import { buildLedger } from './ledger.ts';
+import type { History } from './simulation.ts';
+import { Violations } from './violation.ts';
 
 const LONG_AFTER_MS = 10_000_000;
+
+/** Spoils a sound history in one way; false when it has nothing that can be spoilt so. */
+export type Mutation = (history: History, random: Random) => boolean;
 
 /** One of the choices, if there is any. */
 export function some<T>(random: Random, choices: readonly T[]): T | undefined {
@@ -70,23 +76,15 @@ export function flightsOf(
 }
 
 /** Whether the change after this version was made by a booking whose caller was told so. */
-export function replacedForCertain(
-  flight_id: string,
-  version: number,
-  operations: readonly Operation[],
-  bookings: readonly FinalBooking[],
-): boolean {
-  const known = acknowledged(operations, bookings);
-  const changes = bookings
-    .filter(({ flight_ids }) => flight_ids.includes(flight_id))
-    .flatMap((booking) => {
-      const released = booking.legs.some(
-        (leg) => leg.flight_id === flight_id && leg.state === 'released',
-      );
-      return booking.events
-        .filter(({ status }) => status === 'BOOKED' || (status === 'CANCELLED' && released))
-        .map(({ id, status }) => ({ id, certain: status === 'BOOKED' && known.includes(booking) }));
-    })
-    .sort((a, b) => a.id - b.id);
-  return changes[version]?.certain ?? false;
+export function replacedForCertain(flight_id: string, version: number, history: History): boolean {
+  const { initial, operations, final } = history;
+  const ledger = buildLedger(initial, operations, final, new Violations());
+  const change = ledger.flights.get(flight_id)?.transactions[version];
+  const attempts = ledger.bookings.get(change?.booking.ref_id ?? '')?.attempts ?? [];
+  return change?.event.sequence === 1 && attempts.some(({ answer }) => answer.outcome === 'done');
+}
+
+/** The last id of an event. */
+export function lastEvent({ bookings }: FinalState): number {
+  return Math.max(...bookings.flatMap(({ events }) => events.map(({ id }) => id)));
 }

@@ -1,19 +1,18 @@
-import type { Random } from '../support/random.ts';
 import {
   acknowledged,
   attemptsOf,
   ends,
   flightsOf,
+  lastEvent,
+  type Mutation,
   named,
   postpone,
   rejectedFor,
   replacedForCertain,
   some,
 } from './mutation-choices.ts';
-import type { History } from './simulation.ts';
-
-/** Spoils a sound history in one way; false when it has nothing that can be spoilt so. */
-export type Mutation = (history: History, random: Random) => boolean;
+import { MUTATIONS_OF_FLIGHTS } from './mutations-of-flights.ts';
+import { MUTATIONS_OF_HOLDS } from './mutations-of-holds.ts';
 
 /** Each turns any sound history into one that no correct ledger can have made. */
 export const MUTATIONS: Record<string, Mutation> = {
@@ -28,7 +27,7 @@ export const MUTATIONS: Record<string, Mutation> = {
       final.bookings.filter(({ status }) => status === 'BOOKED'),
     );
     if (!booking) return false;
-    const last = Math.max(...final.bookings.flatMap(({ events }) => events.map(({ id }) => id)));
+    const last = lastEvent(final);
     const events = booking.events.map((event) => ({ ...event, id: last + 1 }));
     final.bookings.push({ ...structuredClone(booking), ref_id: 'TWIN-1', events });
     for (const flight of flightsOf(booking, final.flights)) {
@@ -66,14 +65,15 @@ export const MUTATIONS: Record<string, Mutation> = {
     read.answer.booked_weight_kg += 0.1;
     return true;
   },
-  'a flight read comes long after its version was replaced'({ operations, final }, random) {
+  'a flight read comes long after its version was replaced'(history, random) {
+    const { operations } = history;
     const read = some(
       random,
       operations.filter(
         (o) =>
           o.operation === 'read_flight' &&
           o.answer.outcome === 'done' &&
-          replacedForCertain(o.arguments.flight_id, o.answer.version, operations, final.bookings),
+          replacedForCertain(o.arguments.flight_id, o.answer.version, history),
       ),
     );
     return postpone(read);
@@ -140,7 +140,7 @@ export const MUTATIONS: Record<string, Mutation> = {
     attempt.answer = { ...attempt.answer, status: 'CANCELLED', version: 2 };
     return true;
   },
-  'a cancel does not give back'({ final }, random) {
+  'a release does not give back'({ final }, random) {
     const leg = some(
       random,
       final.bookings.flatMap(({ legs }) => legs).filter(({ state }) => state === 'released'),
@@ -185,7 +185,8 @@ export const MUTATIONS: Record<string, Mutation> = {
     [early.id, late.id] = [late.id, early.id];
     return ended < began;
   },
-  'a search shows what was long replaced'({ operations, final }, random) {
+  'a search shows what was long replaced'(history, random) {
+    const { operations, final } = history;
     const search = some(
       random,
       operations.filter((o) => o.operation === 'search'),
@@ -196,7 +197,7 @@ export const MUTATIONS: Record<string, Mutation> = {
       const flight = final.flights.find((known) => known.flight_id === flight_id);
       return (
         flight?.booked_weight_kg !== booked_weight_kg &&
-        replacedForCertain(flight_id, (flight?.version ?? 0) - 1, operations, final.bookings)
+        replacedForCertain(flight_id, (flight?.version ?? 0) - 1, history)
       );
     });
     return stale !== undefined && postpone(search);
@@ -207,7 +208,13 @@ export const MUTATIONS: Record<string, Mutation> = {
       operations.filter((o) => o.operation === 'search'),
     );
     if (search?.operation !== 'search' || search.answer.outcome !== 'done') return false;
+    const offered = operations.every(
+      (o) => o.operation !== 'operate' || o.arguments.flight_id !== 'direct',
+    );
+    if (!offered) return false;
     const at = search.answer.flights.findIndex(({ flight_id }) => flight_id === 'direct');
     return search.answer.flights.splice(at, 1).length === 1;
   },
+  ...MUTATIONS_OF_HOLDS,
+  ...MUTATIONS_OF_FLIGHTS,
 };

@@ -4,11 +4,12 @@ import { signJwt } from '../../local/gateway/jwt.ts';
 import { createScratchDatabase, openScratchApi } from '../../local/stack/scratch-database.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { startTestWorker } from '../support/worker.ts';
-import type { Behaviour } from './behaviour.ts';
 import { countLostWrites } from './cache-writes.ts';
 import { TERMS } from './checker.ts';
 import { PLANTED_BUGS, type PlantedBug, plantBug } from './planted-bugs.ts';
 import { type Outcome, rage } from './storm.ts';
+import type { Behaviour } from './storm-state.ts';
+import { sweepBy } from './sweeps.ts';
 
 const CONTROL_SEED = 1;
 /** What clients choose follows from the seed, who is first does not: one storm may miss what another finds. */
@@ -20,7 +21,16 @@ const SEEDS = [2, 3, 4, 5];
 const FRESHNESS = { ...TERMS.freshness, live_ms: TERMS.freshness.live_ms + 2_000 };
 const TEST_TIMEOUT_MS = 60_000 * SEEDS.length;
 /** Many repetitions and twins on flights that fill up at once: where such bugs live. */
-const HARASSING: Behaviour = { weight_kg: [1, 30], nameless: 0.1, hang_up: 0.03, twins: 0.3 };
+const HARASSING: Behaviour = {
+  weight_kg: [1, 30],
+  nameless: 0.1,
+  hang_up: 0.03,
+  twins: 0.3,
+  holds: 0.25,
+  moves: 4,
+  changes: 3,
+  searches: 7,
+};
 
 /** A short storm on a database of its own, broken or not. */
 async function rageOver(bug: PlantedBug | null, seed: number): Promise<Outcome> {
@@ -35,6 +45,7 @@ async function rageOver(bug: PlantedBug | null, seed: number): Promise<Outcome> 
       ...vars,
       SUPABASE_URL: door.supabaseUrl,
       SUPABASE_KEY: signJwt({ role: 'service_role' }, jwtSecret),
+      HOLDS_PER_USER: String(TERMS.holds_per_user),
       CACHE_PREFIX: `${scratch.name}:`,
     },
   });
@@ -50,6 +61,7 @@ async function rageOver(bug: PlantedBug | null, seed: number): Promise<Outcome> 
       url: worker.url,
       secret_key: vars.SECRET_KEY ?? '',
       database,
+      ...(bug?.swept !== false && { sweep: () => sweepBy(worker) }),
       cacheWritesGivenUp: () => countLostWrites(worker),
       terms: { ...TERMS, freshness: FRESHNESS },
     });

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewFlight } from '../../src/core/schedule/types.ts';
 import type { Answer, ApiClient, CallOptions } from '../support/api-client.ts';
+import { attemptOf } from './duplicates.ts';
 import type {
   Book,
   BookingArguments,
   Cancel,
+  Confirm,
+  Expire,
   Fault,
   Move,
+  Operate,
   Operation,
   Publish,
   ReadBooking,
@@ -17,12 +21,14 @@ import type {
   Unknown,
 } from './history.ts';
 import {
+  asSent,
   bookingRefusal,
   cacheOf,
-  type DatabaseCall,
   knownFlight,
   refusal,
   seenBooking,
+  seenFlight,
+  seenLoad,
 } from './translation.ts';
 
 /** Milliseconds since the epoch, on a clock that does not jump. */
@@ -44,7 +50,8 @@ export class Recorder {
     const call = () => api.book(shipment, { headers, ...options });
     const operation: Book = await this.#time('book', client, args, call, (answer) => {
       if (!answer.ok) return bookingRefusal(answer);
-      const { ref_id, status, version, created_at, events } = answer.body;
+      const { ref_id, status, version, created_at, volume_m3, hold_expires_at, events } =
+        answer.body;
       return {
         outcome: 'done',
         replayed: answer.headers.get('idempotent-replayed') === 'true',
@@ -52,6 +59,8 @@ export class Recorder {
         status,
         version,
         created_at,
+        volume_m3,
+        hold_expires_at,
         event_id: events[0]?.id ?? '',
         digest: createHash('sha1').update(answer.text).digest('base64'),
       };
@@ -83,19 +92,47 @@ export class Recorder {
     return this.#keep(operation);
   }
 
+  async confirm(api: ApiClient, client: string, args: Confirm['arguments']) {
+    const call = () => api.confirm(args.ref_id);
+    const operation: Confirm = await this.#time('confirm', client, args, call, seenBooking);
+    return this.#keep(operation);
+  }
+
+  async operate(api: ApiClient, client: string, args: Operate['arguments']) {
+    const call = () => api.operate(args.flight_id, asSent(args.changes));
+    const operation: Operate = await this.#time('operate', client, args, call, seenFlight);
+    return this.#keep(operation);
+  }
+
+  /** Lets the background end the holds that are over; `sweep` tells whether searches were told for certain. */
+  async expire(sweep: () => Promise<boolean>) {
+    const call_ms = nowMs();
+    const stamps = { id: 0, client: 'cron', operation: 'expire' as const, call_ms };
+    const shown = await sweep().catch(() => null);
+    const answer: Expire['answer'] =
+      shown === null ? { outcome: 'unknown', cause: 'cut' } : { outcome: 'done' };
+    return this.#keep<Expire>({
+      ...stamps,
+      return_ms: shown === null ? null : nowMs(),
+      arguments: { shown: shown === true },
+      answer,
+    });
+  }
+
   async readFlight(api: ApiClient, client: string, args: ReadFlight['arguments']) {
     const call = () => api.readFlight(args.flight_id);
-    const operation: ReadFlight = await this.#time('read_flight', client, args, call, (answer) => {
-      if (!answer.ok) return refusal(answer);
-      const { version = -1, booked_weight_kg, max_weight_kg } = answer.body;
-      return { outcome: 'done', version, booked_weight_kg, max_weight_kg };
-    });
+    const operation: ReadFlight = await this.#time('read_flight', client, args, call, seenFlight);
     return this.#keep(operation);
   }
 
   async search(api: ApiClient, client: string, args: Search['arguments']) {
-    const { weight_kg, ...route } = args;
-    const query = { ...route, limit: SEARCH_LIMIT, ...(weight_kg !== undefined && { weight_kg }) };
+    const { weight_kg, volume_m3, ...route } = args;
+    const query = {
+      ...route,
+      limit: SEARCH_LIMIT,
+      ...(weight_kg !== undefined && { weight_kg }),
+      ...(volume_m3 !== undefined && { volume_m3 }),
+    };
     const call = () => api.search(query);
     const operation: Search = await this.#time('search', client, args, call, (answer) => {
       if (!answer.ok) return refusal(answer);
@@ -104,10 +141,9 @@ export class Recorder {
         outcome: 'done',
         cache: cacheOf(answer.headers.get('x-cache')),
         complete: answer.body.length < SEARCH_LIMIT,
-        flights: [...shown.values()].map(({ flight_id, booked_weight_kg, max_weight_kg }) => ({
-          flight_id,
-          booked_weight_kg,
-          max_weight_kg,
+        flights: [...shown.values()].map((flight) => ({
+          flight_id: flight.flight_id,
+          ...seenLoad(flight),
         })),
       };
     });
@@ -143,21 +179,9 @@ export class Recorder {
    * Writes down that the network delivered a call of the database once more: an attempt of the same
    * caller, whose answer nobody hears.
    */
-  duplicate({ path, body }: { path: string; body: string }): void {
-    const sent: DatabaseCall = JSON.parse(body);
-    const { p_user_id: user_id, p_ref_id: ref_id } = sent;
-    const answer: Unknown = { outcome: 'unknown', cause: 'delivered once more' };
-    const stamps = { id: 0, client: 'network', call_ms: nowMs(), return_ms: null, answer };
-    if (path.endsWith('/book_shipment')) {
-      const idempotency_key = sent.p_idempotency_key ?? undefined;
-      const args = { ...sent.p_request, user_id, ref_id, idempotency_key };
-      this.#keep({ ...stamps, operation: 'book', arguments: args });
-    } else if (path.endsWith('/cancel_booking')) {
-      this.#keep({ ...stamps, operation: 'cancel', arguments: { user_id, ref_id, staff: false } });
-    } else if (path.endsWith('/record_step')) {
-      const args = { user_id, ref_id, staff: true, step: sent.p_step, location: sent.p_location };
-      this.#keep({ ...stamps, operation: 'step', arguments: args });
-    }
+  duplicate(passage: { path: string; body: string }): void {
+    const attempt = attemptOf(passage, nowMs());
+    if (attempt) this.#keep(attempt);
   }
 
   #keep<Kept extends Operation>(operation: Kept): Kept {

@@ -3,6 +3,7 @@ import { createRandom } from '../support/random.ts';
 import { countLostWrites } from './cache-writes.ts';
 import type { Laboratory } from './laboratory.ts';
 import { ORDINARY, type Outcome, rage } from './storm.ts';
+import { sweepBy } from './sweeps.ts';
 import { gustsOf, type Weather } from './weather.ts';
 
 const CALM_BEFORE = 0.15;
@@ -38,6 +39,7 @@ export async function rageIn(
       });
       mended?.();
     },
+    sweep: () => sweepBy(laboratory.worker),
     settle: () => laboratory.proxy.settle(),
     cacheWritesGivenUp: () => countLostWrites(laboratory.worker),
   });

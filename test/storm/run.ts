@@ -13,7 +13,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT } from '../support/worker-bundle.ts';
-import { writeHistory } from './history.ts';
+import { writeHistory } from './history-file.ts';
 import { type Laboratory, startLaboratory } from './laboratory.ts';
 import { rageIn } from './round.ts';
 import type { Outcome } from './storm.ts';

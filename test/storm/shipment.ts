@@ -1,10 +1,13 @@
-import type { FinalBooking, LegState } from './final-state.ts';
+import type { FinalBooking, FinalEvent, LegState, ReleaseReason } from './final-state.ts';
 import type { KnownFlight, Step } from './history.ts';
+
+/** What has become of a leg: a released one is named by its reason. */
+export type LegFate = Exclude<LegState, 'released'> | ReleaseReason;
 
 /** A booking at one version, retold from its events. */
 export interface ShipmentState {
   status: string;
-  legs: LegState[];
+  legs: LegFate[];
   /** The steps recorded so far, as `step location`. */
   recorded: Set<string>;
   next: { step: Step; location: string; flight_id: string } | null;
@@ -19,6 +22,21 @@ const STEP_OF_STATUS: Record<string, Step> = {
 /** The status that a recorded step gives to its booking. */
 export function statusOfStep(step: Step): string {
   return { depart: 'DEPARTED', arrive: 'ARRIVED', deliver: 'DELIVERED' }[step];
+}
+
+/** Whether the event tells that its hold ran out. */
+export function isExpiry({ status, reason }: FinalEvent): boolean {
+  return status === 'CANCELLED' && reason === 'hold_expired';
+}
+
+/** Whether the event tells that a flight was cancelled. */
+export function isFlightCancel({ kind, message }: FinalEvent): boolean {
+  return kind === 'flight_changed' && / cancelled$/.test(message);
+}
+
+/** Whether the flight of some leg was cancelled, and the booking waits for another. */
+export function needsRebooking({ status, legs }: ShipmentState): boolean {
+  return !['CANCELLED', 'DELIVERED'].includes(status) && legs.includes('flight_cancelled');
 }
 
 /**
@@ -36,40 +54,78 @@ export function retellShipment(
     if (event.sequence !== index + 1) {
       return { states, fault: `event ${index + 1} has the sequence ${event.sequence}` };
     }
-    if (!state) {
-      if (event.status !== 'BOOKED') return { states, fault: `it begins with ${event.status}` };
-      const legs = booking.flight_ids.map((): LegState => 'booked');
-      state = { status: 'BOOKED', legs, recorded: new Set(), next: steps[0] ?? null };
-    } else if (event.status === 'CANCELLED') {
-      if (!state.next || state.legs.includes('arrived')) {
-        return { states, fault: 'it was cancelled when it no longer could be' };
-      }
-      const legs: LegState[] = state.legs.map((leg) => (leg === 'booked' ? 'released' : leg));
-      state = { status: 'CANCELLED', legs, recorded: state.recorded, next: null };
-    } else {
-      const step = STEP_OF_STATUS[event.status];
-      const due: ShipmentState['next'] = state.next;
-      if (!due || due.step !== step || due.location !== event.location) {
-        return { states, fault: `${event.status} at ${event.location} was not the next step` };
-      }
-      const leg: number = booking.flight_ids.indexOf(due.flight_id);
-      const reached: LegState = step === 'depart' ? 'departed' : 'arrived';
-      state = {
-        status: event.status,
-        legs: state.legs.map((known, at) => (at === leg ? reached : known)),
-        recorded: new Set([...state.recorded, `${due.step} ${due.location}`]),
-        next: steps[state.recorded.size + 1] ?? null,
-      };
-    }
+    const told: ShipmentState | string = state
+      ? retellEvent(state, event, booking, steps)
+      : retellFirst(event, booking, steps);
+    if (typeof told === 'string') return { states, fault: told };
+    state = told;
     states.push(state);
   }
   return { states, fault: null };
 }
 
-function stepsOf(
+function retellFirst({ status }: FinalEvent, booking: FinalBooking, steps: Steps) {
+  if (status !== (booking.held_until_ms === null ? 'BOOKED' : 'HELD')) {
+    return `it begins with ${status}`;
+  }
+  const legs = booking.flight_ids.map((): LegFate => 'booked');
+  return { status, legs, recorded: new Set<string>(), next: steps[0] ?? null };
+}
+
+function retellEvent(
+  state: ShipmentState,
+  event: FinalEvent,
   booking: FinalBooking,
-  flights: ReadonlyMap<string, KnownFlight>,
-): { step: Step; location: string; flight_id: string }[] {
+  steps: Steps,
+): ShipmentState | string {
+  if (event.kind === 'flight_changed') return retellFlightChange(state, event, booking);
+  if (event.kind === 'confirmed') {
+    return state.status === 'HELD' && event.status === 'BOOKED'
+      ? { ...state, status: 'BOOKED' }
+      : `it was confirmed when it was ${state.status}`;
+  }
+  if (event.status === 'CANCELLED') {
+    if (isExpiry(event) && state.status !== 'HELD') return `it expired when it was ${state.status}`;
+    if (!state.next || state.legs.includes('arrived')) {
+      return 'it was cancelled when it no longer could be';
+    }
+    const reason = isExpiry(event) ? 'expired' : 'cancelled';
+    const legs = state.legs.map((leg) => (leg === 'booked' ? reason : leg));
+    return { ...state, status: 'CANCELLED', legs, next: null };
+  }
+  const { next: due } = state;
+  const leg = booking.flight_ids.indexOf(due?.flight_id ?? '');
+  if (state.status === 'HELD') return 'it moved when it was held';
+  if (due?.step !== STEP_OF_STATUS[event.status] || due?.location !== event.location) {
+    return `${event.status} at ${event.location} was not the next step`;
+  }
+  if (state.legs[leg] === 'flight_cancelled') return 'it moved on a flight that was cancelled';
+  const reached: LegFate = due.step === 'depart' ? 'departed' : 'arrived';
+  return {
+    status: event.status,
+    legs: state.legs.map((known, at) => (at === leg ? reached : known)),
+    recorded: new Set([...state.recorded, `${due.step} ${due.location}`]),
+    next: steps[state.recorded.size + 1] ?? null,
+  };
+}
+
+/** A cancelled flight gives back what is booked on it; a delay only tells. */
+function retellFlightChange(state: ShipmentState, event: FinalEvent, booking: FinalBooking) {
+  const leg = state.legs[booking.flight_ids.indexOf(event.flight_id ?? '')];
+  if (event.status !== state.status) return `a change of a flight made it ${event.status}`;
+  if (!state.next || (leg !== 'booked' && leg !== 'departed' && leg !== 'flight_cancelled')) {
+    return `it was told of a flight on which it was ${leg}`;
+  }
+  if (!isFlightCancel(event)) return state;
+  const legs = state.legs.map((known, at) =>
+    known === 'booked' && booking.flight_ids[at] === event.flight_id ? 'flight_cancelled' : known,
+  );
+  return { ...state, legs };
+}
+
+type Steps = NonNullable<ShipmentState['next']>[];
+
+function stepsOf(booking: FinalBooking, flights: ReadonlyMap<string, KnownFlight>): Steps {
   const legs = booking.flight_ids.map((flight_id) => ({
     flight_id,
     flight: flights.get(flight_id),
@@ -81,25 +137,4 @@ function stepsOf(
     ]),
     { step: 'deliver', location: booking.destination, flight_id: legs.at(-1)?.flight_id ?? '' },
   ];
-}
-
-/** Why an itinerary cannot be sold, by the timetable alone; null when it can. */
-export function itineraryFault(
-  origin: string,
-  destination: string,
-  legs: readonly KnownFlight[],
-  connection_ms: number,
-): string | null {
-  const visited = new Set([origin]);
-  let at = origin;
-  let since = Number.NEGATIVE_INFINITY;
-  for (const leg of legs) {
-    if (leg.origin !== at) return `a leg leaves ${leg.origin} while the shipment is at ${at}`;
-    if (leg.departure_ms < since + connection_ms) return `the connection at ${at} is too short`;
-    if (visited.has(leg.destination)) return `${leg.destination} is visited twice`;
-    visited.add(leg.destination);
-    at = leg.destination;
-    since = leg.arrival_ms;
-  }
-  return at === destination ? null : `it ends at ${at}`;
 }

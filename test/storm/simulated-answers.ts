@@ -3,13 +3,16 @@ import type { BookingDone, BookingSeen, Rejected } from './history.ts';
 
 /** The answer to a booking, now or when it was made. */
 export function firstAnswer(booking: FinalBooking, replayed: boolean): BookingDone {
+  const { held_until_ms } = booking;
   return {
     outcome: 'done',
     replayed,
     ref_id: booking.ref_id,
-    status: 'BOOKED',
+    status: held_until_ms === null ? 'BOOKED' : 'HELD',
     version: 1,
     created_at: booking.created_at,
+    volume_m3: booking.volume_l / 1_000,
+    hold_expires_at: held_until_ms === null ? null : new Date(held_until_ms).toISOString(),
     event_id: String(booking.events[0]?.id),
     digest: `digest of ${booking.ref_id}`,
   };
@@ -24,7 +27,7 @@ export function seen({ version, status }: FinalBooking): BookingSeen {
 export function rejected(
   status: number,
   code: string,
-  figures: { flight_id?: string; available_kg?: number; requested_kg?: number } = {},
+  figures: Omit<Rejected, 'outcome' | 'status' | 'code'> = {},
 ): Rejected {
   return { outcome: 'rejected', status, code, ...figures };
 }

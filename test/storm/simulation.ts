@@ -1,6 +1,16 @@
 import { createRandom, type Random } from '../support/random.ts';
+import { TERMS } from './checker.ts';
 import type { FinalState } from './final-state.ts';
 import type { BookingArguments, KnownFlight, Operation } from './history.ts';
+import {
+  FLIGHTS,
+  network,
+  newIntent,
+  retriable,
+  SIMULATION_START_MS,
+  someChanges,
+  USERS,
+} from './simulated-choices.ts';
 import { SimulatedLedger } from './simulated-ledger.ts';
 
 /** A history with the states before and after it. */
@@ -10,10 +20,10 @@ export interface History {
   final: FinalState;
 }
 
-export const SIMULATION_START_MS = 1_800_000_000_000;
 const EFFECT_EVERY_MS = 10;
 const SPREAD_MS = 45;
-const USERS = ['user-a', 'user-b', 'user-c'];
+/** Each booking on a flight is told what becomes of it: in long histories of thousands nothing does. */
+const TOLD_OF_CHANGES_MAX = 500;
 
 /**
  * A history of a ledger that is correct by construction: effects happen one after the other, each
@@ -28,7 +38,7 @@ export function simulateHistory(options: {
   const random = createRandom(options.seed);
   const end_ms = SIMULATION_START_MS + options.operations * EFFECT_EVERY_MS;
   const initial = network(options.max_weight_kg, end_ms, random);
-  const ledger = new SimulatedLedger(initial);
+  const ledger = new SimulatedLedger(initial, TERMS.holds_per_user);
   const intents: BookingArguments[] = [];
   const operations: Operation[] = [];
 
@@ -46,6 +56,7 @@ export function simulateHistory(options: {
       random,
       stamps,
       effect_ms,
+      max_weight_kg: options.max_weight_kg,
       lost: unknown && random.chance(0.4),
     });
     if (unknown) {
@@ -57,34 +68,13 @@ export function simulateHistory(options: {
   return { initial, operations, final: ledger.finalState() };
 }
 
-function network(max_weight_kg: number, end_ms: number, random: Random): KnownFlight[] {
-  const hour_ms = 3_600_000;
-  const flight = (name: string, origin: string, destination: string, departure_ms: number) => ({
-    flight_id: name,
-    origin,
-    destination,
-    departure_date: '2027-01-15',
-    departure_ms,
-    arrival_ms: departure_ms + 2 * hour_ms,
-    max_weight_kg: max_weight_kg + random.integer(0, 9) / 10,
-    booked_weight_kg: 0,
-    version: 0,
-  });
-  const middle_ms = (SIMULATION_START_MS + end_ms) / 2;
-  return [
-    flight('first', 'AAA', 'BBB', end_ms + 10 * hour_ms),
-    flight('second', 'BBB', 'CCC', end_ms + 13 * hour_ms),
-    flight('direct', 'AAA', 'CCC', end_ms + 10 * hour_ms),
-    flight('leaving', 'AAA', 'CCC', middle_ms),
-  ];
-}
-
 interface Moment {
   ledger: SimulatedLedger;
   intents: BookingArguments[];
   random: Random;
   stamps: { id: number; client: string; call_ms: number; return_ms: number };
   effect_ms: number;
+  max_weight_kg: number;
   /** The request never arrived: no effect. */
   lost: boolean;
 }
@@ -99,7 +89,7 @@ function perform(moment: Moment): Operation {
     const answer = lost ? NOTHING : ledger.book(chosen, random);
     return { ...stamps, operation: 'book', arguments: chosen, answer };
   }
-  if (choice <= 60) {
+  if (choice <= 58) {
     const args = {
       user_id: random.pick(USERS),
       staff: random.chance(0.5),
@@ -108,13 +98,31 @@ function perform(moment: Moment): Operation {
     const answer = lost ? NOTHING : ledger.cancel(args);
     return { ...stamps, operation: 'cancel', arguments: args, answer };
   }
-  if (choice <= 70) {
+  if (choice <= 64) {
+    const ref_id = random.pick(ref_ids);
+    const args = { user_id: random.pick(USERS), staff: random.chance(0.5), ref_id };
+    const answer = lost ? NOTHING : ledger.confirm(args);
+    return { ...stamps, operation: 'confirm', arguments: args, answer };
+  }
+  if (choice <= 67) {
+    const told = ref_ids.length <= TOLD_OF_CHANGES_MAX;
+    const changes = someChanges({ ...moment, told }, random);
+    const args = { flight_id: random.pick(FLIGHTS), changes };
+    const answer = lost ? NOTHING : ledger.operate(args.flight_id, args.changes);
+    return { ...stamps, operation: 'operate', arguments: args, answer };
+  }
+  if (choice <= 68) {
+    if (!lost) ledger.expire();
+    const args = { shown: random.chance(0.7) };
+    return { ...stamps, operation: 'expire', arguments: args, answer: { outcome: 'done' } };
+  }
+  if (choice <= 74) {
     const ref_id = random.pick(ref_ids);
     const args = { user_id: 'staff', staff: true, ref_id, ...ledger.someStep(ref_id, random) };
     const answer = lost ? NOTHING : ledger.move(args);
     return { ...stamps, operation: 'step', arguments: args, answer };
   }
-  if (choice <= 78) {
+  if (choice <= 80) {
     const args = { ref_id: random.pick(ref_ids) };
     return {
       ...stamps,
@@ -124,7 +132,7 @@ function perform(moment: Moment): Operation {
     };
   }
   if (choice <= 90) {
-    const args = { flight_id: random.pick(['first', 'second', 'direct', 'leaving']) };
+    const args = { flight_id: random.pick(FLIGHTS) };
     return {
       ...stamps,
       operation: 'read_flight',
@@ -148,34 +156,3 @@ function perform(moment: Moment): Operation {
 }
 
 const NOTHING = { outcome: 'unknown' as const, cause: 'simulated' };
-
-function retriable(intents: readonly BookingArguments[], random: Random) {
-  const named = intents
-    .slice(-24)
-    .filter(({ ref_id, idempotency_key }) => ref_id ?? idempotency_key);
-  return named.length === 0 ? undefined : random.pick(named);
-}
-
-function newIntent(intents: BookingArguments[], random: Random): BookingArguments {
-  const two_legs = random.chance(0.4);
-  const flight_ids = two_legs ? ['first', 'second'] : [random.pick(['direct', 'leaving'])];
-  if (random.chance(0.02)) flight_ids.reverse();
-  if (random.chance(0.02)) flight_ids.push('unheard-of');
-  const pieces = intents.length + 1;
-  const user_id = random.pick(USERS);
-  const rival = random.chance(0.03)
-    ? intents.findLast((i) => i.user_id === user_id && i.idempotency_key)
-    : undefined;
-  const intent: BookingArguments = {
-    user_id,
-    origin: 'AAA',
-    destination: 'CCC',
-    weight_kg: random.integer(1, 400) / 10,
-    pieces,
-    flight_ids,
-    ...(random.chance(0.4) && { ref_id: `REF-${pieces}` }),
-    ...(random.chance(0.5) && { idempotency_key: rival?.idempotency_key ?? `key-${pieces}` }),
-  };
-  intents.push(intent);
-  return intent;
-}

@@ -1,10 +1,12 @@
 import type { TestDatabase } from '../support/database.ts';
 import { createRandom } from '../support/random.ts';
-import { actOnce, type Behaviour, type Storm } from './behaviour.ts';
+import { actOnce } from './behaviour.ts';
 import { checkHistory, type Terms, type Verdict } from './checker.ts';
 import { awaitRest, readFinalState } from './final-reading.ts';
 import { Recorder } from './recorder.ts';
 import type { History } from './simulation.ts';
+import type { Behaviour, Storm } from './storm-state.ts';
+import { sweepHolds } from './sweeps.ts';
 import { createWorld, type World } from './world.ts';
 
 export const ORDINARY: Behaviour = {
@@ -12,7 +14,13 @@ export const ORDINARY: Behaviour = {
   nameless: 0.25,
   hang_up: 0.02,
   twins: 0.05,
+  holds: 0.25,
+  moves: 9,
+  changes: 0.6,
+  searches: 10,
 };
+
+const FLIGHTS_LEAVING = 6;
 
 export interface StormOptions {
   seed: number;
@@ -22,6 +30,8 @@ export interface StormOptions {
   clients: number;
   flights: number;
   hot_kg: number;
+  /** Ends the holds that are over, as the cron does; true when searches were told for certain. */
+  sweep?: () => Promise<boolean>;
   behaviour?: Behaviour;
   url: string;
   secret_key: string;
@@ -46,7 +56,12 @@ export interface Outcome extends History {
 export async function rage(options: StormOptions): Promise<Outcome> {
   const { seed, seconds, clients, database, operations: most = Number.POSITIVE_INFINITY } = options;
   const random = createRandom(seed);
-  const world = await createWorld({ ...options, random: random.fork(), customers: 12 });
+  const world = await createWorld({
+    ...options,
+    random: random.fork(),
+    leaving: FLIGHTS_LEAVING,
+    customers: 12,
+  });
   const initial = [...world.flights];
   const storm: Storm = {
     world,
@@ -61,14 +76,16 @@ export async function rage(options: StormOptions): Promise<Outcome> {
   const began_ms = performance.now();
   const ends_ms = began_ms + seconds * 1_000;
   const disturbance = options.disturb?.(storm.recorder, world);
-  await Promise.all(
-    Array.from({ length: clients }, async (_, index) => {
+  const isOver = () => performance.now() >= ends_ms || storm.recorder.operations.length >= most;
+  await Promise.all([
+    sweepHolds({ ...options, recorder: storm.recorder, random: random.fork(), isOver }),
+    ...Array.from({ length: clients }, async (_, index) => {
       const own = createRandom(seed * 1_000 + index);
-      while (performance.now() < ends_ms && storm.recorder.operations.length < most) {
+      while (!isOver()) {
         await actOnce(storm, `client-${index + 1}`, own);
       }
     }),
-  );
+  ]);
   await disturbance;
   const took_s = (performance.now() - began_ms) / 1_000;
 

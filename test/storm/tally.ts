@@ -1,4 +1,5 @@
 import type { Operation } from './history.ts';
+import { isExpiry } from './shipment.ts';
 import type { Outcome } from './storm.ts';
 
 /** Figures of storms, made so that those of several add up. */
@@ -7,6 +8,11 @@ export interface Tally {
   seconds: number;
   operations: number;
   booking_attempts: number;
+  /** Bookings that were held first, and how many of them ran out. */
+  holds: number;
+  expiries: number;
+  /** Changes of flights that were acknowledged. */
+  flight_changes: number;
   unknown: number;
   cache_writes_given_up: number;
   /** Search hits that no disturbance excused from the rule of freshness. */
@@ -24,6 +30,9 @@ export const NOTHING_YET: Tally = {
   seconds: 0,
   operations: 0,
   booking_attempts: 0,
+  holds: 0,
+  expiries: 0,
+  flight_changes: 0,
   unknown: 0,
   cache_writes_given_up: 0,
   hits_held: 0,
@@ -36,13 +45,15 @@ const BUCKET_GROWTH = 1.05;
 
 /** The figures of one storm. */
 export function tallyOf(outcome: Outcome): Tally {
-  const { operations, verdict, seconds, cache_writes_given_up } = outcome;
+  const { operations, final, verdict, seconds, cache_writes_given_up } = outcome;
   const tally: Tally = {
     ...structuredClone(NOTHING_YET),
     rounds: 1,
     seconds,
     cache_writes_given_up,
     hits_held: verdict.hits_held,
+    holds: final.bookings.filter(({ held_until_ms }) => held_until_ms !== null).length,
+    expiries: final.bookings.filter(({ events }) => events.some(isExpiry)).length,
   };
   tally.broken = { ...verdict.broken };
   for (const operation of operations) {
@@ -50,6 +61,9 @@ export function tallyOf(outcome: Outcome): Tally {
     if (operation.operation === 'fault' || operation.client === 'network') continue;
     tally.operations += 1;
     if (operation.operation === 'book') tally.booking_attempts += 1;
+    if (operation.operation === 'operate' && operation.answer.outcome === 'done') {
+      tally.flight_changes += 1;
+    }
     if (operation.answer.outcome === 'unknown') tally.unknown += 1;
     increase(tally.answers, nameOf(operation));
     if (operation.return_ms === null) continue;
@@ -71,6 +85,9 @@ export function addTallies(one: Tally, other: Tally): Tally {
     seconds: one.seconds + other.seconds,
     operations: one.operations + other.operations,
     booking_attempts: one.booking_attempts + other.booking_attempts,
+    holds: one.holds + other.holds,
+    expiries: one.expiries + other.expiries,
+    flight_changes: one.flight_changes + other.flight_changes,
     unknown: one.unknown + other.unknown,
     cache_writes_given_up: one.cache_writes_given_up + other.cache_writes_given_up,
     hits_held: one.hits_held + other.hits_held,
@@ -98,7 +115,10 @@ export function percentile(durations: Record<string, number> = {}, share: number
 function nameOf({ operation, answer }: Operation): string {
   if (answer.outcome === 'rejected') return `${operation} rejected ${answer.code}`;
   if (answer.outcome === 'unknown') return `${operation} unknown`;
-  if ('replayed' in answer) return `${operation} ${answer.replayed ? 'replayed' : 'done'}`;
+  if ('replayed' in answer) {
+    const held = answer.status === 'HELD' ? ' held' : '';
+    return `${operation} ${answer.replayed ? 'replayed' : 'done'}${held}`;
+  }
   return 'cache' in answer ? `${operation} ${answer.cache}` : `${operation} done`;
 }
 

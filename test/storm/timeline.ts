@@ -5,8 +5,8 @@ import type { Operation } from './history.ts';
 export interface Transaction {
   event: FinalEvent;
   booking: FinalBooking;
-  changes: { flight_id: string; tenths: number }[];
-  /** The moment of the change lies between these two, each set by an operation. */
+  changes: { flight_id: string; tenths: number; litres: number }[];
+  /** The moment of the change lies between these two, set by an operation or (null) by a hold's end. */
   earliest_ms: number;
   earliest_by: Operation | null;
   latest_ms: number;
@@ -24,14 +24,22 @@ export interface Chain {
 }
 
 /** Raises the earliest moment of a change. */
-export function notBefore(transaction: Transaction | undefined, ms: number, by: Operation): void {
+export function notBefore(
+  transaction: Transaction | undefined,
+  ms: number,
+  by: Operation | null,
+): void {
   if (!transaction || ms <= transaction.earliest_ms) return;
   transaction.earliest_ms = ms;
   transaction.earliest_by = by;
 }
 
 /** Lowers the latest moment of a change. */
-export function notAfter(transaction: Transaction | undefined, ms: number, by: Operation): void {
+export function notAfter(
+  transaction: Transaction | undefined,
+  ms: number,
+  by: Operation | null,
+): void {
   if (!transaction || ms >= transaction.latest_ms) return;
   transaction.latest_ms = ms;
   transaction.latest_by = by;
@@ -53,13 +61,13 @@ export function spreadBounds(transactions: readonly Transaction[]): void {
   for (const transaction of transactions) {
     for (const { chain, index } of transaction.places) {
       const before = chain.transactions[index - 1];
-      if (before?.earliest_by) notBefore(transaction, before.earliest_ms, before.earliest_by);
+      if (before) notBefore(transaction, before.earliest_ms, before.earliest_by);
     }
   }
   for (const transaction of transactions.toReversed()) {
     for (const { chain, index } of transaction.places) {
       const after = chain.transactions[index + 1];
-      if (after?.latest_by) notAfter(transaction, after.latest_ms, after.latest_by);
+      if (after) notAfter(transaction, after.latest_ms, after.latest_by);
     }
   }
 }

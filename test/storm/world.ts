@@ -23,6 +23,8 @@ export interface World {
   line: string[];
   day_ms: number;
   flights: KnownFlight[];
+  /** Those of the first hop that leave within the storm. */
+  leaving: KnownFlight[];
   customers: Caller[];
   handler: Caller;
   admin: Caller;
@@ -39,6 +41,10 @@ export interface WorldOptions {
   database: TestDatabase;
   random: Random;
   flights: number;
+  /** How many more leave within the storm, one after the other. */
+  leaving: number;
+  /** How long the storm takes. */
+  seconds: number;
   customers: number;
   /** The capacity of the hot flights; the others carry ten times as much. */
   hot_kg: number;
@@ -63,14 +69,17 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     const max_weight_kg = hot ? options.hot_kg : options.hot_kg * 10;
     return newFlight(line, hop, departureMs(day_ms, hop, random), max_weight_kg, random);
   });
-  if (options.flights > HOT_FLIGHTS) {
+  for (let leaving = 1; leaving <= options.leaving; leaving += 1) {
     // Flights are shown by the second.
-    const soon_ms = Math.floor(Date.now() / 1_000 + random.integer(1, 8)) * 1_000;
-    wanted.push(newFlight(line, 0, soon_ms, options.hot_kg, random));
+    const soon_s = Math.max(1, Math.round((options.seconds * leaving) / (options.leaving + 1)));
+    const soon_ms = Math.floor(Date.now() / 1_000 + soon_s) * 1_000;
+    wanted.push(newFlight(line, 0, soon_ms, options.hot_kg * 10, random));
   }
   const published = await admin.api.publish(wanted);
   if (!published.ok) throw new Error(`The world cannot be published: ${published.text}`);
-  return { line, day_ms, flights: published.body.map(knownFlight), customers, handler, admin };
+  const flights = published.body.map(knownFlight);
+  const leaving = flights.slice(options.flights);
+  return { line, day_ms, flights, leaving, customers, handler, admin };
 }
 
 /** A flight on the nth hop of a line. */
@@ -89,8 +98,21 @@ export function newFlight(
     departure_datetime: new Date(departure_ms).toISOString(),
     arrival_datetime: new Date(departure_ms + 3 * HOUR_MS).toISOString(),
     max_weight_kg,
+    max_volume_m3: someVolume(max_weight_kg, random),
     base_price_per_kg: 2.5,
   };
+}
+
+/** None, more than the weight asks for, or so little that the flight is full by volume first. */
+function someVolume(max_weight_kg: number, random: Random): number | undefined {
+  const litres_per_kg = random.pick([null, null, 20, 4, 3]);
+  if (litres_per_kg === null) return undefined;
+  return Math.round(max_weight_kg * litres_per_kg) / 1_000;
+}
+
+/** A flight that shipments seldom depart on, so that it can be cancelled: every other one. */
+export function isGrounded({ flights }: World, flight_id: string): boolean {
+  return flights.findIndex((flight) => flight.flight_id === flight_id) % 2 === 1;
 }
 
 /** When the flights of a hop leave: late enough to be reached by every flight of the hop before. */
@@ -98,19 +120,23 @@ export function departureMs(day_ms: number, hop: number, random: Random): number
   return day_ms + hop * 6 * HOUR_MS + random.integer(0, 60) * 60_000;
 }
 
-/** One to three consecutive hops, now and then in the wrong order or with a flight that nobody knows. */
+/** One to three consecutive hops, `soon` from the first on, with a flight that is about to leave; now and then in the wrong order or with a flight that nobody knows. */
 export function chooseItinerary(
-  { line, flights }: World,
+  { line, flights, leaving }: World,
   random: Random,
+  soon = false,
 ): Pick<BookingArguments, 'origin' | 'destination' | 'flight_ids'> {
   const hops = line.map((airport) => flights.filter(({ origin }) => origin === airport));
   const served = hops.findIndex((choices) => choices.length === 0);
-  const first = random.integer(0, served - 1);
-  const legs = random.integer(1, Math.min(3, served - first));
+  const next = soon ? leaving.find(({ departure_ms }) => departure_ms > Date.now()) : undefined;
+  const first = next ? 0 : random.integer(0, served - 1);
+  const most = Math.min(3, served - first);
+  const legs = random.integer(next ? Math.min(2, most) : 1, most);
   const flight_ids = hops.slice(first, first + legs).map((choices) => {
     const popular = random.chance(0.6) ? choices.slice(0, 2) : choices;
     return random.pick(popular).flight_id;
   });
+  if (next) flight_ids[0] = next.flight_id;
   if (random.chance(0.01)) flight_ids.reverse();
   if (random.chance(0.005)) flight_ids[0] = random.uuid();
   return { origin: line[first] ?? '', destination: line[first + legs] ?? '', flight_ids };

@@ -53,6 +53,8 @@ export interface Problem {
   requested_kg?: number;
   available_m3?: number;
   requested_m3?: number;
+  booked_weight_kg?: number;
+  booked_volume_m3?: number;
   hold_expires_at?: string;
   expected?: { step: Step; location: string };
 }

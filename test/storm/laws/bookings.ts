@@ -1,5 +1,6 @@
 import type { Book, BookingDone } from '../history.ts';
 import type { BookingLedger, Intent, Ledger } from '../ledger.ts';
+import { litresOf, requestedLitres } from '../measures.ts';
 import type { Violations } from '../violation.ts';
 
 /**
@@ -55,8 +56,15 @@ function acknowledgementFault(
     const field = differs ?? 'flight_ids';
     return { law: 'wrong acknowledgement', summary: `its ${field} is not what was asked for` };
   }
+  const litres = requestedLitres(args);
+  if (booking.volume_l !== litres || litresOf(answer.volume_m3) !== litres) {
+    const summary = `${litres} l asked for, ${answer.volume_m3} m³ told, ${booking.volume_l} l booked`;
+    return { law: 'wrong acknowledgement', summary };
+  }
+  const held_until_ms = answer.hold_expires_at === null ? null : Date.parse(answer.hold_expires_at);
   const stale =
-    answer.status !== 'BOOKED' ||
+    answer.status !== (args.hold_minutes === undefined ? 'BOOKED' : 'HELD') ||
+    held_until_ms !== booking.held_until_ms ||
     answer.version !== 1 ||
     answer.created_at !== booking.created_at ||
     answer.event_id !== String(booking.events[0]?.id);

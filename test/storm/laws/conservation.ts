@@ -1,6 +1,6 @@
-import type { FinalBooking } from '../final-state.ts';
-import { type BookingLedger, type FlightLedger, type Ledger, tenthsOf } from '../ledger.ts';
-import { itineraryFault } from '../shipment.ts';
+import type { FinalFlight } from '../final-state.ts';
+import type { FlightLedger, Ledger } from '../ledger.ts';
+import { litresOf, tenthsOf } from '../measures.ts';
 import type { Transaction } from '../timeline.ts';
 import type { Violations } from '../violation.ts';
 
@@ -14,29 +14,33 @@ function checkFlight(flight: FlightLedger, ledger: Ledger, violations: Violation
   const makers = (transaction: Transaction | undefined) =>
     ledger.bookings.get(transaction?.booking.ref_id ?? '')?.attempts ?? [];
 
-  const oversold = flight.booked_tenths.findIndex((t) => t < 0 || t > flight.max_tenths);
-  if (oversold >= 0) {
+  const oversold = oversoldAt(flight);
+  if (oversold) {
     violations.add(
       'oversold',
-      `flight ${flight_id} held ${kg(flight.booked_tenths[oversold])} of ${kg(flight.max_tenths)} at version ${flight.base + oversold}`,
-      makers(flight.transactions[oversold - 1]),
+      `flight ${flight_id} held ${oversold.figure} at version ${flight.base + oversold.index}`,
+      makers(flight.transactions[oversold.index - 1]),
     );
   }
   if (!flight.final) {
     violations.add('lost flight', `flight ${flight_id} is gone`);
     return;
   }
-  if (tenthsOf(flight.final.max_weight_kg) !== flight.max_tenths) {
-    violations.add(
-      'limit changed',
-      `flight ${flight_id} now carries ${flight.final.max_weight_kg} kg`,
-    );
-  }
+  const stands = standsOtherwise(flight, flight.final);
+  if (stands) violations.add('standing changed', `flight ${flight_id} ends with ${stands}`);
   const held = flight.booked_tenths.at(-1);
   if (tenthsOf(flight.final.booked_weight_kg) !== held) {
     violations.add(
       'books out of balance',
       `flight ${flight_id} says ${flight.final.booked_weight_kg} kg are booked, its bookings hold ${kg(held)}`,
+      makers(flight.transactions.at(-1)),
+    );
+  }
+  const litres = flight.final.max_volume_l === null ? 0 : flight.booked_litres.at(-1);
+  if (flight.final.booked_volume_l !== litres) {
+    violations.add(
+      'books out of balance',
+      `flight ${flight_id} says ${flight.final.booked_volume_l} l are booked, its bookings hold ${litres} l`,
       makers(flight.transactions.at(-1)),
     );
   }
@@ -50,65 +54,53 @@ function checkFlight(flight: FlightLedger, ledger: Ledger, violations: Violation
   }
 }
 
-/** Each booking is whole: every leg, the right weight, states that its events explain, a sellable trip. */
-export function checkWholeness(
-  ledger: Ledger,
-  connection_ms: number,
-  clock_slack_ms: number,
-  violations: Violations,
-): void {
-  for (const entry of ledger.bookings.values()) {
-    const fault =
-      rowsFault(entry.booking, entry) ??
-      timetableFault(ledger, entry, connection_ms, clock_slack_ms) ??
-      orderFault(entry);
-    if (fault) {
-      violations.add('broken booking', `booking ${entry.booking.ref_id}: ${fault}`, entry.attempts);
-    }
-  }
-}
-
-function rowsFault(booking: FinalBooking, { states }: BookingLedger): string | null {
-  const last = states.at(-1);
-  if (!last || states.length !== booking.events.length) return 'its events cannot be retold';
-  if (booking.legs.length !== booking.flight_ids.length) {
-    return `${booking.legs.length} of ${booking.flight_ids.length} legs are booked`;
-  }
-  for (const [index, leg] of booking.legs.entries()) {
-    if (leg.leg !== index + 1 || leg.flight_id !== booking.flight_ids[index]) {
-      return `leg ${index + 1} is not the flight that was booked`;
-    }
-    if (leg.weight_kg !== booking.weight_kg) return `leg ${index + 1} holds ${leg.weight_kg} kg`;
-    if (leg.state !== last.legs[index]) {
-      return `leg ${index + 1} is ${leg.state}, its events say ${last.legs[index]}`;
-    }
-  }
-  if (booking.status !== last.status)
-    return `it is ${booking.status}, its events say ${last.status}`;
-  if (booking.version !== states.length) {
-    return `it is at version ${booking.version} after ${states.length} events`;
+/** The first state in which more was booked than any limit that can have stood when it was sold. */
+function oversoldAt(flight: FlightLedger): { index: number; figure: string } | null {
+  const { booked_tenths, booked_litres, standing, transactions } = flight;
+  const ever = { from_ms: Number.NEGATIVE_INFINITY, to_ms: Number.POSITIVE_INFINITY };
+  const least_tenths = Math.min(...standing.max_weight_kg.values(ever).map(tenthsOf));
+  const least_litres = Math.min(...standing.max_volume_m3.values(ever).map(litresOfLimit));
+  for (const [index, tenths] of booked_tenths.entries()) {
+    const litres = booked_litres[index] ?? 0;
+    if (tenths < 0 || litres < 0) return { index, figure: `${kg(tenths)} and ${litres} l` };
+    if (tenths <= least_tenths && litres <= least_litres) continue;
+    const sale = transactions[index - 1];
+    const taken = sale?.changes.some(
+      (c) => c.flight_id === flight.flight.flight_id && c.tenths > 0,
+    );
+    if (!sale || !taken) continue;
+    const look = {
+      from_ms: sale.earliest_ms,
+      to_ms: sale.latest_ms,
+      after_version: flight.base + index - 1,
+    };
+    const most_tenths = Math.max(...standing.max_weight_kg.values(look).map(tenthsOf));
+    if (tenths > most_tenths) return { index, figure: `${kg(tenths)} of ${kg(most_tenths)}` };
+    const most_litres = Math.max(...standing.max_volume_m3.values(look).map(litresOfLimit));
+    if (litres > most_litres) return { index, figure: `${litres} l of ${most_litres} l` };
   }
   return null;
 }
 
-function timetableFault(
-  ledger: Ledger,
-  entry: BookingLedger,
-  connection_ms: number,
-  clock_slack_ms: number,
-): string | null {
-  const { origin, destination, flight_ids } = entry.booking;
-  const legs = flight_ids.flatMap((flight_id) => ledger.flights.get(flight_id)?.flight ?? []);
-  if (legs.length !== flight_ids.length) return 'it is on a flight that nobody published';
-  const sold_ms = entry.transactions[0]?.earliest_ms ?? Number.NEGATIVE_INFINITY;
-  const gone = legs.find((leg) => leg.departure_ms + clock_slack_ms < sold_ms);
-  if (gone) return `it was sold after flight ${gone.flight_id} had departed`;
-  return itineraryFault(origin, destination, legs, connection_ms);
+function litresOfLimit(max_volume_m3: number | null): number {
+  return max_volume_m3 === null ? Number.POSITIVE_INFINITY : litresOf(max_volume_m3);
 }
 
-function orderFault({ transactions }: BookingLedger): string | null {
-  const wrong = transactions.findIndex(({ event }, index) => event.sequence !== index + 1);
-  return wrong < 0 ? null : `event ${wrong + 1} took effect out of order`;
+/** What the flight came to, where nobody made it so; what was sold may not be above it. */
+function standsOtherwise({ standing }: FlightLedger, final: FinalFlight): string | null {
+  const look = { from_ms: Number.POSITIVE_INFINITY, to_ms: Number.POSITIVE_INFINITY };
+  const { max_weight_kg, max_volume_l, booked_weight_kg, booked_volume_l, closed } = final;
+  const status = final.status === 'CANCELLED' ? 'CANCELLED' : 'SCHEDULED';
+  const max_volume_m3 = max_volume_l === null ? null : max_volume_l / 1_000;
+  if (!standing.max_weight_kg.canBe(max_weight_kg, look)) return `a limit of ${max_weight_kg} kg`;
+  if (!standing.max_volume_m3.canBe(max_volume_m3, look)) return `a limit of ${max_volume_m3} m³`;
+  if (!standing.status.canBe(status, look)) return `the status ${status}`;
+  if (!standing.closed.canBe(closed, look)) return closed ? 'its sale closed' : 'its sale open';
+  if (status === 'CANCELLED' && booked_weight_kg > 0) return `${booked_weight_kg} kg, cancelled`;
+  const above =
+    booked_weight_kg > max_weight_kg ||
+    booked_volume_l > (max_volume_l ?? Number.POSITIVE_INFINITY);
+  return above ? 'more sold than it carries' : null;
 }
 
 function kg(tenths: number | undefined): string {

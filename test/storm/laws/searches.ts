@@ -1,35 +1,23 @@
-import { endOf, type Fault, type Operation, type Search } from '../history.ts';
-import { type FlightLedger, type Ledger, tenthsOf } from '../ledger.ts';
-import { firstIndex, type Transaction, versionsWithin } from '../timeline.ts';
+import type { Circumstances } from '../circumstances.ts';
+import { endOf, type Fault, type Operation, type Search, type SearchSeen } from '../history.ts';
+import type { FlightLedger } from '../ledger.ts';
+import { litresOf, requestedLitres, tenthsOf } from '../measures.ts';
+import { firstIndex, versionsWithin } from '../timeline.ts';
 import type { Violations } from '../violation.ts';
-
-/** How old an answer from the cache may be. */
-export interface Freshness {
-  /** Of the capacity, after the answer that changed it. */
-  live_ms: number;
-  /** When writes to the cache may have been lost. */
-  fault_ms: number;
-}
-
-/** Per flight, when the write of a version to the cache was certain to have begun, ascending. */
-interface Writes {
-  began_ms: number[];
-  versions: number[];
-}
+import { type Freshness, oldestAllowed, type Writes, writesOf } from './freshness.ts';
 
 /**
  * Searches show figures that the flights had, no staler than the cache promises, and every flight.
  * Returns how many hits no disturbance excused.
  */
 export function checkSearches(
-  ledger: Ledger,
+  { ledger, published_ms }: Circumstances,
   operations: readonly Operation[],
-  published_ms: ReadonlyMap<string, number>,
   freshness: Freshness,
   violations: Violations,
 ): number {
   let hits_held = 0;
-  const writes = writesOf(ledger);
+  const writes = writesOf(ledger, operations, freshness.abandoned_ms);
   const faults = operations.filter((o): o is Fault => o.operation === 'fault' && o.arguments.cache);
   const routes = Map.groupBy(ledger.flights.values(), ({ flight }) => routeOf(flight));
 
@@ -38,27 +26,28 @@ export function checkSearches(
     const from_ms = operation.call_ms - freshness.fault_ms;
     const disturbed = faults.some((f) => f.call_ms <= endOf(operation) && endOf(f) >= from_ms);
     const window_ms = disturbed ? freshness.fault_ms : freshness.live_ms;
+    // What is published or changed shows at once.
+    const standing_ms = disturbed ? freshness.fault_ms : 0;
     const { cache, flights, complete } = operation.answer;
     if (cache === 'hit' && !disturbed) hits_held += 1;
 
     for (const shown of flights) {
       const flight = ledger.flights.get(shown.flight_id);
       if (!flight) continue;
-      const fault = figureFault(
-        flight,
-        shown,
-        operation,
-        cache === 'hit' ? writes.get(shown.flight_id) : undefined,
+      const fault = shownFault(flight, shown, operation, {
+        writes: cache === 'hit' ? writes.get(shown.flight_id) : undefined,
         window_ms,
-      );
+        standing_ms,
+      });
       if (fault) violations.add('wrong search', fault.summary, [fault.by, operation]);
     }
-    if (!complete || operation.arguments.weight_kg !== undefined) continue;
-    const known_ms = operation.call_ms - (disturbed ? freshness.fault_ms : 0);
+    if (!complete || asksForRoom(operation)) continue;
+    const look = { from_ms: operation.call_ms - standing_ms, to_ms: endOf(operation) };
     const shown = new Set(flights.map(({ flight_id }) => flight_id));
-    for (const { flight } of routes.get(routeOf(operation.arguments)) ?? []) {
+    for (const { flight, standing } of routes.get(routeOf(operation.arguments)) ?? []) {
       const published = published_ms.get(flight.flight_id) ?? Number.POSITIVE_INFINITY;
-      if (published >= known_ms || flight.departure_ms <= endOf(operation)) continue;
+      if (published >= look.from_ms || flight.departure_ms <= look.to_ms) continue;
+      if (standing.status.canBe('CANCELLED', look) || standing.closed.canBe(true, look)) continue;
       if (!shown.has(flight.flight_id)) {
         violations.add('missing flight', `flight ${flight.flight_id} is not shown`, [operation]);
       }
@@ -67,76 +56,79 @@ export function checkSearches(
   return hits_held;
 }
 
-function figureFault(
+/** How far behind an answer may be. */
+interface Allowance {
+  /** Of the flight's load, where the answer came from the cache. */
+  writes: Writes | undefined;
+  window_ms: number;
+  standing_ms: number;
+}
+
+function asksForRoom({ arguments: { weight_kg, volume_m3 } }: Search): boolean {
+  return weight_kg !== undefined || volume_m3 !== undefined;
+}
+
+function shownFault(
   flight: FlightLedger,
-  shown: { flight_id: string; booked_weight_kg: number; max_weight_kg: number },
+  shown: SearchSeen['flights'][number],
   operation: Search,
-  writes: Writes | undefined,
-  window_ms: number,
+  { writes, window_ms, standing_ms }: Allowance,
 ): { summary: string; by: Operation | null } | null {
-  const { weight_kg } = operation.arguments;
-  if (tenthsOf(shown.max_weight_kg) !== flight.max_tenths) {
-    return { summary: `flight ${shown.flight_id} carries ${flight.max_tenths / 10} kg`, by: null };
+  const { standing } = flight;
+  const named = `flight ${shown.flight_id}`;
+  const look = { from_ms: operation.call_ms - standing_ms, to_ms: endOf(operation) };
+  if (!standing.max_weight_kg.canBe(shown.max_weight_kg, look)) {
+    return { summary: `${named} did not carry ${shown.max_weight_kg} kg`, by: null };
   }
-  if (
-    weight_kg !== undefined &&
-    tenthsOf(shown.booked_weight_kg) + tenthsOf(weight_kg) > flight.max_tenths
-  ) {
-    return { summary: `flight ${shown.flight_id} has no ${weight_kg} kg left`, by: null };
+  if (!standing.max_volume_m3.canBe(shown.max_volume_m3, look)) {
+    return { summary: `${named} did not carry ${shown.max_volume_m3} m³`, by: null };
   }
+  if (!standing.status.canBe('SCHEDULED', look) || !standing.closed.canBe(false, look)) {
+    return { summary: `${named} was not sold`, by: null };
+  }
+  const lacking = lackingFault(shown, operation);
+  if (lacking) return { summary: `${named} has no ${lacking} left`, by: null };
+
   const within = versionsWithin(flight, operation.call_ms, endOf(operation));
   const first = writes
     ? oldestAllowed(flight, writes, operation.call_ms - window_ms)
     : within.first;
-  const versions = flight.versions_at.get(tenthsOf(shown.booked_weight_kg)) ?? [];
-  const version = versions[firstIndex(versions, (candidate) => candidate >= first)];
-  if (version !== undefined && version <= within.last) return null;
-  const last_seen = versions.at(-1);
-  return {
-    summary: `${shown.booked_weight_kg} kg booked on flight ${shown.flight_id} (${last_seen === undefined ? 'never so' : `so at version ${last_seen}`}), but versions ${first} to ${within.last} are allowed`,
-    by: flight.transactions[first - flight.base - 1]?.latest_by ?? null,
-  };
-}
-
-function oldestAllowed(flight: FlightLedger, writes: Writes, before_ms: number): number {
-  const index = firstIndex(writes.began_ms, (ms) => ms > before_ms);
-  return writes.versions[index - 1] ?? flight.base;
-}
-
-/**
- * Only a change with a single attempt, acknowledged and not as a repetition, is certain to have begun
- * its write when the answer came: an answer lost on the way from the database writes nothing.
- */
-function writesOf(ledger: Ledger): Map<string, Writes> {
-  const writes = new Map<string, Writes>();
-  for (const flight of ledger.flights.values()) {
-    const began: { ms: number; version: number }[] = [];
-    for (const [index, transaction] of flight.transactions.entries()) {
-      const ms = acknowledgedAt(ledger, transaction);
-      if (ms !== null) began.push({ ms, version: flight.base + index + 1 });
-    }
-    began.sort((a, b) => a.ms - b.ms);
-    let highest = flight.base;
-    const versions = began.map(({ version }) => {
-      highest = Math.max(highest, version);
-      return highest;
-    });
-    writes.set(flight.flight.flight_id, { began_ms: began.map(({ ms }) => ms), versions });
+  const figures: [string, number[]][] = [
+    [
+      `${shown.booked_weight_kg} kg`,
+      flight.versions_at.get(tenthsOf(shown.booked_weight_kg)) ?? [],
+    ],
+  ];
+  if (shown.booked_volume_m3 !== null) {
+    const litres = litresOf(shown.booked_volume_m3);
+    figures.push([`${litres} l`, flight.versions_at_litres.get(litres) ?? []]);
   }
-  return writes;
+  for (const [figure, versions] of figures) {
+    const version = versions[firstIndex(versions, (candidate) => candidate >= first)];
+    if (version !== undefined && version <= within.last) continue;
+    const last_seen = versions.at(-1);
+    return {
+      summary: `${figure} booked on ${named} (${last_seen === undefined ? 'never so' : `so at version ${last_seen}`}), but versions ${first} to ${within.last} are allowed`,
+      by: flight.transactions[first - flight.base - 1]?.latest_by ?? null,
+    };
+  }
+  return null;
 }
 
-function acknowledgedAt(ledger: Ledger, { booking, event }: Transaction): number | null {
-  const entry = ledger.bookings.get(booking.ref_id);
-  const asked: readonly Operation[] =
-    event.status === 'BOOKED'
-      ? (entry?.attempts ?? [])
-      : (ledger.cancels.get(booking.ref_id) ?? []);
-  const makers = asked.filter(({ answer }) => answer.outcome !== 'rejected');
-  const [maker] = makers;
-  if (!maker || makers.length > 1 || maker.answer.outcome !== 'done') return null;
-  if ('replayed' in maker.answer && maker.answer.replayed) return null;
-  return maker.return_ms;
+/** What was asked for must be left, by the figures shown; weight alone asks for the volume assumed of it. */
+function lackingFault(
+  shown: SearchSeen['flights'][number],
+  { arguments: { weight_kg, volume_m3 } }: Search,
+): string | null {
+  if (weight_kg === undefined && volume_m3 === undefined) return null;
+  const tenths = tenthsOf(weight_kg ?? 0);
+  if (tenthsOf(shown.booked_weight_kg) + tenths > tenthsOf(shown.max_weight_kg)) {
+    return `${weight_kg} kg`;
+  }
+  if (shown.max_volume_m3 === null || shown.booked_volume_m3 === null) return null;
+  const litres = requestedLitres({ weight_kg: weight_kg ?? 0, volume_m3 });
+  const short = litresOf(shown.booked_volume_m3) + litres > litresOf(shown.max_volume_m3);
+  return short ? `${litres} l` : null;
 }
 
 function routeOf(

@@ -1,0 +1,71 @@
+import type { FinalEvent } from '../final-state.ts';
+import type { Operation } from '../history.ts';
+import type { FlightLedger, Ledger } from '../ledger.ts';
+import { isExpiry, isFlightCancel } from '../shipment.ts';
+import { firstIndex, type Transaction } from '../timeline.ts';
+import { HoldEndings } from './hold-endings.ts';
+
+/** How old an answer from the cache may be. */
+export interface Freshness {
+  /** Of the capacity, after the answer that changed it. */
+  live_ms: number;
+  /** When writes to the cache may have been lost. */
+  fault_ms: number;
+  /** A call that nobody heard the end of is over after this. */
+  abandoned_ms: number;
+}
+
+/** Per flight, when the write of a version to the cache was certain to have begun, ascending. */
+export interface Writes {
+  began_ms: number[];
+  versions: number[];
+}
+
+/** The oldest version that the cache may still show, when what was written by then is there. */
+export function oldestAllowed(flight: FlightLedger, writes: Writes, before_ms: number): number {
+  const index = firstIndex(writes.began_ms, (ms) => ms > before_ms);
+  return writes.versions[index - 1] ?? flight.base;
+}
+
+/**
+ * Only a change with a single attempt, acknowledged and not as a repetition, is certain to have begun
+ * its write when the answer came: an answer lost on the way from the database writes nothing.
+ */
+export function writesOf(ledger: Ledger, operations: readonly Operation[], abandoned_ms: number) {
+  const endings = new HoldEndings(operations, abandoned_ms);
+  const writes = new Map<string, Writes>();
+  for (const flight of ledger.flights.values()) {
+    const began: { ms: number; version: number }[] = [];
+    for (const [index, transaction] of flight.transactions.entries()) {
+      const ms = isExpiry(transaction.event)
+        ? endings.endedBy(transaction)
+        : acknowledgedAt(ledger, transaction);
+      if (ms !== null) began.push({ ms, version: flight.base + index + 1 });
+    }
+    began.sort((a, b) => a.ms - b.ms);
+    let highest = flight.base;
+    const versions = began.map(({ version }) => {
+      highest = Math.max(highest, version);
+      return highest;
+    });
+    writes.set(flight.flight.flight_id, { began_ms: began.map(({ ms }) => ms), versions });
+  }
+  return writes;
+}
+
+function acknowledgedAt(ledger: Ledger, { booking, event }: Transaction): number | null {
+  const makers = askedFor(ledger, booking.ref_id, event).filter(
+    ({ answer }) => answer.outcome !== 'rejected',
+  );
+  const [maker] = makers;
+  if (!maker || makers.length > 1 || maker.answer.outcome !== 'done') return null;
+  if ('replayed' in maker.answer && maker.answer.replayed) return null;
+  return maker.return_ms;
+}
+
+function askedFor(ledger: Ledger, ref_id: string, event: FinalEvent): readonly Operation[] {
+  if (event.sequence === 1) return ledger.bookings.get(ref_id)?.attempts ?? [];
+  if (!isFlightCancel(event)) return ledger.cancels.get(ref_id) ?? [];
+  const operated = ledger.operated.get(event.flight_id ?? '') ?? [];
+  return operated.filter(({ arguments: { changes } }) => changes.status === 'CANCELLED');
+}
