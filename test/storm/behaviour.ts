@@ -8,19 +8,20 @@ import { departureMs, newFlight } from './world.ts';
 const FLIGHTS_PUBLISHED_MAX = 60;
 
 /** What clients do, and how often. */
-function actionsOf({ holds, moves, changes, searches }: Behaviour): [number, Action][] {
+function actionsOf({ confirms, moves, changes, searches }: Behaviour): [number, Action][] {
   return [
     [62, bookSomething],
     [6, repeatBooking],
     [1, abuseName],
     [9, cancelSomething],
-    [40 * holds, confirmSomething],
+    [confirms, confirmSomething],
     [moves, moveSomething],
     [changes, changeSomeFlight],
     [4, readSomeBooking],
     [5, readSomeFlight],
     [searches, searchSomething],
-    [0.3, publishSomething],
+    // A new flight has the timetable read again, as a change does.
+    [changes > 0 ? 0.3 : 0, publishSomething],
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { BUGS_OF_BOOKINGS } from './bugs-of-bookings.ts';
 import { BUGS_OF_RELEASES } from './bugs-of-releases.ts';
+import type { StormOptions } from './storm.ts';
 import type { Behaviour } from './storm-state.ts';
 
 /** A function of the database, broken on purpose. */
@@ -10,6 +11,8 @@ export interface PlantedBug {
   laws: string[];
   /** What brings it out, where an ordinary storm seldom does. */
   behaviour?: Partial<Behaviour>;
+  /** Another size of the storm. */
+  storm?: Partial<Pick<StormOptions, 'seconds' | 'operations' | 'clients' | 'flights'>>;
   /** False: no cron ends the holds that are over. */
   swept?: boolean;
   /** Run before the functions are broken. */

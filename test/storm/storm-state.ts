@@ -26,7 +26,8 @@ export interface Behaviour {
   twins: number;
   /** How often a shipment is held before it is booked. */
   holds: number;
-  /** How often shipments are moved, flights changed and searched for, beside 62 bookings. */
+  /** How often holds are confirmed, shipments moved, flights changed and searched for, beside 62 bookings. */
+  confirms: number;
   moves: number;
   changes: number;
   searches: number;

@@ -15,6 +15,7 @@ export const ORDINARY: Behaviour = {
   hang_up: 0.02,
   twins: 0.05,
   holds: 0.25,
+  confirms: 10,
   moves: 9,
   changes: 0.6,
   searches: 10,
