@@ -17,7 +17,7 @@ export const ORDINARY: Behaviour = {
   holds: 0.25,
   confirms: 10,
   moves: 9,
-  changes: 0.6,
+  changes: 1.2,
   searches: 10,
 };
 

@@ -126,9 +126,12 @@ export function chooseItinerary(
   random: Random,
   soon = false,
 ): Pick<BookingArguments, 'origin' | 'destination' | 'flight_ids'> {
-  const hops = line.map((airport) => flights.filter(({ origin }) => origin === airport));
+  const now_ms = Date.now();
+  // Few ask for what has left.
+  const asked = flights.filter(({ departure_ms }) => departure_ms > now_ms || random.chance(0.1));
+  const hops = line.map((airport) => asked.filter(({ origin }) => origin === airport));
   const served = hops.findIndex((choices) => choices.length === 0);
-  const next = soon ? leaving.find(({ departure_ms }) => departure_ms > Date.now()) : undefined;
+  const next = soon ? leaving.find(({ departure_ms }) => departure_ms > now_ms) : undefined;
   const first = next ? 0 : random.integer(0, served - 1);
   const most = Math.min(3, served - first);
   const legs = random.integer(next ? Math.min(2, most) : 1, most);
