@@ -6,12 +6,12 @@ import {
   book,
   check,
   confirm,
+  followedBy,
   held,
   operate,
   search,
   shownFlight,
   stored,
-  then,
 } from './small-histories.ts';
 
 describe('flights that change', () => {
@@ -77,9 +77,9 @@ describe('flights that change', () => {
 describe('holds', () => {
   const [hold, booking] = held(1);
   const confirmed = (recorded_ms: number) =>
-    then(booking, { status: 'BOOKED', kind: 'confirmed', recorded_ms });
+    followedBy(booking, { status: 'BOOKED', kind: 'confirmed', recorded_ms });
   const expired = (recorded_ms: number) =>
-    then(booking, { status: 'CANCELLED', reason: 'hold_expired', recorded_ms });
+    followedBy(booking, { status: 'CANCELLED', reason: 'hold_expired', recorded_ms });
   const done = { outcome: 'done', status: 'BOOKED', version: 2 } as const;
   const over = { outcome: 'rejected', status: 409, code: 'hold_expired' } as const;
   const empty = { booked_weight_kg: 0, booked_volume_l: 0, version: 2 };
@@ -104,7 +104,7 @@ describe('holds', () => {
       booking,
       'unexplained rejection',
     ],
-    ['a step on it', [hold], then(booking, { status: 'DEPARTED', location: 'DEL' }), 'steps'],
+    ['a step on it', [hold], followedBy(booking, { status: 'DEPARTED', location: 'DEL' }), 'steps'],
   ] as [string, Operation[], FinalBooking, string][])('%s', (_, operations, made, law) => {
     const freed = made.status === 'CANCELLED' ? empty : {};
     const verdict = check(operations, [made], freed);

@@ -177,7 +177,7 @@ export function confirm(
 }
 
 /** The hold of REF-1 with a second event, and its leg released where that gives it back. */
-export function then(booking: FinalBooking, event: Partial<FinalEvent>): FinalBooking {
+export function followedBy(booking: FinalBooking, event: Partial<FinalEvent>): FinalBooking {
   const status = event.status ?? booking.status;
   const events = [...booking.events, told({ id: 9, sequence: 2, ...event, status })];
   const legs = booking.legs.map((leg) =>
