@@ -53,6 +53,7 @@ function createServices(settings: Settings): Services {
     min_connection_minutes: settings.MIN_CONNECTION_MINUTES,
     volumetric_divisor: settings.VOLUMETRIC_DIVISOR,
     holds_per_user: settings.HOLDS_PER_USER,
+    hold_minutes_max: settings.HOLD_MINUTES_MAX,
   };
   const secrets = [
     settings.SECRET_KEY,

@@ -8,7 +8,7 @@ import { EXAMPLE } from './examples.ts';
 import { Dimensions, handlingCodes, SHIPMENT_CODES_MAX, VolumeM3 } from './facts.ts';
 import { Destination, FlightId, Origin, Pieces, Reference, text, WeightKg } from './fields.ts';
 import { says } from './messages.ts';
-import { type Of, schema } from './schema.ts';
+import { schema } from './schema.ts';
 import { parseStringItem } from './structured-field.ts';
 import { optional, optionalField } from './texts.ts';
 
@@ -74,12 +74,6 @@ export const BookShipment = schema(() =>
     })
     .meta({ id: 'BookShipment' }),
 );
-
-/** What is wrong with a hold where the service is set to hold for so many minutes at most. */
-export const holdErrors = ({ hold_minutes = 0 }: Of<typeof BookShipment>, minutes_max: number) =>
-  hold_minutes <= minutes_max
-    ? []
-    : [{ path: 'hold_minutes', message: `At most ${minutes_max} minutes.` }];
 
 /** Bare, as it stands, or a string of RFC 9651, as in the IETF draft: both are the same key. */
 export const IdempotencyKey = schema(() =>

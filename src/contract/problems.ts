@@ -112,7 +112,8 @@ export const PROBLEMS = {
   flight_departed: {
     status: 409,
     title: 'Flight departed',
-    meaning: 'The departure of a flight of this itinerary has passed.',
+    meaning:
+      'The departure of a flight of this itinerary has passed. For an operation: a shipment has departed on the flight, so that its status stays.',
     remedy: 'Search again: departed flights are left out.',
   },
   flight_exists: {
@@ -266,6 +267,7 @@ const SHOWN_AS = {
   outcome_unknown: 'unavailable',
   nothing_booked: 'unavailable',
   operation_busy: 'flight_busy',
+  shipment_departed: 'flight_departed',
   sign_in_busy: 'unavailable',
   too_many_at_once: 'rate_limited',
 } as const satisfies { [R in Reason]?: Code };

@@ -34,13 +34,14 @@ export type Failure =
   | { reason: 'flight_not_found'; flight_id: string }
   | ({ reason: 'itinerary_invalid'; fault: string } & FlightNamed)
   | ({ reason: 'flight_departed' } & FlightNamed)
+  | ({ reason: 'shipment_departed' } & FlightNamed)
   | ({ reason: 'flight_cancelled' } & FlightNamed)
   | ({ reason: 'flight_closed' } & FlightNamed)
   | ({ reason: 'acceptance_closed'; latest_acceptance_datetime: string } & FlightNamed)
   | ({ reason: 'handling_refused'; codes: string[] } & FlightNamed)
   | ({ reason: 'piece_too_large'; max_cm: number; piece_cm: number } & FlightNamed)
   | ({ reason: 'capacity_exceeded' } & CapacityLacking & FlightNamed)
-  | ({ reason: 'capacity_below_booked'; flight_id: string } & CapacityBooked)
+  | ({ reason: 'capacity_below_booked' } & CapacityBooked & FlightNamed)
   | { reason: 'flight_busy'; retry_after_s: number }
   | { reason: 'operation_busy'; retry_after_s: number }
   | { reason: 'nothing_booked' }
@@ -51,7 +52,7 @@ export type Failure =
   | { reason: 'hold_limit'; limit: number }
   | { reason: 'hold_expired'; hold_expires_at: string }
   | { reason: 'booking_held'; hold_expires_at: string }
-  | { reason: 'rebooking_required'; flight_id: string }
+  | ({ reason: 'rebooking_required' } & FlightNamed)
   | { reason: 'booking_closed'; booking_status: BookingStatus }
   | { reason: 'not_cancellable'; booking_status: BookingStatus }
   | { reason: 'version_mismatch'; version: number }

@@ -11,6 +11,8 @@ export type BookingPolicy = {
   volumetric_divisor: number;
   /** Holds that one user may have at one time. */
   holds_per_user: number;
+  /** How long a hold may last, in minutes. */
+  hold_minutes_max: number;
 };
 
 /**
@@ -29,6 +31,7 @@ export const createLedger = (rpc: Rpc, policy: BookingPolicy): Ledger => ({
       p_min_connection_minutes: policy.min_connection_minutes,
       p_volumetric_divisor: policy.volumetric_divisor,
       p_holds_per_user: policy.holds_per_user,
+      p_hold_minutes_max: policy.hold_minutes_max,
     }),
   confirmBooking: ({ actor, ref_id, if_versions }) =>
     rpc('confirm_booking', { ...by(actor), p_ref_id: ref_id, p_if_versions: if_versions }),

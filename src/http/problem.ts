@@ -33,6 +33,8 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
   itinerary_invalid: (failure) => `${nameOf(failure)}: ${failure.fault}`,
   flight_departed: (failure) =>
     `${nameOf(failure)} has departed. Search again for flights that can be booked.`,
+  shipment_departed: (failure) =>
+    `A shipment has departed on ${nameOf(failure)}: the status of the flight stays as it is.`,
   capacity_exceeded: (failure) =>
     `Not enough capacity on ${nameOf(failure)}: ${describeLack(failure)}.`,
   flight_cancelled: (failure) =>
@@ -46,7 +48,7 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
   piece_too_large: (failure) =>
     `A piece of ${failure.piece_cm} cm is too large for ${nameOf(failure)}, which takes ${failure.max_cm} cm at most in this direction.`,
   capacity_below_booked: (failure) =>
-    `More is booked on this flight: ${describeBooked(failure)}. Set at least that.`,
+    `More is booked on ${nameOf(failure)}: ${describeBooked(failure)}. Set at least that.`,
   flight_busy: ({ retry_after_s }) =>
     `Many are booking this flight at this moment, and nothing was booked by this request. Send it again in ${retry_after_s} s, with the same Idempotency-Key if it had one.`,
   operation_busy: ({ retry_after_s }) =>
@@ -67,8 +69,8 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
     `The hold was to be confirmed before ${hold_expires_at}, and is over. Book again, with a new Idempotency-Key.`,
   booking_held: ({ hold_expires_at }) =>
     `The booking is held until ${hold_expires_at} and not confirmed. Confirm it first.`,
-  rebooking_required: () =>
-    'A flight of this itinerary is cancelled, or the shipment was taken off it: nothing can be recorded there.',
+  rebooking_required: (failure) =>
+    `${nameOf(failure)} is cancelled, or the shipment was taken off it: nothing can be recorded there. The shipment needs another flight.`,
   booking_closed: ({ booking_status }) =>
     `The booking is ${booking_status}: nothing more can be recorded.`,
   not_cancellable: ({ booking_status }) =>

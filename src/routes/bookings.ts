@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BookShipment, holdErrors, IdempotencyKey } from '../contract/book-shipment.ts';
+import { BookShipment, IdempotencyKey } from '../contract/book-shipment.ts';
 import {
   AtReference,
   Booking,
@@ -92,10 +92,6 @@ const getBooking = createRoute({
 export const bookings = createRouter()
   .openapi(bookShipment, async (c) => {
     const request = c.req.valid('json');
-    const errors = holdErrors(request, c.get('services').settings.HOLD_MINUTES_MAX);
-    if (errors.length > 0) {
-      return problem(c, { reason: 'validation_failed', errors });
-    }
     const ports = c.get('ports');
     const actor = signedIn(c);
     const idempotency_key = c.req.valid('header')['idempotency-key'] ?? null;

@@ -147,7 +147,7 @@ end;
 $$;
 comment on function cargo.release_legs is 'Releases the legs not departed of these bookings, or those on one flight, and gives back what they hold, their own kilograms and litres. Returns the flights. The rows of the bookings, then of the flights, are locked before.';
 
-create function cargo.lock_over_holds(p_ref_ids text[]) returns text[]
+create function cargo.lock_over_holds(p_ref_ids text[], p_limit integer default null) returns text[]
   language plpgsql set search_path = ''
 as $$
 begin
@@ -157,12 +157,13 @@ begin
     where b.ref_id = any (p_ref_ids)
       and b.status = 'HELD'
       and b.hold_expires_at <= clock_timestamp()
-    order by b.ref_id
+    order by b.hold_expires_at, b.ref_id
+    limit p_limit
     for no key update skip locked
   );
 end;
 $$;
-comment on function cargo.lock_over_holds is 'Locks those of these bookings that are held and over, and returns them. Waits for nobody: one that is locked is just being ended by somebody else.';
+comment on function cargo.lock_over_holds is 'Locks those of these bookings that are held and over, and returns them, the oldest first, p_limit at most. Waits for nobody: one that is locked is just being ended by somebody else, and the next one takes its place.';
 
 create function cargo.flights_held(p_ref_ids text[]) returns uuid[]
   language plpgsql stable set search_path = ''
@@ -273,14 +274,7 @@ declare
   v_over text[];
   v_freed uuid[];
 begin
-  v_over := cargo.lock_over_holds(array(
-    select h.ref_id
-    from cargo.holds h
-    where h.expires_at <= v_now
-    group by h.ref_id
-    order by min(h.expires_at)
-    limit p_limit
-  ));
+  v_over := cargo.lock_over_holds(array(select distinct h.ref_id from cargo.holds h where h.expires_at <= v_now), p_limit);
   perform cargo.lock_capacity(cargo.flights_held(v_over));
   v_freed := cargo.expire_locked(v_over); -- a statement of its own: within one, the answer would be that of before
   return json_build_object('expired', cardinality(v_over), 'capacity', cargo.capacity_answer(v_freed));
@@ -490,7 +484,8 @@ create function public.book_shipment(
   p_min_connection_minutes integer default 60,
   p_identity jsonb default null,
   p_volumetric_divisor integer default 6000,
-  p_holds_per_user integer default 20
+  p_holds_per_user integer default 20,
+  p_hold_minutes_max integer default 10080
 ) returns json
   language plpgsql security definer set search_path = ''
   set lock_timeout = '1s' set statement_timeout = '3s'
@@ -532,8 +527,13 @@ begin
     return v_answer;
   end if;
 
-  -- 2. What.
+  -- 2. What. How long a hold may last is a setting: only a new one is held to that of today.
   v_answer := coalesce(
+    case
+      when v_hold_minutes > p_hold_minutes_max then cargo.validation_failed(json_build_array(json_build_object(
+        'path', 'hold_minutes', 'message', format('At most %s minutes.', p_hold_minutes_max)
+      )))
+    end,
     cargo.refuse_airports(v_origin, v_destination),
     cargo.refuse_itinerary(v_origin, v_destination, v_sent_flight_ids, p_min_connection_minutes)
   );
@@ -912,7 +912,14 @@ begin
   end if;
 
   if v_asked.blocked then
-    return json_build_object('reason', 'rebooking_required', 'flight_id', v_asked.flight_id);
+    return (
+      select json_build_object(
+        'reason', 'rebooking_required', 'flight_id', f.flight_id,
+        'flight_number', f.flight_number, 'departure_date', f.departure_date
+      )
+      from cargo.flights f
+      where f.flight_id = v_asked.flight_id
+    );
   end if;
 
   select * into v_next
@@ -952,7 +959,7 @@ begin
   return json_build_object('booking', cargo.booking_with_events(v_booking));
 end;
 $$;
-comment on function public.record_step is 'Records the next step (depart, arrive, deliver) of a shipment; a recorded one is repeated without effect. Returns {booking} with its events, or {reason}: unauthenticated, forbidden, booking_not_found, booking_closed, version_mismatch, booking_held {hold_expires_at}, location_invalid {allowed}, validation_failed {errors}, rebooking_required {flight_id}, out_of_sequence {expected}.';
+comment on function public.record_step is 'Records the next step (depart, arrive, deliver) of a shipment; a recorded one is repeated without effect. Returns {booking} with its events, or {reason}: unauthenticated, forbidden, booking_not_found, booking_closed, version_mismatch, booking_held {hold_expires_at}, location_invalid {allowed}, validation_failed {errors}, rebooking_required {flight_id, flight_number, departure_date}, out_of_sequence {expected}.';
 
 create function cargo.change_message(
   p_flight cargo.flights, p_before cargo.flight_operations, p_after cargo.flight_operations
@@ -962,21 +969,25 @@ as $$
 declare
   v_departure_at timestamptz := coalesce(p_after.estimated_departure_at, p_flight.departure_at);
   v_arrival_at timestamptz := coalesce(p_after.estimated_arrival_at, p_flight.arrival_at);
+  v_departure_changed boolean := p_after.estimated_departure_at is distinct from p_before.estimated_departure_at;
+  v_arrival_changed boolean := p_after.estimated_arrival_at is distinct from p_before.estimated_arrival_at;
+  -- By the times that it names.
   v_late interval := case
-    when v_departure_at <> p_flight.departure_at then v_departure_at - p_flight.departure_at
-    else v_arrival_at - p_flight.arrival_at
+    when v_arrival_changed and (not v_departure_changed or v_departure_at = p_flight.departure_at)
+      then v_arrival_at - p_flight.arrival_at
+    else v_departure_at - p_flight.departure_at
   end;
   v_times text[] := '{}';
 begin
   if p_after.status = 'CANCELLED' and p_before.status <> 'CANCELLED' then
     return 'Flight ' || p_flight.flight_number || ' cancelled';
   end if;
-  if p_after.estimated_departure_at is distinct from p_before.estimated_departure_at then
+  if v_departure_changed then
     v_times := v_times || ('departs ' || (
       select cargo.local_time(v_departure_at, a.time_zone) from cargo.airports a where a.code = p_flight.origin
     ));
   end if;
-  if p_after.estimated_arrival_at is distinct from p_before.estimated_arrival_at then
+  if v_arrival_changed then
     v_times := v_times || ('arrives ' || (
       select cargo.local_time(v_arrival_at, a.time_zone) from cargo.airports a where a.code = p_flight.destination
     ));
@@ -1112,7 +1123,7 @@ begin
   ) then
     return cargo.with_capacity(
       json_build_object(
-        'reason', 'flight_departed', 'flight_id', v_flight.flight_id,
+        'reason', 'shipment_departed', 'flight_id', v_flight.flight_id,
         'flight_number', v_flight.flight_number, 'departure_date', v_flight.departure_date
       ),
       v_freed
@@ -1133,6 +1144,7 @@ begin
     return cargo.with_capacity(
       json_strip_nulls(json_build_object(
         'reason', 'capacity_below_booked', 'flight_id', v_flight.flight_id,
+        'flight_number', v_flight.flight_number, 'departure_date', v_flight.departure_date,
         'booked_weight_kg', v_capacity.booked_weight_kg,
         'booked_volume_m3', case when v_max_volume_l is not null then v_booked_volume_l * 0.001 end
       )),
@@ -1213,7 +1225,7 @@ begin
   );
 end;
 $$;
-comment on function public.operate_flight is 'Changes a published flight: p_changes is any of {status, closed, estimated_departure_datetime, estimated_arrival_datetime, max_weight_kg, max_volume_m3}. A new estimate, and a cancel, writes one event on every booking concerned; a cancel releases their legs on it. What equals the present state changes nothing. Returns {flight, affected_bookings, capacity}, or {reason}: unauthenticated, forbidden, flight_not_found, flight_departed, validation_failed {errors}, capacity_below_booked {flight_id, booked_weight_kg, booked_volume_m3?}; a refusal with capacity, where holds that were over were ended. SQLSTATE 55P03 when a booking or the flight is just being changed: then nothing was done.';
+comment on function public.operate_flight is 'Changes a published flight: p_changes is any of {status, closed, estimated_departure_datetime, estimated_arrival_datetime, max_weight_kg, max_volume_m3}. A new estimate, and a cancel, writes one event on every booking concerned; a cancel releases their legs on it. What equals the present state changes nothing. Returns {flight, affected_bookings, capacity}, or {reason}: unauthenticated, forbidden, flight_not_found, shipment_departed (a leg on it has departed), validation_failed {errors}, capacity_below_booked {booked_weight_kg, booked_volume_m3?}; a refusal with capacity, where holds that were over were ended. SQLSTATE 55P03 when a booking or the flight is just being changed: then nothing was done.';
 revoke execute on function public.operate_flight from public, anon, authenticated;
 grant execute on function public.operate_flight to service_role;
 

@@ -62,7 +62,7 @@ end;
 $$;
 comment on function cargo.release_legs is 'Releases the legs not departed of these bookings, or those on one flight, and gives back what they hold, their own kilograms and litres. Returns the flights. The rows of the bookings, then of the flights, are locked before.';
 
-create function cargo.lock_over_holds(p_ref_ids text[]) returns text[]
+create function cargo.lock_over_holds(p_ref_ids text[], p_limit integer default null) returns text[]
   language plpgsql set search_path = ''
 as $$
 begin
@@ -72,12 +72,13 @@ begin
     where b.ref_id = any (p_ref_ids)
       and b.status = 'HELD'
       and b.hold_expires_at <= clock_timestamp()
-    order by b.ref_id
+    order by b.hold_expires_at, b.ref_id
+    limit p_limit
     for no key update skip locked
   );
 end;
 $$;
-comment on function cargo.lock_over_holds is 'Locks those of these bookings that are held and over, and returns them. Waits for nobody: one that is locked is just being ended by somebody else.';
+comment on function cargo.lock_over_holds is 'Locks those of these bookings that are held and over, and returns them, the oldest first, p_limit at most. Waits for nobody: one that is locked is just being ended by somebody else, and the next one takes its place.';
 
 create function cargo.flights_held(p_ref_ids text[]) returns uuid[]
   language plpgsql stable set search_path = ''
@@ -188,14 +189,7 @@ declare
   v_over text[];
   v_freed uuid[];
 begin
-  v_over := cargo.lock_over_holds(array(
-    select h.ref_id
-    from cargo.holds h
-    where h.expires_at <= v_now
-    group by h.ref_id
-    order by min(h.expires_at)
-    limit p_limit
-  ));
+  v_over := cargo.lock_over_holds(array(select distinct h.ref_id from cargo.holds h where h.expires_at <= v_now), p_limit);
   perform cargo.lock_capacity(cargo.flights_held(v_over));
   v_freed := cargo.expire_locked(v_over); -- a statement of its own: within one, the answer would be that of before
   return json_build_object('expired', cardinality(v_over), 'capacity', cargo.capacity_answer(v_freed));

@@ -310,7 +310,8 @@ create function public.book_shipment(
   p_min_connection_minutes integer default 60,
   p_identity jsonb default null,
   p_volumetric_divisor integer default 6000,
-  p_holds_per_user integer default 20
+  p_holds_per_user integer default 20,
+  p_hold_minutes_max integer default 10080
 ) returns json
   language plpgsql security definer set search_path = ''
   set lock_timeout = '1s' set statement_timeout = '3s'
@@ -352,8 +353,13 @@ begin
     return v_answer;
   end if;
 
-  -- 2. What.
+  -- 2. What. How long a hold may last is a setting: only a new one is held to that of today.
   v_answer := coalesce(
+    case
+      when v_hold_minutes > p_hold_minutes_max then cargo.validation_failed(json_build_array(json_build_object(
+        'path', 'hold_minutes', 'message', format('At most %s minutes.', p_hold_minutes_max)
+      )))
+    end,
     cargo.refuse_airports(v_origin, v_destination),
     cargo.refuse_itinerary(v_origin, v_destination, v_sent_flight_ids, p_min_connection_minutes)
   );

@@ -96,7 +96,14 @@ begin
   end if;
 
   if v_asked.blocked then
-    return json_build_object('reason', 'rebooking_required', 'flight_id', v_asked.flight_id);
+    return (
+      select json_build_object(
+        'reason', 'rebooking_required', 'flight_id', f.flight_id,
+        'flight_number', f.flight_number, 'departure_date', f.departure_date
+      )
+      from cargo.flights f
+      where f.flight_id = v_asked.flight_id
+    );
   end if;
 
   select * into v_next
@@ -136,6 +143,6 @@ begin
   return json_build_object('booking', cargo.booking_with_events(v_booking));
 end;
 $$;
-comment on function public.record_step is 'Records the next step (depart, arrive, deliver) of a shipment; a recorded one is repeated without effect. Returns {booking} with its events, or {reason}: unauthenticated, forbidden, booking_not_found, booking_closed, version_mismatch, booking_held {hold_expires_at}, location_invalid {allowed}, validation_failed {errors}, rebooking_required {flight_id}, out_of_sequence {expected}.';
+comment on function public.record_step is 'Records the next step (depart, arrive, deliver) of a shipment; a recorded one is repeated without effect. Returns {booking} with its events, or {reason}: unauthenticated, forbidden, booking_not_found, booking_closed, version_mismatch, booking_held {hold_expires_at}, location_invalid {allowed}, validation_failed {errors}, rebooking_required {flight_id, flight_number, departure_date}, out_of_sequence {expected}.';
 revoke execute on function public.record_step from public, anon, authenticated;
 grant execute on function public.record_step to service_role;

@@ -8,21 +8,25 @@ as $$
 declare
   v_departure_at timestamptz := coalesce(p_after.estimated_departure_at, p_flight.departure_at);
   v_arrival_at timestamptz := coalesce(p_after.estimated_arrival_at, p_flight.arrival_at);
+  v_departure_changed boolean := p_after.estimated_departure_at is distinct from p_before.estimated_departure_at;
+  v_arrival_changed boolean := p_after.estimated_arrival_at is distinct from p_before.estimated_arrival_at;
+  -- By the times that it names.
   v_late interval := case
-    when v_departure_at <> p_flight.departure_at then v_departure_at - p_flight.departure_at
-    else v_arrival_at - p_flight.arrival_at
+    when v_arrival_changed and (not v_departure_changed or v_departure_at = p_flight.departure_at)
+      then v_arrival_at - p_flight.arrival_at
+    else v_departure_at - p_flight.departure_at
   end;
   v_times text[] := '{}';
 begin
   if p_after.status = 'CANCELLED' and p_before.status <> 'CANCELLED' then
     return 'Flight ' || p_flight.flight_number || ' cancelled';
   end if;
-  if p_after.estimated_departure_at is distinct from p_before.estimated_departure_at then
+  if v_departure_changed then
     v_times := v_times || ('departs ' || (
       select cargo.local_time(v_departure_at, a.time_zone) from cargo.airports a where a.code = p_flight.origin
     ));
   end if;
-  if p_after.estimated_arrival_at is distinct from p_before.estimated_arrival_at then
+  if v_arrival_changed then
     v_times := v_times || ('arrives ' || (
       select cargo.local_time(v_arrival_at, a.time_zone) from cargo.airports a where a.code = p_flight.destination
     ));
@@ -158,7 +162,7 @@ begin
   ) then
     return cargo.with_capacity(
       json_build_object(
-        'reason', 'flight_departed', 'flight_id', v_flight.flight_id,
+        'reason', 'shipment_departed', 'flight_id', v_flight.flight_id,
         'flight_number', v_flight.flight_number, 'departure_date', v_flight.departure_date
       ),
       v_freed
@@ -179,6 +183,7 @@ begin
     return cargo.with_capacity(
       json_strip_nulls(json_build_object(
         'reason', 'capacity_below_booked', 'flight_id', v_flight.flight_id,
+        'flight_number', v_flight.flight_number, 'departure_date', v_flight.departure_date,
         'booked_weight_kg', v_capacity.booked_weight_kg,
         'booked_volume_m3', case when v_max_volume_l is not null then v_booked_volume_l * 0.001 end
       )),
@@ -259,6 +264,6 @@ begin
   );
 end;
 $$;
-comment on function public.operate_flight is 'Changes a published flight: p_changes is any of {status, closed, estimated_departure_datetime, estimated_arrival_datetime, max_weight_kg, max_volume_m3}. A new estimate, and a cancel, writes one event on every booking concerned; a cancel releases their legs on it. What equals the present state changes nothing. Returns {flight, affected_bookings, capacity}, or {reason}: unauthenticated, forbidden, flight_not_found, flight_departed, validation_failed {errors}, capacity_below_booked {flight_id, booked_weight_kg, booked_volume_m3?}; a refusal with capacity, where holds that were over were ended. SQLSTATE 55P03 when a booking or the flight is just being changed: then nothing was done.';
+comment on function public.operate_flight is 'Changes a published flight: p_changes is any of {status, closed, estimated_departure_datetime, estimated_arrival_datetime, max_weight_kg, max_volume_m3}. A new estimate, and a cancel, writes one event on every booking concerned; a cancel releases their legs on it. What equals the present state changes nothing. Returns {flight, affected_bookings, capacity}, or {reason}: unauthenticated, forbidden, flight_not_found, shipment_departed (a leg on it has departed), validation_failed {errors}, capacity_below_booked {booked_weight_kg, booked_volume_m3?}; a refusal with capacity, where holds that were over were ended. SQLSTATE 55P03 when a booking or the flight is just being changed: then nothing was done.';
 revoke execute on function public.operate_flight from public, anon, authenticated;
 grant execute on function public.operate_flight to service_role;

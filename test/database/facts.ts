@@ -19,6 +19,7 @@ export interface BookingWish {
   lock_held?: boolean;
   scarce_kg?: number;
   holds_per_user?: number;
+  hold_minutes_max?: number;
   divisor?: number;
   /** Of connections. Negative: any order of times. */
   minutes?: number;
@@ -30,7 +31,14 @@ export function book(
   user: User,
   flights: readonly MadeFlight[],
   { ref = newReference(), key = null, ...fields }: Facts = {},
-  { lock_held = true, scarce_kg, holds_per_user, divisor, minutes }: BookingWish = {},
+  {
+    lock_held = true,
+    scarce_kg,
+    holds_per_user,
+    hold_minutes_max,
+    divisor,
+    minutes,
+  }: BookingWish = {},
 ): Promise<Answer> {
   return caller.call('book_shipment', {
     p_user_id: user.id,
@@ -42,6 +50,7 @@ export function book(
     p_min_connection_minutes: minutes,
     p_volumetric_divisor: divisor,
     p_holds_per_user: holds_per_user,
+    p_hold_minutes_max: hold_minutes_max,
   });
 }
 

@@ -13,8 +13,9 @@ const POLICY = {
   min_connection_minutes: 60,
   volumetric_divisor: 6_000,
   holds_per_user: 20,
+  hold_minutes_max: 10_080,
 };
-const JSON_ARGUMENTS = ['p_request', 'p_flights', 'p_airport', 'p_identity'];
+const JSON_ARGUMENTS = ['p_request', 'p_flights', 'p_airport', 'p_changes', 'p_identity'];
 /** The only role that may call the functions. */
 const AS_CALLER = '-c role=service_role';
 

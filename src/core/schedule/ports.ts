@@ -36,7 +36,7 @@ export type OperationRefusal = FailureOf<
   | 'unauthenticated'
   | 'forbidden'
   | 'flight_not_found'
-  | 'flight_departed'
+  | 'shipment_departed'
   | 'validation_failed'
   | 'capacity_below_booked'
 >;

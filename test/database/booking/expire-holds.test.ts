@@ -146,6 +146,19 @@ test('a hold that somebody has just locked is passed over', async () => {
   expect(await expireHolds(books)).toMatchObject({ expired: 1 });
 });
 
+test('and the next one takes its place in the round', async () => {
+  const [oldest = '', next = '', last = ''] = await makeOver([await books.makeFlight()], 3);
+  await outlast(books, oldest);
+  const holder = await books.openSession('superuser');
+  await holder.run('begin');
+  await holder.run('select from cargo.bookings where ref_id = $1 for no key update', [oldest]);
+  expect(await expireHolds(books, 1)).toMatchObject({ expired: 1 });
+  expect(await expireHolds(books, 1)).toMatchObject({ expired: 1 });
+  expect(await statusesOf([oldest, next, last])).toEqual(['HELD', 'CANCELLED', 'CANCELLED']);
+  await holder.run('rollback');
+  expect(await expireHolds(books)).toMatchObject({ expired: 1 });
+});
+
 test('a buyer gets the place of a hold that is over, and tells the capacity of all its flights', async () => {
   const [before, full] = await books.makeRoute(['DEL', 'DXB', 'LHR'], { max_weight_kg: 10 });
   if (!before || !full) throw new Error('No flights.');

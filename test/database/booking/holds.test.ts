@@ -183,6 +183,22 @@ test('a replay of facts is the first answer, whatever has become of the flight',
   expect(again).toStrictEqual({ ...first, outcome: 'replayed' });
 });
 
+test('a longer hold than the setting allows is refused, and one of before is repeated all the same', async () => {
+  const { user, flight } = await begin();
+  const facts = { hold_minutes: 60, key: newReference('KEY'), ref: newReference() };
+  const first = await book(books, user, [flight], facts, { hold_minutes_max: 60 });
+  expect(first).toMatchObject({ outcome: 'booked' });
+  const shorter = { hold_minutes_max: 59 };
+  expect(await book(books, user, [flight], facts, shorter)).toMatchObject({
+    outcome: 'replayed',
+    booking: Object(first).booking,
+  });
+  expect(await book(books, user, [flight], { hold_minutes: 60 }, shorter)).toEqual({
+    reason: 'validation_failed',
+    errors: [{ path: 'hold_minutes', message: 'At most 59 minutes.' }],
+  });
+});
+
 test('a user holds no more than the limit, and each that ends makes room for another', async () => {
   const { user, flight } = await begin();
   const ask = (hold_minutes: number | undefined = 60) =>

@@ -188,6 +188,12 @@ test.each(MEETINGS)('to %s and to %s pass each other (%s)', async (_, __, ___, m
   expect(outcome.first).toMatchObject((order[0] === 'A works' ? A : B).comesTo);
 });
 
+/** Who finds a hold that is over in the hands of others is told to come again: that is no deadlock. */
+function sayBusy(error: { code?: string }) {
+  if (error.code === '55P03') return 'busy';
+  throw error;
+}
+
 test('holds that end under way, cancels, bookings and sweeps that cross never lock each other out', async () => {
   const ROUNDS = 25;
   const airports = ['DEL', 'BOM', 'DXB', 'LHR', 'JFK'];
@@ -212,8 +218,9 @@ test('holds that end under way, cancels, bookings and sweeps that cross never lo
         const known = refs.length > 0 ? choices.pick(refs) : ref;
         const what = choices.integer(1, 10);
         // A hold of no minutes is over when it is made.
-        if (what <= 4) told.push(await book(session, user, legs, { ref, hold_minutes: 0 }));
-        else if (what <= 6) told.push(await book(session, user, legs, { ref }));
+        if (what <= 4) {
+          told.push(await book(session, user, legs, { ref, hold_minutes: 0 }).catch(sayBusy));
+        } else if (what <= 6) told.push(await book(session, user, legs, { ref }).catch(sayBusy));
         else if (what <= 7) told.push(await expireHolds(session, 3));
         else if (what <= 8) told.push(await confirm(session, user, known));
         else told.push(await cancel(session, user, known));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MadeFlight } from '../../support/database.ts';
+import { named } from '../../support/scene.ts';
 import { inDays, useScratchDatabase } from '../fixture.ts';
 import {
   cancel,
@@ -128,7 +129,7 @@ test('a step on a leg that was taken away asks for another one, deliver too', as
     await step(books, handler, ref_id, each);
   }
   await cancelFlight(second);
-  const required = { reason: 'rebooking_required', flight_id: second.flight_id };
+  const required = { reason: 'rebooking_required', ...named(second) };
   for (const each of [
     ['depart', 'DXB'],
     ['arrive', 'LHR'],
@@ -159,7 +160,7 @@ test('of a leg that is still booked the one before, which was taken away, is wha
   ] as const) {
     expect(await step(books, handler, ref_id, each)).toEqual({
       reason: 'rebooking_required',
-      flight_id: first.flight_id,
+      ...named(first),
     });
   }
   for (const each of [

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MadeFlight } from '../../support/database.ts';
+import { named } from '../../support/scene.ts';
 import { inDays, useScratchDatabase } from '../fixture.ts';
 import { cancel, type FlightChanges, operate, step, useOperations } from '../operations.ts';
 
@@ -71,7 +72,7 @@ test('litres beyond any volume are added up and compared, and not stored', async
   );
   expect(await change(flight, { max_volume_m3: 10_000 })).toEqual({
     reason: 'capacity_below_booked',
-    flight_id: flight.flight_id,
+    ...named(flight),
     booked_weight_kg: 3_030,
     booked_volume_m3: 3_030_000,
   });

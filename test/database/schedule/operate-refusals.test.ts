@@ -18,7 +18,7 @@ const change = (flight: MadeFlight, changes: FlightChanges) =>
 const after = (moment: Date, minutes: number) =>
   new Date(moment.getTime() + minutes * MINUTE_MS).toISOString();
 const makeFlight = () => books.makeFlight({ departure_at: inDays(9), max_weight_kg: 500 });
-const departed = (flight: MadeFlight) => ({ reason: 'flight_departed', ...named(flight) });
+const departed = (flight: MadeFlight) => ({ reason: 'shipment_departed', ...named(flight) });
 const TOO_EARLY = {
   reason: 'validation_failed',
   errors: [{ path: 'estimated_arrival_datetime', message: expect.stringMatching(/\w+ \w+/) }],
@@ -152,7 +152,7 @@ test('an estimate is looked at beside the one that stands', async () => {
 test('a capacity below what is booked is refused, with what is booked', async () => {
   const flight = await makeFlight();
   await bookWith(owner, [flight], { weight_kg: 100.5, volume_m3: 1.234 });
-  const refused = { reason: 'capacity_below_booked', flight_id: flight.flight_id };
+  const refused = { reason: 'capacity_below_booked', ...named(flight) };
   expect(await change(flight, { max_weight_kg: 100.4 })).toEqual({
     ...refused,
     booked_weight_kg: 100.5,
@@ -196,7 +196,7 @@ test('each refusal after holds were ended tells their capacity, and they stay en
   const { flight } = await makeGone();
   const tooEarly = arrives(after(flight.departure_at, 0));
   for (const [changes, reason] of [
-    [{ max_weight_kg: 400, status: 'CANCELLED' }, 'flight_departed'],
+    [{ max_weight_kg: 400, status: 'CANCELLED' }, 'shipment_departed'],
     [{ max_weight_kg: 400, ...tooEarly }, 'validation_failed'],
     [{ max_weight_kg: 99 }, 'capacity_below_booked'],
   ] satisfies [FlightChanges, string][]) {

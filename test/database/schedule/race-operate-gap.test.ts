@@ -110,7 +110,7 @@ test('such a booking that departs is seen before the flight is cancelled', async
   const { answer, ref_id, flight } = await changeAround({ status: 'CANCELLED' }, async (gap) => {
     expect(await step(books, handler, gap.ref_id, ['depart', 'DEL'])).toHaveProperty('booking');
   });
-  expect(await answer).toEqual({ reason: 'flight_departed', ...named(flight) });
+  expect(await answer).toEqual({ reason: 'shipment_departed', ...named(flight) });
   expect(await readBooking(ref_id)).toMatchObject({ version: 2, needs_rebooking: false });
   expect(await legsOf(ref_id)).toMatchObject([{ state: 'departed' }]);
   expect(await operationsOf(flight)).toBeUndefined();

@@ -204,9 +204,9 @@ test.each(ORDERS)('and a departure: the first one counts ($path)', async ({ orde
   waitsUnlessAfter(order, outcome);
   if (isFirst(order)) {
     expect(outcome.A).toMatchObject(CANCELLED(1));
-    expect(outcome.B).toEqual({ reason: 'rebooking_required', flight_id: flight.flight_id });
+    expect(outcome.B).toEqual({ reason: 'rebooking_required', ...named(flight) });
   } else {
-    expect(outcome.A).toEqual({ reason: 'flight_departed', ...named(flight) });
+    expect(outcome.A).toEqual({ reason: 'shipment_departed', ...named(flight) });
     expect(outcome.B).toMatchObject({ booking: { status: 'DEPARTED' } });
     expect(await operationsOf(flight)).toBeUndefined();
   }

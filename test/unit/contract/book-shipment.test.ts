@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { BookShipment, holdErrors } from '../../../src/contract/book-shipment.ts';
+import { expect, test } from 'vitest';
+import { BookShipment } from '../../../src/contract/book-shipment.ts';
 import { SPECIAL_HANDLING_CODES } from '../../../src/contract/special-handling-codes.ts';
 
 const SHIPMENT = {
@@ -130,21 +130,6 @@ test.each<[path: string, fields: unknown]>([
 
 test.each([0, -1, 100_001])('%d pieces of a size are refused there, and as no sum', (pieces) => {
   expect(read(size('pieces', pieces))).toEqual(['dimensions.0.pieces', 'dimensions']);
-});
-
-describe('a hold', () => {
-  const held = (hold_minutes?: number) => BookShipment().parse({ ...SHIPMENT, hold_minutes });
-
-  test('may be as long as the service is set to, and no longer', () => {
-    expect(holdErrors(held(60), 60)).toEqual([]);
-    expect(holdErrors(held(61), 60)).toEqual([
-      { path: 'hold_minutes', message: 'At most 60 minutes.' },
-    ]);
-  });
-
-  test('that is none is never too long', () => {
-    expect(holdErrors(held(), 1)).toEqual([]);
-  });
 });
 
 test('there are 101 special handling codes, each of three letters', () => {

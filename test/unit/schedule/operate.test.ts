@@ -106,7 +106,13 @@ describe('operate', () => {
     expect(world.reports).toEqual(['timetable_not_renewed']);
   });
 
-  const refusal = { reason: 'capacity_below_booked', flight_id: 'f', booked_weight_kg: 7 } as const;
+  const refusal = {
+    reason: 'capacity_below_booked',
+    flight_id: 'f',
+    flight_number: 'ZZ1',
+    departure_date: '2026-12-01',
+    booked_weight_kg: 7,
+  } as const;
 
   test('that is refused shows what holds gave back on the way, and tells the caller nothing of it', async () => {
     const { call, world, dates, shown } = setUp(async () => ({ ...refusal, capacity: CAPACITY }));
