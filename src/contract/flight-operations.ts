@@ -42,7 +42,7 @@ export const FlightOperation = schema(() =>
     .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
       message: 'Say what is to change: at least one of the fields of the documentation.',
     })
-    .meta({ id: 'FlightOperation' }),
+    .meta({ id: 'FlightOperation', minProperties: 1 }),
 );
 
 export const OperatedFlight = schema(() =>

@@ -16,7 +16,7 @@ type Unanswered = FailureOf<'flight_busy' | 'nothing_booked' | 'outcome_unknown'
 
 /**
  * Books a shipment by the hybrid policy: one round trip without a lock, unless a flight is down to its
- * last kilograms; then once more under the lock of each scarce flight. The lock keeps the crowd out of
+ * last kilograms or litres; then once more under the lock of each scarce flight. The lock keeps the crowd out of
  * the database; that nothing is overbooked is the database's doing alone.
  */
 export function book(needs: Needs, shipment: Shipment): Promise<BookResult> {
