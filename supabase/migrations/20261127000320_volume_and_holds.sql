@@ -287,6 +287,80 @@ grant execute on function public.expire_holds to service_role;
 -- What it asked stays until no call of it goes on (330).
 drop function public.book_shipment;
 
+create or replace function cargo.refuse_itinerary(
+  p_origin text, p_destination text, p_flight_ids text[], p_min_connection_minutes integer
+) returns json
+  language plpgsql stable set search_path = ''
+as $$
+declare
+  v_refusal json;
+begin
+  -- A direct flight, as most are: there is nothing to join, and it visits no airport twice.
+  if cardinality(p_flight_ids) = 1 and cargo.is_uuid(p_flight_ids[1]) then
+    perform 1
+    from cargo.flights f
+    where f.flight_id = p_flight_ids[1]::uuid and f.origin = p_origin and f.destination = p_destination;
+    if found then
+      return null;
+    end if;
+  end if;
+
+  select json_build_object('reason', 'flight_not_found', 'flight_id', l.flight_id)
+  into v_refusal
+  from unnest(p_flight_ids) with ordinality as l (flight_id, leg)
+  where not exists (
+    select 1 from cargo.flights f
+    where f.flight_id = case when cargo.is_uuid(l.flight_id) then l.flight_id::uuid end
+  )
+  order by l.leg
+  limit 1;
+  if found then
+    return v_refusal;
+  end if;
+
+  with legs as (
+    select
+      l.leg, f.flight_id, f.flight_number, f.departure_date, f.origin, f.destination, f.departure_at,
+      lag(f.destination, 1, p_origin) over w as came_to,
+      lag(f.arrival_at) over w as came_at,
+      lead(f.origin, 1, p_destination) over w as goes_from
+    from unnest(p_flight_ids::uuid[]) with ordinality as l (flight_id, leg)
+    join cargo.flights f using (flight_id)
+    window w as (order by l.leg)
+  ),
+  faults as (
+    select
+      l.leg,
+      l.flight_id,
+      l.flight_number,
+      l.departure_date,
+      case
+        when l.origin <> l.came_to
+          then format('Leg %s departs from %s, but the shipment is at %s.', l.leg, l.origin, l.came_to)
+        when l.destination <> l.goes_from and l.leg = cardinality(p_flight_ids)
+          then format('The last leg arrives at %s, not at the destination %s.', l.destination, p_destination)
+        when l.departure_at < l.came_at + make_interval(mins => p_min_connection_minutes)
+          then format('Leg %s departs less than %s minutes after the leg before arrives.', l.leg, p_min_connection_minutes)
+        when l.destination = p_origin
+          or exists (select 1 from legs other where other.leg < l.leg and other.destination = l.destination)
+          then format('The itinerary visits %s twice.', l.destination)
+      end as fault
+    from legs l
+  )
+  select json_build_object(
+    'reason', 'itinerary_invalid', 'flight_id', x.flight_id,
+    'flight_number', x.flight_number, 'departure_date', x.departure_date, 'fault', x.fault
+  )
+  into v_refusal
+  from faults x
+  where x.fault is not null
+  order by x.leg
+  limit 1;
+  return v_refusal;
+end;
+$$;
+comment on function cargo.refuse_itinerary is 'Null when the flights join origin to destination in order, no airport twice, with time to connect (minutes); else {reason}: flight_not_found {flight_id}, itinerary_invalid {flight_id, flight_number, departure_date, fault}.';
+
 create function cargo.refuse_shipment(p_flight_ids uuid[], p_handling_codes text[], p_dimensions jsonb) returns json
   language plpgsql stable set search_path = ''
 as $$
@@ -501,7 +575,8 @@ declare
   v_size record;
   v_sent_flight_ids text[] := array(select jsonb_array_elements_text(p_request -> 'flight_ids'));
   v_flight_ids uuid[];
-  v_expired record;
+  v_freed uuid[] := '{}';
+  v_is_skipped boolean := false;
   v_answer json;
   v_now timestamptz;
   v_booking cargo.bookings;
@@ -556,13 +631,15 @@ begin
   -- 3. What is held beyond its time is free, so it is given back before anybody is told that there is nothing.
   --    Then full or scarce, by a plain read that waits for nobody: a full flight costs one round trip. While
   --    somebody else is ending a hold that read does not count.
-  v_expired := cargo.expire_holds_on(v_flight_ids);
-  if not v_expired.is_skipped then
+  if cargo.has_over_holds(v_flight_ids) then
+    select * into v_freed, v_is_skipped from cargo.expire_holds_on(v_flight_ids);
+  end if;
+  if not v_is_skipped then
     v_answer := cargo.refuse_capacity(
       v_flight_ids, v_weight_kg, v_size.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l
     );
     if v_answer is not null then
-      return cargo.with_capacity(v_answer, v_expired.freed);
+      return cargo.with_capacity(v_answer, v_freed);
     end if;
   end if;
 
@@ -578,12 +655,12 @@ begin
       v_flight_ids, v_weight_kg, v_size.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l
     )
   );
-  if v_answer ->> 'reason' = 'capacity_exceeded' and v_expired.is_skipped and cargo.has_over_holds(v_flight_ids) then
+  if v_answer ->> 'reason' = 'capacity_exceeded' and v_is_skipped and cargo.has_over_holds(v_flight_ids) then
     -- Full only because a hold that is over is still locked: a certain no would be wrong.
     raise lock_not_available using message = 'a hold that is over is just being changed';
   end if;
   if v_answer is not null then
-    return cargo.with_capacity(v_answer, v_expired.freed);
+    return cargo.with_capacity(v_answer, v_freed);
   end if;
   select count(*) into v_with_volume
   from cargo.flight_capacity c
@@ -669,13 +746,13 @@ begin
       if v_answer is null then
         raise;
       end if;
-      return cargo.with_capacity(v_answer, v_expired.freed);
+      return cargo.with_capacity(v_answer, v_freed);
   end;
 
   return json_build_object(
     'outcome', 'booked',
     'booking', cargo.booking_answer(v_booking, json_build_array(cargo.event_answer(v_event))),
-    'capacity', cargo.capacity_answer(v_expired.freed || v_flight_ids)
+    'capacity', cargo.capacity_answer(v_freed || v_flight_ids)
   );
 end;
 $$;
@@ -774,7 +851,9 @@ begin
       return v_refusal;
     end if;
   end if;
-  v_booking := cargo.expire_if_over(v_booking);
+  if v_booking.status = 'HELD' then
+    v_booking := cargo.expire_if_over(v_booking);
+  end if;
   if v_booking.status = 'CANCELLED' then
     return json_build_object(
       'booking', cargo.booking_with_events(v_booking), 'capacity', cargo.capacity_answer(v_booking.flight_ids)

@@ -57,6 +57,16 @@ as $$
 declare
   v_refusal json;
 begin
+  -- A direct flight, as most are: there is nothing to join, and it visits no airport twice.
+  if cardinality(p_flight_ids) = 1 and cargo.is_uuid(p_flight_ids[1]) then
+    perform 1
+    from cargo.flights f
+    where f.flight_id = p_flight_ids[1]::uuid and f.origin = p_origin and f.destination = p_destination;
+    if found then
+      return null;
+    end if;
+  end if;
+
   select json_build_object('reason', 'flight_not_found', 'flight_id', l.flight_id)
   into v_refusal
   from unnest(p_flight_ids) with ordinality as l (flight_id, leg)
@@ -327,7 +337,8 @@ declare
   v_size record;
   v_sent_flight_ids text[] := array(select jsonb_array_elements_text(p_request -> 'flight_ids'));
   v_flight_ids uuid[];
-  v_expired record;
+  v_freed uuid[] := '{}';
+  v_is_skipped boolean := false;
   v_answer json;
   v_now timestamptz;
   v_booking cargo.bookings;
@@ -382,13 +393,15 @@ begin
   -- 3. What is held beyond its time is free, so it is given back before anybody is told that there is nothing.
   --    Then full or scarce, by a plain read that waits for nobody: a full flight costs one round trip. While
   --    somebody else is ending a hold that read does not count.
-  v_expired := cargo.expire_holds_on(v_flight_ids);
-  if not v_expired.is_skipped then
+  if cargo.has_over_holds(v_flight_ids) then
+    select * into v_freed, v_is_skipped from cargo.expire_holds_on(v_flight_ids);
+  end if;
+  if not v_is_skipped then
     v_answer := cargo.refuse_capacity(
       v_flight_ids, v_weight_kg, v_size.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l
     );
     if v_answer is not null then
-      return cargo.with_capacity(v_answer, v_expired.freed);
+      return cargo.with_capacity(v_answer, v_freed);
     end if;
   end if;
 
@@ -404,12 +417,12 @@ begin
       v_flight_ids, v_weight_kg, v_size.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l
     )
   );
-  if v_answer ->> 'reason' = 'capacity_exceeded' and v_expired.is_skipped and cargo.has_over_holds(v_flight_ids) then
+  if v_answer ->> 'reason' = 'capacity_exceeded' and v_is_skipped and cargo.has_over_holds(v_flight_ids) then
     -- Full only because a hold that is over is still locked: a certain no would be wrong.
     raise lock_not_available using message = 'a hold that is over is just being changed';
   end if;
   if v_answer is not null then
-    return cargo.with_capacity(v_answer, v_expired.freed);
+    return cargo.with_capacity(v_answer, v_freed);
   end if;
   select count(*) into v_with_volume
   from cargo.flight_capacity c
@@ -495,13 +508,13 @@ begin
       if v_answer is null then
         raise;
       end if;
-      return cargo.with_capacity(v_answer, v_expired.freed);
+      return cargo.with_capacity(v_answer, v_freed);
   end;
 
   return json_build_object(
     'outcome', 'booked',
     'booking', cargo.booking_answer(v_booking, json_build_array(cargo.event_answer(v_event))),
-    'capacity', cargo.capacity_answer(v_expired.freed || v_flight_ids)
+    'capacity', cargo.capacity_answer(v_freed || v_flight_ids)
   );
 end;
 $$;

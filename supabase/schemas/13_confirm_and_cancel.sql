@@ -91,7 +91,9 @@ begin
       return v_refusal;
     end if;
   end if;
-  v_booking := cargo.expire_if_over(v_booking);
+  if v_booking.status = 'HELD' then
+    v_booking := cargo.expire_if_over(v_booking);
+  end if;
   if v_booking.status = 'CANCELLED' then
     return json_build_object(
       'booking', cargo.booking_with_events(v_booking), 'capacity', cargo.capacity_answer(v_booking.flight_ids)

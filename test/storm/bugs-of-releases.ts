@@ -81,7 +81,7 @@ export const BUGS_OF_RELEASES: PlantedBug[] = [
     patches: [
       {
         function: 'public.book_shipment',
-        replace: [['v_expired.freed || v_flight_ids', 'v_flight_ids']],
+        replace: [['v_freed || v_flight_ids', 'v_flight_ids']],
       },
       {
         function: 'cargo.with_capacity',
