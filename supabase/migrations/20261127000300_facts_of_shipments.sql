@@ -52,6 +52,11 @@ create index holds_user_expires_at_idx on cargo.holds (user_id, expires_at);
 create index holds_expires_at_idx on cargo.holds (expires_at);
 comment on table cargo.holds is 'A row for each flight of a held booking, until it is confirmed, cancelled or expired: what says quickly which holds are over.';
 
+create function cargo.whole_cm(p_cm numeric) returns bigint
+  language sql immutable parallel safe
+  return (p_cm * 10 + 5)::bigint / 10;
+comment on function cargo.whole_cm is 'A dimension in whole centimetres, half up, as volumes and largest pieces are measured.';
+
 create function cargo.measure(
   p_weight_kg numeric,
   p_dimensions jsonb,
@@ -72,9 +77,9 @@ begin
     into cm3
     from (
       select
-        ((line ->> 'length_cm')::numeric * 10 + 5)::bigint / 10 as length_cm,
-        ((line ->> 'width_cm')::numeric * 10 + 5)::bigint / 10 as width_cm,
-        ((line ->> 'height_cm')::numeric * 10 + 5)::bigint / 10 as height_cm,
+        cargo.whole_cm((line ->> 'length_cm')::numeric) as length_cm,
+        cargo.whole_cm((line ->> 'width_cm')::numeric) as width_cm,
+        cargo.whole_cm((line ->> 'height_cm')::numeric) as height_cm,
         (line ->> 'pieces')::bigint as pieces
       from jsonb_array_elements(p_dimensions) as line
     ) d;

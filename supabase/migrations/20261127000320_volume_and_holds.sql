@@ -391,9 +391,9 @@ begin
     select max(d.height_cm) as height_cm, max(greatest(d.length_cm, d.width_cm)) as length_cm
     from (
       select
-        ((line ->> 'length_cm')::numeric * 10 + 5)::integer / 10 as length_cm,
-        ((line ->> 'width_cm')::numeric * 10 + 5)::integer / 10 as width_cm,
-        ((line ->> 'height_cm')::numeric * 10 + 5)::integer / 10 as height_cm
+        cargo.whole_cm((line ->> 'length_cm')::numeric) as length_cm,
+        cargo.whole_cm((line ->> 'width_cm')::numeric) as width_cm,
+        cargo.whole_cm((line ->> 'height_cm')::numeric) as height_cm
       from jsonb_array_elements(p_dimensions) as line
     ) d
   )

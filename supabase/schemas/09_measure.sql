@@ -1,5 +1,10 @@
 -- Volume and chargeable weight, in integers alone: src/core/measure/volume.ts is the same function.
 
+create function cargo.whole_cm(p_cm numeric) returns bigint
+  language sql immutable parallel safe
+  return (p_cm * 10 + 5)::bigint / 10;
+comment on function cargo.whole_cm is 'A dimension in whole centimetres, half up, as volumes and largest pieces are measured.';
+
 create function cargo.measure(
   p_weight_kg numeric,
   p_dimensions jsonb,
@@ -20,9 +25,9 @@ begin
     into cm3
     from (
       select
-        ((line ->> 'length_cm')::numeric * 10 + 5)::bigint / 10 as length_cm,
-        ((line ->> 'width_cm')::numeric * 10 + 5)::bigint / 10 as width_cm,
-        ((line ->> 'height_cm')::numeric * 10 + 5)::bigint / 10 as height_cm,
+        cargo.whole_cm((line ->> 'length_cm')::numeric) as length_cm,
+        cargo.whole_cm((line ->> 'width_cm')::numeric) as width_cm,
+        cargo.whole_cm((line ->> 'height_cm')::numeric) as height_cm,
         (line ->> 'pieces')::bigint as pieces
       from jsonb_array_elements(p_dimensions) as line
     ) d;
