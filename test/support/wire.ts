@@ -19,6 +19,8 @@ export interface WireRequest {
   /** Header lines without their line ends; `Host` and `Connection: close` are added unless given. */
   headers?: readonly string[];
   body?: string | Uint8Array;
+  /** The end of the body, sent once what stands before it has left. */
+  held_back?: Uint8Array;
   /** Closes our side of the connection after what was sent, whatever was announced. */
   breaks_off?: boolean;
 }
@@ -26,7 +28,7 @@ export interface WireRequest {
 /** Sends one request over a connection of its own and reads until the other side closes. */
 export async function sendOverWire(
   origin: string,
-  { method = 'GET', path, headers = [], body = '', breaks_off = false }: WireRequest,
+  { method = 'GET', path, headers = [], body = '', held_back, breaks_off = false }: WireRequest,
 ): Promise<WireAnswer> {
   const { host, hostname, port } = new URL(origin);
   const has = (name: string) => headers.some((line) => line.toLowerCase().startsWith(name));
@@ -43,7 +45,10 @@ export async function sendOverWire(
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
     socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
-    socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), Buffer.from(body)]));
+    socket.write(
+      Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), Buffer.from(body)]),
+      () => held_back && socket.write(held_back),
+    );
     if (breaks_off) socket.end();
   });
   return parse(received);

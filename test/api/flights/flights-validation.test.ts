@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import type { NewFlight } from '../../../src/core/schedule/types.ts';
 import { granted, refused, refusedPaths } from '../../support/answers.ts';
 import { dayFromNow } from '../../support/lane.ts';
 import { newFlight } from '../../support/new-flight.ts';
 import { send } from '../../support/raw.ts';
 import { openScene } from '../../support/scene.ts';
+import { sendOverWire } from '../../support/wire.ts';
 
 const { database, enter } = openScene();
 
@@ -197,6 +198,23 @@ test('POST /flights with 5,001 flights → 422, none published', async () => {
     [dayFromNow(396)],
   );
   expect(rows[0].count).toBe(0);
+});
+
+test('POST /flights answers a body a byte too large after its last byte, never before', async () => {
+  const { token } = await enter('admin');
+  // A connection reset under a sender would be an error of `sendOverWire`.
+  const tooLarge = await sendOverWire(inject('stack').api, {
+    method: 'POST',
+    path: '/flights',
+    headers: [
+      `Authorization: Bearer ${token}`,
+      'Content-Type: application/json',
+      `Content-Length: ${BODY_BYTES_MAX + 1}`,
+    ],
+    body: Buffer.alloc(BODY_BYTES_MAX / 2, ' '),
+    held_back: Buffer.alloc(BODY_BYTES_MAX / 2 + 1, ' '),
+  });
+  expect(tooLarge.status).toBe(413);
 });
 
 test('POST /flights reads up to 4 MiB, and no more → 413', async () => {
