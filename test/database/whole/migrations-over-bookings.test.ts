@@ -17,7 +17,8 @@ const files = (await readdir(MIGRATIONS_FOLDER)).sort();
 const apply = async (file: string) =>
   client.query(await readFile(join(MIGRATIONS_FOLDER, file), 'utf8'));
 const isNew = (file: string) => file.startsWith('20261127');
-for (const file of files.filter((each) => !isNew(each))) await apply(file);
+const isOfBefore = (file: string) => file < '20261127';
+for (const file of files.filter(isOfBefore)) await apply(file);
 
 const database = openTestDatabase(url);
 const caller = await openSession(url);

@@ -14,6 +14,11 @@ begin
     v_booking.special_handling_codes := '{}';
     v_booking.goods_description := null;
     v_booking.handling_note := null;
+    v_booking.quote_id := null;
+    v_booking.split_from := null;
+    return json_build_object(
+      'booking', cargo.booking_answer(v_booking, cargo.public_events_answer(p_ref_id, v_booking.version))
+    );
   end if;
   return json_build_object('booking', cargo.booking_with_events(v_booking));
 end;
@@ -125,7 +130,7 @@ begin
       json_agg(
         json_build_object(
           'ref_id', b.ref_id,
-          'awb_number', null::text,
+          'awb_number', b.awb_number,
           'status', b.status,
           'leg_state', case when n.state = 'released' then 'offloaded' else n.state::text end,
           'origin', b.origin,

@@ -28,27 +28,40 @@ create table cargo.bookings (
   handling_note text,
   hold_expires_at timestamptz,
   needs_rebooking boolean not null default false,
+  itinerary smallint not null default 1,
+  awb_number text,
+  quote_id text,
+  currency text,
+  price_minor bigint,
+  split_from text constraint bookings_split_from_fkey references cargo.bookings (ref_id),
   constraint bookings_user_idempotency_key_key unique (user_id, idempotency_key),
   constraint bookings_ref_id_format check (ref_id ~ '^[A-Z0-9-]{6,40}$' and ref_id <> 'MY-BOOKINGS'),
   constraint bookings_idempotency_key_format check (idempotency_key ~ '^[\x21-\x7e]{1,255}$'),
   constraint bookings_pieces_range check (pieces between 1 and 100000),
   constraint bookings_weight_range check (weight_kg between 0.1 and 100000),
-  constraint bookings_legs_range check (cardinality(flight_ids) between 1 and 4),
+  constraint bookings_legs_range check (cardinality(flight_ids) between 1 and 400),
   constraint bookings_version_positive check (version >= 1),
   constraint bookings_volume_range check (volume_l between 0 and 10000000),
   constraint bookings_chargeable_range check (chargeable_halves between 1 and 10000000),
   constraint bookings_handling_codes_count check (cardinality(special_handling_codes) <= 9),
-  constraint bookings_held_until check (status <> 'HELD' or hold_expires_at is not null)
+  constraint bookings_held_until check (status <> 'HELD' or hold_expires_at is not null),
+  constraint bookings_itinerary_range check (itinerary between 1 and 99),
+  constraint bookings_awb_number_format check (awb_number ~ '^[0-9]{3}-[0-9]{8}$'),
+  constraint bookings_priced_by_a_quote check (num_nulls(quote_id, currency, price_minor) in (0, 3))
 ) with (fillfactor = 80);
 alter table cargo.bookings enable row level security;
 create index bookings_user_created_at_idx on cargo.bookings (user_id, created_at desc, ref_id desc);
 create index bookings_user_status_created_at_idx on cargo.bookings (user_id, status, created_at desc, ref_id desc);
+create index bookings_awb_number_idx on cargo.bookings (awb_number) where awb_number is not null;
 comment on table cargo.bookings is 'A shipment on one itinerary. weight_kg is the gross weight in kg.';
 comment on column cargo.bookings.request is 'The validated known fields as sent: "the same body" means equal to this.';
 comment on column cargo.bookings.booked is 'What was decided when it was booked, by the names of the columns. With request it is what a replay is rebuilt from.';
 comment on column cargo.bookings.volume_l is 'Litres of capacity that each leg takes on a flight with a volume; volume_given: known, else assumed from the weight.';
 comment on column cargo.bookings.chargeable_halves is 'The chargeable weight in half kilograms, by the divisor of the day it was booked.';
 comment on column cargo.bookings.hold_expires_at is 'A hold is over at clock_timestamp() >= this. Stays when it was cancelled or expired; null from the confirmation on.';
+comment on column cargo.bookings.itinerary is 'Counts the itineraries from 1: a rebook, and a split, begin the next.';
+comment on column cargo.bookings.price_minor is 'The total of the quote it was booked with, in minor units of the currency; null with the quote when nothing is agreed.';
+comment on column cargo.bookings.split_from is 'The booking that this part was split from.';
 comment on column cargo.bookings.needs_rebooking is 'A leg was taken away by the carrier and not replaced, and the booking is neither cancelled nor delivered. Stored, because every read shows it.';
 
 create table cargo.booking_legs (
@@ -59,20 +72,24 @@ create table cargo.booking_legs (
   state cargo.leg_state not null default 'booked',
   volume_l integer not null default 0,
   release_reason text,
+  itinerary smallint not null default 1,
   constraint booking_legs_pkey primary key (ref_id, leg),
-  constraint booking_legs_leg_range check (leg between 1 and 4),
+  constraint booking_legs_leg_range check (leg between 1 and 400),
   constraint booking_legs_weight_range check (weight_kg between 0.1 and 100000),
   constraint booking_legs_volume_range check (volume_l between 0 and 10000000),
-  constraint booking_legs_release_reason_known check (release_reason in ('cancelled', 'expired', 'flight_cancelled')),
+  constraint booking_legs_release_reason_known check (
+    release_reason in ('cancelled', 'expired', 'rebooked', 'offloaded', 'flight_cancelled')
+  ),
+  constraint booking_legs_itinerary_range check (itinerary between 1 and 99),
   constraint booking_legs_released_for_a_reason check ((state = 'released') = (release_reason is not null))
 ) with (fillfactor = 80);
 alter table cargo.booking_legs enable row level security;
 create index booking_legs_flight_idx on cargo.booking_legs (flight_id);
-comment on table cargo.booking_legs is 'Who holds which kilograms and litres of which flight.';
+comment on table cargo.booking_legs is 'Who holds which kilograms and litres of which flight, and who held them: the legs of earlier itineraries stay.';
 
 create function cargo.is_present(p_state cargo.leg_state, p_release_reason text) returns boolean
   language sql immutable parallel safe
-  return p_state <> 'released' or p_release_reason = 'flight_cancelled';
+  return p_state <> 'released' or p_release_reason in ('offloaded', 'flight_cancelled');
 comment on function cargo.is_present is 'Whether a leg belongs to the itinerary as it stands: all that are not released, and those that the carrier took away, until they are replaced.';
 
 create table cargo.booking_events (
@@ -86,12 +103,22 @@ create table cargo.booking_events (
   recorded_by uuid not null constraint booking_events_user_fkey references cargo.users (id),
   metadata jsonb not null default '{}',
   kind text,
+  fsu_code text,
+  discrepancy text,
+  occurred_at timestamptz,
+  pieces integer,
+  weight_kg numeric(9, 1),
+  volume_l integer,
+  remark text,
   constraint booking_events_ref_id_sequence_key unique (ref_id, sequence)
 );
 alter table cargo.booking_events enable row level security;
 comment on table cargo.booking_events is 'The history of a shipment, append-only for everyone.';
 comment on column cargo.booking_events.sequence is 'The version of the booking that the event made.';
-comment on column cargo.booking_events.kind is 'What happened, where the status does not say it: confirmed, flight_changed.';
+comment on column cargo.booking_events.kind is 'What happened, where the status does not say it: confirmed, flight_changed, awb_assigned, milestone, offloaded, split, rebooked.';
+comment on column cargo.booking_events.fsu_code is 'The status code of IATA''s FSU message, where the kind or the status does not say it.';
+comment on column cargo.booking_events.discrepancy is 'IATA''s discrepancy code, with the FSU code DIS.';
+comment on column cargo.booking_events.occurred_at is 'When it happened, as reported; recorded_at where it was not.';
 comment on column cargo.booking_events.recorded_at is 'clock_timestamp() after the row lock: now() would order commits wrongly.';
 
 create function cargo.refuse_change() returns trigger
@@ -111,13 +138,13 @@ create trigger booking_events_never_truncated
   before truncate on cargo.booking_events
   for each statement execute function cargo.refuse_change('Events are append-only.');
 create trigger bookings_as_booked
-  before update of ref_id, user_id, idempotency_key, request, booked, origin, destination, created_at
+  before update of ref_id, user_id, idempotency_key, request, booked, origin, destination, split_from, created_at
   on cargo.bookings
   for each row
   when (
-    (old.ref_id, old.user_id, old.idempotency_key, old.request, old.booked, old.origin, old.destination, old.created_at)
+    (old.ref_id, old.user_id, old.idempotency_key, old.request, old.booked, old.origin, old.destination, old.split_from, old.created_at)
     is distinct from
-    (new.ref_id, new.user_id, new.idempotency_key, new.request, new.booked, new.origin, new.destination, new.created_at)
+    (new.ref_id, new.user_id, new.idempotency_key, new.request, new.booked, new.origin, new.destination, new.split_from, new.created_at)
   )
   execute function cargo.refuse_change('What was booked is remembered as it was: replays are rebuilt from it.');
 alter table cargo.booking_events enable always trigger booking_events_append_only;
@@ -145,10 +172,34 @@ left join (
 ) l using (flight_id);
 comment on view cargo.capacity_audit is 'Per flight: what is booked beside the sum over all legs not released, in kg, and on flights with a volume in litres. difference_kg and difference_l are 0, always.';
 
+create function cargo.root_of(p_booking cargo.bookings) returns text
+  language sql immutable parallel safe
+  return coalesce(p_booking.booked ->> 'root_ref_id', p_booking.ref_id);
+comment on function cargo.root_of is 'The booking that a part was split from first of all; the booking itself, if it is no part.';
+
+create function cargo.shipment_pieces(p_ref_id text) returns bigint
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+declare
+  v_booking cargo.bookings;
+begin
+  select * into v_booking from cargo.bookings b where b.ref_id = p_ref_id;
+  if v_booking.awb_number is null then
+    return v_booking.pieces;
+  end if;
+  return (
+    select sum(b.pieces)
+    from cargo.bookings b
+    where b.awb_number = v_booking.awb_number and cargo.root_of(b) = cargo.root_of(v_booking)
+  );
+end;
+$$;
+comment on function cargo.shipment_pieces is 'The pieces of the whole shipment: of all parts of the waybill, cancelled ones too, since no split changes that sum; without a waybill, of the booking.';
+
 create function cargo.event_answer(p_event cargo.booking_events) returns json
   language sql stable parallel safe
   return case
-    when p_event.kind is null then json_build_object(
+    when num_nonnulls(p_event.kind, p_event.fsu_code, p_event.occurred_at, p_event.pieces) = 0 then json_build_object(
       'id', p_event.id::text,
       'booking_ref_id', p_event.ref_id,
       'status', p_event.status,
@@ -157,18 +208,31 @@ create function cargo.event_answer(p_event cargo.booking_events) returns json
       'timestamp', cargo.utc_time(p_event.recorded_at),
       'metadata', p_event.metadata
     )
-    else json_build_object(
-      'id', p_event.id::text,
-      'booking_ref_id', p_event.ref_id,
-      'status', p_event.status,
-      'location', p_event.location,
-      'flight_id', p_event.flight_id,
-      'timestamp', cargo.utc_time(p_event.recorded_at),
-      'metadata', p_event.metadata,
-      'kind', p_event.kind
-    )
+    else (
+      jsonb_build_object(
+        'id', p_event.id::text,
+        'booking_ref_id', p_event.ref_id,
+        'status', p_event.status,
+        'location', p_event.location,
+        'flight_id', p_event.flight_id,
+        'timestamp', cargo.utc_time(p_event.recorded_at),
+        'metadata', p_event.metadata
+      ) || jsonb_strip_nulls(jsonb_build_object(
+        'kind', p_event.kind,
+        'code', p_event.fsu_code,
+        'discrepancy', p_event.discrepancy,
+        'occurred_at', cargo.utc_time(p_event.occurred_at),
+        'pieces', p_event.pieces,
+        'weight_kg', p_event.weight_kg,
+        'volume_m3', p_event.volume_l * 0.001,
+        'partial', case
+          when p_event.pieces is not null then nullif(p_event.pieces < cargo.shipment_pieces(p_event.ref_id), false)
+        end,
+        'remark', p_event.remark
+      ))
+    )::json
   end;
-comment on function cargo.event_answer is 'An event as the API shows it; its kind only where it has one.';
+comment on function cargo.event_answer is 'An event as the API shows it to owner and staff; what a plain one does not have, only where it is set.';
 
 create function cargo.events_answer(p_ref_id text, p_last_sequence bigint) returns json
   language plpgsql stable parallel safe set search_path = ''
@@ -182,6 +246,27 @@ begin
 end;
 $$;
 comment on function cargo.events_answer is 'The events of a booking up to a version, oldest first.';
+
+create function cargo.public_event_answer(p_event cargo.booking_events) returns json
+  language sql stable parallel safe
+  return case
+    when p_event.remark is null and not p_event.metadata ? 'offloaded_ref_id' then cargo.event_answer(p_event)
+    else (cargo.event_answer(p_event)::jsonb - 'remark' #- '{metadata,offloaded_ref_id}')::json
+  end;
+comment on function cargo.public_event_answer is 'An event as the API shows it to strangers: no remark, and no second reference.';
+
+create function cargo.public_events_answer(p_ref_id text, p_last_sequence bigint) returns json
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  return (
+    select json_agg(cargo.public_event_answer(e) order by e.sequence)
+    from cargo.booking_events e
+    where e.ref_id = p_ref_id and e.sequence <= p_last_sequence
+  );
+end;
+$$;
+comment on function cargo.public_events_answer is 'The events of a booking up to a version, as strangers see them, oldest first.';
 
 create function cargo.booking_answer(p_booking cargo.bookings, p_events json) returns json
   language sql stable parallel safe
@@ -205,13 +290,19 @@ create function cargo.booking_answer(p_booking cargo.bookings, p_events json) re
     'goods_description', p_booking.goods_description,
     'handling_note', p_booking.handling_note,
     'hold_expires_at', cargo.utc_time(p_booking.hold_expires_at),
-    'awb_number', null::text,
-    'price', null::json,
-    'split_from', null::text,
+    'awb_number', p_booking.awb_number,
+    'price', case
+      when p_booking.quote_id is not null then json_build_object(
+        'currency', p_booking.currency,
+        'total', cargo.money(p_booking.price_minor, p_booking.currency),
+        'quote_id', p_booking.quote_id
+      )
+    end,
+    'split_from', p_booking.split_from,
     'needs_rebooking', p_booking.needs_rebooking,
     'events', p_events
   );
-comment on function cargo.booking_answer is 'A booking as the API shows it: weights in kg, volume in m³. Every booking has every key.';
+comment on function cargo.booking_answer is 'A booking as the API shows it: weights in kg, volume in m³, the price in its currency. Every booking has every key.';
 
 create function cargo.booking_with_events(p_booking cargo.bookings) returns json
   language sql stable parallel safe
@@ -224,7 +315,11 @@ as $$
 begin
   p_booking := jsonb_populate_record(
     p_booking,
-    '{"dimensions": null, "special_handling_codes": [], "goods_description": null, "handling_note": null, "needs_rebooking": false, "version": 1}'
+    '{
+      "dimensions": null, "special_handling_codes": [], "goods_description": null, "handling_note": null,
+      "awb_number": null, "quote_id": null, "currency": null, "price_minor": null,
+      "needs_rebooking": false, "version": 1
+    }'
       || p_booking.request || p_booking.booked
   );
   p_booking.updated_at := p_booking.created_at;
