@@ -1,3 +1,6 @@
+import { HOLD_MINUTES_LIMIT } from './core/booking/types.ts';
+import { minorDigits } from './core/rating/currencies.ts';
+
 /** The platform's rate limit binding (Workers Rate Limiting). */
 export type RateLimiter = { limit(options: { key: string }): Promise<{ success: boolean }> };
 
@@ -13,8 +16,6 @@ type Reader<T> = (value: unknown) => T | typeof MALFORMED;
 
 const SECRET_BYTES_MIN = 32;
 const PREFIX_LENGTH_MAX = 64;
-/** A week, in minutes: no hold lasts longer, whatever is set. */
-const HOLD_MINUTES_LIMIT = 10_080;
 
 /**
  * How each setting is read. By hand, though there is zod: every isolate reads them before its first
@@ -32,6 +33,9 @@ const SETTINGS = {
   VOLUMETRIC_DIVISOR: orElse(6_000, wholeNumber(10_000, 3_000)),
   HOLD_MINUTES_MAX: orElse(60, wholeNumber(HOLD_MINUTES_LIMIT, 1)),
   HOLDS_PER_USER: orElse(20, wholeNumber(1_000, 1)),
+  QUOTE_MINUTES: orElse(30, wholeNumber(1_440, 1)),
+  BASE_PRICE_CURRENCY: orElse('USD', currencyWithCents),
+  PUBLIC_AWB_TRACKING: orElse(true, onOrOff),
   CACHE_PREFIX: orElse('', prefix),
   SUPABASE_JWKS_URL: optional(httpUrl),
   RATE_LIMIT_PER_10_S: orElse(1_000, wholeNumber(1_000_000)),
@@ -104,6 +108,15 @@ function wholeNumber(max: number, min = 0): Reader<number> {
     const sent = number(max)(value);
     return typeof sent === 'number' && Number.isInteger(sent) && sent >= min ? sent : MALFORMED;
   };
+}
+
+/** Prices of flights have two decimals: so has their currency. */
+function currencyWithCents(value: unknown) {
+  return typeof value === 'string' && minorDigits(value) === 2 ? value : MALFORMED;
+}
+
+function onOrOff(value: unknown) {
+  return value === 'on' || value === 'off' ? value === 'on' : MALFORMED;
 }
 
 function origins(value: unknown) {

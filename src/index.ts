@@ -54,6 +54,8 @@ function createServices(settings: Settings): Services {
     volumetric_divisor: settings.VOLUMETRIC_DIVISOR,
     holds_per_user: settings.HOLDS_PER_USER,
     hold_minutes_max: settings.HOLD_MINUTES_MAX,
+    quote_minutes: settings.QUOTE_MINUTES,
+    base_price_currency: settings.BASE_PRICE_CURRENCY,
   };
   const secrets = [
     settings.SECRET_KEY,

@@ -6,6 +6,7 @@
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   measure: [],
   identity: [],
+  rating: ['measure/', 'identity/types.ts'],
   schedule: ['measure/', 'identity/types.ts'],
   search: ['measure/', 'schedule/types.ts'],
   booking: ['measure/', 'identity/types.ts', 'schedule/'],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HOLD_MINUTES_LIMIT } from '../core/booking/types.ts';
 import {
   CUBIC_CENTIMETRES_MAX,
   type PiecesOfSize,
@@ -10,19 +11,18 @@ import { Destination, FlightId, Origin, Pieces, Reference, text, WeightKg } from
 import { says } from './messages.ts';
 import { schema } from './schema.ts';
 import { parseStringItem } from './structured-field.ts';
-import { optional, optionalField } from './texts.ts';
+import { omittable, omittableText } from './texts.ts';
 
 const LEGS_MAX = 4;
 const TEXT_MAX = 200;
 const LEGS_RULE = `Has to have 1 to ${LEGS_MAX} flights.`;
 
-/** A week: the longest that a service may be set to hold for. How long this one does, its settings say. */
-const HOLD_MINUTES_MAX = 10_080;
 const HOLD_RULE = says('A whole number of minutes, from 1.');
 const HoldMinutes = schema(() =>
-  z.int(HOLD_RULE).min(1, HOLD_RULE).max(HOLD_MINUTES_MAX, HOLD_RULE).meta({
+  z.int(HOLD_RULE).min(1, HOLD_RULE).max(HOLD_MINUTES_LIMIT, HOLD_RULE).meta({
     description:
       'Hold the capacity for so many minutes, to be confirmed before; at most the HOLD_MINUTES_MAX of the service.',
+    example: EXAMPLE.booking.hold_minutes,
   }),
 );
 
@@ -42,19 +42,19 @@ export const BookShipment = schema(() =>
         .max(LEGS_MAX, LEGS_RULE)
         .refine((ids) => new Set(ids).size === ids.length, 'Each flight once.')
         .meta({ description: 'The legs in order.' }),
-      ref_id: optional(Reference()),
-      dimensions: optionalField(Dimensions()),
-      volume_m3: optionalField(VolumeM3()).meta({
+      ref_id: omittableText(Reference()),
+      dimensions: omittable(Dimensions()),
+      volume_m3: omittable(VolumeM3()).meta({
         description: 'Instead of dimensions, in m³, three decimals at most.',
       }),
-      special_handling_codes: optionalField(handlingCodes(SHIPMENT_CODES_MAX)).meta({
+      special_handling_codes: omittable(handlingCodes(SHIPMENT_CODES_MAX)).meta({
         example: EXAMPLE.booking.special_handling_codes,
       }),
-      goods_description: optional(text(TEXT_MAX)).meta({
+      goods_description: omittableText(text(TEXT_MAX)).meta({
         example: EXAMPLE.booking.goods_description,
       }),
-      handling_note: optional(text(TEXT_MAX)).meta({ example: EXAMPLE.booking.handling_note }),
-      hold_minutes: optionalField(HoldMinutes()),
+      handling_note: omittableText(text(TEXT_MAX)).meta({ example: EXAMPLE.booking.handling_note }),
+      hold_minutes: omittable(HoldMinutes()),
     })
     .refine((shipment) => shipment.origin !== shipment.destination, {
       path: ['destination'],

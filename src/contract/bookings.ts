@@ -59,6 +59,23 @@ export const BookingEvent = schema(() =>
       flight_id: z.string().nullable(),
       timestamp: Timestamp(),
       metadata: z.record(z.string(), z.string()),
+      code: z.string().optional().meta({
+        description: 'Of a milestone: its status code of IATA (Cargo-IMP FSU), such as RCS.',
+      }),
+      discrepancy: z.string().optional().meta({
+        description: 'What is irregular, by its code of IATA, such as MSCA.',
+      }),
+      occurred_at: Timestamp().optional().meta({
+        description:
+          'UTC. When it happened, where that was told; `timestamp` is when it was recorded.',
+      }),
+      pieces: z.int().optional(),
+      weight_kg: z.number().optional(),
+      volume_m3: z.number().optional(),
+      partial: z.literal(true).optional().meta({
+        description: 'Fewer pieces than the shipment has.',
+      }),
+      remark: z.string().optional().meta({ description: 'For owner and staff.' }),
     })
     .meta({ id: 'BookingEvent' }),
 );
@@ -132,7 +149,7 @@ export function showPublicly(booking: BookingWithEvents): BookingWithEvents {
     special_handling_codes: [],
     price: null,
     split_from: null,
-    events: booking.events.map((event) => ({
+    events: booking.events.map(({ remark: _, ...event }) => ({
       ...event,
       metadata: event.metadata.message === undefined ? {} : { message: event.metadata.message },
     })),

@@ -1,6 +1,6 @@
 /**
- * The one story that the examples of the document tell: a flight is published, found and booked, and the
- * shipment is moved. A test sends them, their dates moved to the coming days.
+ * The one story that the examples of the document tell: a flight is published and found, its place held and
+ * confirmed, and the shipment is moved. A test sends them, their dates moved to the coming days.
  */
 export const EXAMPLE = {
   flight: {
@@ -46,6 +46,7 @@ export const EXAMPLE = {
     special_handling_codes: ['PER', 'COL'],
     goods_description: 'Cut flowers',
     handling_note: 'Keep between 2 and 8 °C.',
+    hold_minutes: 30,
     idempotency_key: '5b0c9a3e-1f7d-4c2a-8e64-9d3b7a5f1c08',
     booked_at: '2026-11-25T16:05:00.000Z',
   },
@@ -55,10 +56,10 @@ export const EXAMPLE = {
     name: 'Freight Desk',
     dob: '1990-01-31',
   },
-  /** The steps in order: where each happens, and the version that it finds. */
+  /** The steps in order: where each happens, and the version that it finds: held is 1, confirmed 2. */
   steps: {
-    depart: { location: 'DEL', version: '"1"' },
-    arrive: { location: 'LHR', version: '"2"' },
-    deliver: { location: 'LHR', version: '"3"' },
+    depart: { location: 'DEL', version: '"2"' },
+    arrive: { location: 'LHR', version: '"3"' },
+    deliver: { location: 'LHR', version: '"4"' },
   },
 } as const;

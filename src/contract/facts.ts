@@ -69,11 +69,10 @@ export const PiecesOfSize = schema(() => {
 
 /** The pieces of a shipment by their sizes. */
 export const Dimensions = schema(() =>
-  z
-    .array(PiecesOfSize())
-    .min(1, LINES_RULE)
-    .max(LINES_MAX, LINES_RULE)
-    .meta({ description: 'A line for each size, in cm with one decimal at most.' }),
+  z.array(PiecesOfSize()).min(1, LINES_RULE).max(LINES_MAX, LINES_RULE).meta({
+    description: 'A line for each size, in cm with one decimal at most.',
+    example: EXAMPLE.booking.dimensions,
+  }),
 );
 
 const CODE_RULE = 'A special handling code of IATA, such as PER.';

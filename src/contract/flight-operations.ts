@@ -5,7 +5,7 @@ import { VOLUME_M3, VolumeM3 } from './facts.ts';
 import { CAPACITY_KG, CapacityKg, DateTime } from './fields.ts';
 import { VersionedFlight } from './flights.ts';
 import { schema } from './schema.ts';
-import { optional, optionalField } from './texts.ts';
+import { omittable, omittableText } from './texts.ts';
 
 const { operational } = EXAMPLE.flight;
 
@@ -23,14 +23,14 @@ const Estimate = (example: string) =>
 export const FlightOperation = schema(() =>
   z
     .object({
-      status: optional(z.enum(FLIGHT_STATUSES)).meta({ enum: [...FLIGHT_STATUSES, null] }),
-      closed: optionalField(z.boolean('Has to be true or false.')).meta({
+      status: omittableText(z.enum(FLIGHT_STATUSES)).meta({ enum: [...FLIGHT_STATUSES, null] }),
+      closed: omittable(z.boolean('Has to be true or false.')).meta({
         type: ['boolean', 'null'],
         description: 'Whether the flight takes no new bookings; those that it has stay.',
       }),
       estimated_departure_datetime: Estimate(operational.estimated_departure_datetime),
       estimated_arrival_datetime: Estimate(operational.estimated_arrival_datetime),
-      max_weight_kg: optionalField(CapacityKg()).meta({ type: ['number', 'null'], ...CAPACITY_KG }),
+      max_weight_kg: omittable(CapacityKg()).meta({ type: ['number', 'null'], ...CAPACITY_KG }),
       max_volume_m3: VolumeM3()
         .nullish()
         .meta({

@@ -7,7 +7,7 @@ import { VersionedFlight } from './flights.ts';
 import { says } from './messages.ts';
 import { schema } from './schema.ts';
 import { SPECIAL_HANDLING_CODES } from './special-handling-codes.ts';
-import { code, optional, optionalField } from './texts.ts';
+import { code, omittable, omittableText } from './texts.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -22,7 +22,7 @@ const { flight: SHOWN } = EXAMPLE;
 
 const whole = (minimum: number, maximum: number) => {
   const rule = says(`A whole number from ${minimum} to ${maximum}.`);
-  return optionalField(z.int(rule).min(minimum, rule).max(maximum, rule)).meta({
+  return omittable(z.int(rule).min(minimum, rule).max(maximum, rule)).meta({
     type: ['integer', 'null'],
     minimum,
     maximum,
@@ -31,7 +31,7 @@ const whole = (minimum: number, maximum: number) => {
 
 /** A code of IATA's schedules, any case in. */
 const scheduleCode = (form: RegExp, rule: string) =>
-  optional(
+  omittableText(
     code()
       .regex(form, rule)
       .transform((one) => one.toUpperCase()),
@@ -39,7 +39,7 @@ const scheduleCode = (form: RegExp, rule: string) =>
 
 /** What a flight says of itself and of the cargo that it takes: all of it may be left out. */
 const conditions = () => ({
-  max_volume_m3: optionalField(VolumeM3()).meta({
+  max_volume_m3: omittable(VolumeM3()).meta({
     type: ['number', 'null'],
     ...VOLUME_M3,
     description: 'Capacity in m³, three decimals at most. Without it, volume is not counted.',
@@ -57,7 +57,7 @@ const conditions = () => ({
     description: 'So long before the departure the flight takes cargo, where it is the first.',
     example: SHOWN.latest_acceptance_minutes,
   }),
-  refused_handling_codes: optionalField(handlingCodes(SPECIAL_HANDLING_CODES.size)).meta({
+  refused_handling_codes: omittable(handlingCodes(SPECIAL_HANDLING_CODES.size)).meta({
     type: ['array', 'null'],
     items: HANDLING_CODE,
     description: 'The special handling codes that the flight does not carry.',

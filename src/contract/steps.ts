@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { AirportCode, AnyFlightId } from './fields.ts';
 import { schema } from './schema.ts';
-import { optional } from './texts.ts';
+import { omittableText } from './texts.ts';
 
 /** Where a step happens. In the body or in the query; the body wins. */
 export const StepAt = schema(() =>
   z
-    .object({ location: optional(AirportCode()), flight_id: optional(AnyFlightId()) })
+    .object({ location: omittableText(AirportCode()), flight_id: omittableText(AnyFlightId()) })
     .meta({ id: 'StepAt' }),
 );
 export const stepQuery = (example: string) =>

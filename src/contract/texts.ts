@@ -22,9 +22,9 @@ export const anyText = () =>
 export const code = () => z.string().overwrite(withoutBlanks);
 
 /** A field that may be left out of a body. `null` counts as left out: many serializers send it. */
-export const optionalField = <Schema extends z.ZodType>(schema: Schema) =>
+export const omittable = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
 
 /** The same for a text, whose own schema is read otherwise than it is documented. */
-export const optional = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
-  optionalField(schema).meta({ type: ['string', 'null'] });
+export const omittableText = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
+  omittable(schema).meta({ type: ['string', 'null'] });

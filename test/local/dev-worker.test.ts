@@ -27,6 +27,9 @@ const ELSEWHERE = {
   VOLUMETRIC_DIVISOR: '5000',
   HOLD_MINUTES_MAX: '10',
   HOLDS_PER_USER: '3',
+  QUOTE_MINUTES: '15',
+  BASE_PRICE_CURRENCY: 'EUR',
+  PUBLIC_AWB_TRACKING: 'off',
 };
 
 const workerOf = (version: string) => `

@@ -12,6 +12,9 @@ export const BOOKING_STATUSES = [
 ] as const;
 export type BookingStatus = (typeof BOOKING_STATUSES)[number];
 
+/** A week, in minutes: no hold lasts longer, whatever is set. */
+export const HOLD_MINUTES_LIMIT = 10_080;
+
 /** What a client asks to be booked: the validated known fields as sent. */
 export type ShipmentRequest = {
   origin: string;
@@ -26,6 +29,9 @@ export type ShipmentRequest = {
   goods_description?: string | undefined;
   handling_note?: string | undefined;
   hold_minutes?: number | undefined;
+  quote_id?: string | undefined;
+  awb_number?: string | undefined;
+  draw_awb?: boolean | undefined;
 };
 
 /** A request to book, named before it is sent, so that an unknown outcome has a name. */
@@ -37,7 +43,15 @@ export type Shipment = {
 };
 
 /** What an event tells that the status of its booking does not. */
-export const EVENT_KINDS = ['confirmed', 'flight_changed'] as const;
+export const EVENT_KINDS = [
+  'confirmed',
+  'flight_changed',
+  'awb_assigned',
+  'milestone',
+  'offloaded',
+  'split',
+  'rebooked',
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 export type BookingEvent = {
@@ -49,6 +63,18 @@ export type BookingEvent = {
   flight_id: string | null;
   timestamp: string;
   metadata: Record<string, string>;
+  /** Of a milestone: its status code of IATA, and for an irregularity what it is. */
+  code?: string;
+  discrepancy?: string;
+  /** When it happened, where that was told; `timestamp` is when it was recorded. */
+  occurred_at?: string;
+  pieces?: number;
+  weight_kg?: number;
+  volume_m3?: number;
+  /** Fewer pieces than the shipment has. */
+  partial?: true;
+  /** For owner and staff. */
+  remark?: string;
 };
 
 export type Booking = {

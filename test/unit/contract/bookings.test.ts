@@ -12,7 +12,15 @@ const event = (metadata: Record<string, string>): BookingWithEvents['events'][nu
   flight_id: null,
   timestamp: BOOKING.created_at,
   metadata,
+  code: 'DIS',
+  discrepancy: 'MSCA',
+  occurred_at: '2026-11-25T17:00:00.000Z',
+  pieces: 3,
+  weight_kg: 30.5,
+  volume_m3: 0.2,
+  partial: true,
 });
+const remarked = (one: ReturnType<typeof event>) => ({ ...one, remark: 'Seen at gate 4.' });
 
 /** A booking with something in each of its fields. */
 const WHOLE: BookingWithEvents = {
@@ -27,7 +35,10 @@ const WHOLE: BookingWithEvents = {
   price: { currency: 'EUR', total: 76.69, quote_id: 'QUO-7Q2M9XK4TD3VPA0Z' },
   split_from: 'BKG-OTHER',
   needs_rebooking: true,
-  events: [event({ message: 'Booking confirmed', note: 'by telephone' }), event({ note: 'x' })],
+  events: [
+    event({ message: 'Booking confirmed', note: 'by telephone' }),
+    remarked(event({ note: 'x' })),
+  ],
 };
 
 test('a stranger sees where a shipment is, not whose it is, what it is or what it cost', () => {
