@@ -1,14 +1,12 @@
 import * as z from 'zod';
 import { AtReference, ETAG, IfMatch, MovedBooking } from '../contract/bookings.ts';
-import { etagOf } from '../contract/entity-tags.ts';
 import { problems } from '../contract/problems.ts';
 import { cancel } from '../core/booking/cancel.ts';
 import { confirm } from '../core/booking/confirm.ts';
-import { isFailure } from '../core/reasons.ts';
 import { signedIn } from '../http/access.ts';
-import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
+import { movedBooking } from './moved-booking.ts';
 import { json, operation } from './operation.ts';
 
 const confirmBooking = createRoute({
@@ -62,11 +60,7 @@ export const bookingChanges = createRouter()
       ref_id: c.req.valid('param').ref_id,
       if_versions: c.req.valid('header')['if-match'] ?? null,
     });
-    if (isFailure(result)) {
-      return problem(c, result);
-    }
-    c.header('ETag', etagOf(result.booking));
-    return c.json({ ...result.booking, message: 'Booking confirmed' }, 200);
+    return movedBooking(c, result, 'Booking confirmed');
   })
   .openapi(cancelBooking, async (c) => {
     const result = await cancel(c.get('ports'), {
@@ -74,9 +68,5 @@ export const bookingChanges = createRouter()
       ref_id: c.req.valid('param').ref_id,
       if_versions: c.req.valid('header')['if-match'] ?? null,
     });
-    if (isFailure(result)) {
-      return problem(c, result);
-    }
-    c.header('ETag', etagOf(result.booking));
-    return c.json({ ...result.booking, message: 'Booking cancelled' }, 200);
+    return movedBooking(c, result, 'Booking cancelled');
   });

@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { AtReference, ETAG, IfMatch, MovedBooking } from '../contract/bookings.ts';
-import { etagOf } from '../contract/entity-tags.ts';
 import { EXAMPLE } from '../contract/examples.ts';
 import { problems } from '../contract/problems.ts';
 import { StepAt, stepQuery } from '../contract/steps.ts';
-import { isFailure } from '../core/reasons.ts';
 import { STEPS, type Step } from '../core/tracking/types.ts';
 import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
+import { movedBooking } from './moved-booking.ts';
 import { json, READING, readingOperation } from './operation.ts';
 
 const stepRoute = (step: Step) =>
@@ -80,10 +79,6 @@ for (const step of STEPS) {
       flight_id: flight_id ?? null,
       if_versions: c.req.valid('header')['if-match'] ?? null,
     });
-    if (isFailure(result)) {
-      return problem(c, result);
-    }
-    c.header('ETag', etagOf(result.booking));
-    return c.json({ ...result.booking, message: `Booking ${DONE[step]}` }, 200);
+    return movedBooking(c, result, `Booking ${DONE[step]}`);
   });
 }
