@@ -52,6 +52,19 @@ export const PROBLEMS = {
     meaning: 'There is no airport with this code.',
     remedy: 'Find its code by name or city: GET /airports with `query`.',
   },
+  quote_not_found: {
+    status: 404,
+    title: 'No such quote',
+    meaning: 'There is no quote of yours with this id.',
+    remedy: 'Ask for a new one with POST /quotes. The status is 422 where a body names the quote.',
+  },
+  shipment_not_found: {
+    status: 404,
+    title: 'No such shipment',
+    meaning: 'There is no shipment that you may track by this air waybill number.',
+    remedy:
+      'Check the number: three digits of the airline, then eight. A booking is also tracked by its reference.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'Method not allowed',
@@ -63,6 +76,31 @@ export const PROBLEMS = {
     title: 'Acceptance closed',
     meaning: 'The first flight takes no more cargo: its latest acceptance has passed.',
     remedy: 'Search again: flights whose acceptance is over are left out as first leg.',
+  },
+  awb_assigned: {
+    status: 409,
+    title: 'Waybill assigned',
+    meaning: 'The booking has another air waybill number already.',
+    remedy: 'Keep `awb_number`, which is the one that it has.',
+  },
+  awb_stock_empty: {
+    status: 409,
+    title: 'No waybill in stock',
+    meaning:
+      'There is no free air waybill number of this carrier. Nothing was booked or changed by this request.',
+    remedy: 'Send an `awb_number` of your own, or book without one and give it later.',
+  },
+  awb_stock_overlaps: {
+    status: 409,
+    title: 'Waybill numbers known',
+    meaning: 'Some numbers of this range are in stock already. None of the ranges sent was added.',
+    remedy: 'Leave out or shorten the range at `index` (counted from 0), and send the rest again.',
+  },
+  awb_taken: {
+    status: 409,
+    title: 'Waybill taken',
+    meaning: 'This air waybill number is used, void, or in the stock of somebody else.',
+    remedy: 'Send another `awb_number`, or draw one from stock.',
   },
   booking_closed: {
     status: 409,
@@ -150,6 +188,19 @@ export const PROBLEMS = {
     meaning: 'A leg has arrived: a shipment can be cancelled until its first arrival.',
     remedy: 'Let the shipment go on, or arrange its return as a new booking.',
   },
+  not_changeable: {
+    status: 409,
+    title: 'Not changeable',
+    meaning:
+      'The shipment is on its way, was split, or was rebooked too often: this of it stays as it is.',
+    remedy: 'Rebook with other `flight_ids` alone, or arrange the change as a new booking.',
+  },
+  nothing_to_rebook: {
+    status: 409,
+    title: 'Nothing to rebook',
+    meaning: 'Every leg of the booking has departed.',
+    remedy: 'Record the arrival, and book its further way as a new booking.',
+  },
   out_of_sequence: {
     status: 409,
     title: 'Out of sequence',
@@ -157,11 +208,38 @@ export const PROBLEMS = {
       'The steps of an itinerary are depart and arrive for each leg, in order, then deliver.',
     remedy: 'Record the `expected` step first.',
   },
+  pieces_differ: {
+    status: 409,
+    title: 'Pieces differ',
+    meaning: 'The pieces counted at this step are not those of the booking.',
+    remedy:
+      'Offload the rest first: POST /bookings/{ref_id}/offload. Then record the step with `expected_pieces`.',
+  },
   piece_too_large: {
     status: 409,
     title: 'Piece too large',
     meaning: 'A piece is higher or longer than a flight can load. Pieces are not turned.',
     remedy: 'Choose a flight that loads `piece_cm`; this one loads `max_cm` at most.',
+  },
+  quote_expired: {
+    status: 409,
+    title: 'Quote expired',
+    meaning: 'The quote was to be used before `expires_at`.',
+    remedy: 'Ask for a new quote with POST /quotes.',
+  },
+  quote_used: {
+    status: 409,
+    title: 'Quote used',
+    meaning: 'Another booking, `ref_id`, has this quote: each is for one.',
+    remedy: 'Ask for a new quote with POST /quotes.',
+  },
+  rate_exists: {
+    status: 409,
+    title: 'Rate exists',
+    meaning:
+      'There is a rate card of this carrier, lane and `valid_from` with other content. None of the cards sent was added.',
+    remedy:
+      'Leave out the card at `index` (counted from 0), or send it with a later `valid_from`: it then takes the place of the earlier one.',
   },
   rebooking_required: {
     status: 409,
@@ -198,6 +276,18 @@ export const PROBLEMS = {
     title: 'Validation failed',
     meaning: 'A field, parameter or header is out of its rules. `errors` names each.',
     remedy: 'Correct what `errors` names; the rules stand in GET /openapi.json.',
+  },
+  currency_mismatch: {
+    status: 422,
+    title: 'Currencies differ',
+    meaning: 'The flights are priced in different currencies, which are not added up.',
+    remedy: 'Choose flights priced in one currency, or ask for a quote of each.',
+  },
+  quote_mismatch: {
+    status: 422,
+    title: 'Quote for another shipment',
+    meaning: 'The quote was made for another shipment or itinerary: `fields` names what differs.',
+    remedy: 'Send what was quoted, or ask for a new quote with POST /quotes.',
   },
   flight_not_found: {
     status: 422,
@@ -267,6 +357,7 @@ const SHOWN_AS = {
   outcome_unknown: 'unavailable',
   nothing_booked: 'unavailable',
   operation_busy: 'flight_busy',
+  quote_unknown: 'quote_not_found',
   shipment_departed: 'flight_departed',
   sign_in_busy: 'unavailable',
   too_many_at_once: 'rate_limited',
@@ -281,6 +372,22 @@ export const codeOf = <R extends Reason>(reason: R) =>
 
 /** A code's status; a flight looked for by its path is 404, one named in a body is 422. */
 export type StatusOf<C extends Code> = (typeof PROBLEMS)[C]['status'];
+
+/** Reasons with a status other than that of their code: a quote that a body names and that is not there. */
+const STATUSES = { quote_unknown: 422 } as const satisfies { [R in Reason]?: number };
+type Statuses = typeof STATUSES;
+/** What is documented of a route: a code, or a reason with a status of its own. */
+type Documented = Code | keyof Statuses;
+
+/** The status that a reason is answered with: mostly that of its code. */
+export type StatusOfReason<R extends Reason> = R extends keyof Statuses
+  ? Statuses[R]
+  : StatusOf<CodeOf<R>>;
+/** The status of a reason. */
+export const statusOf = <R extends Reason>(reason: R) =>
+  (reason in STATUSES
+    ? STATUSES[reason as keyof Statuses]
+    : PROBLEMS[codeOf(reason)].status) as StatusOfReason<R>;
 
 /** The figures that a code can carry. */
 const Figures = schema(() =>
@@ -313,7 +420,15 @@ const Figures = schema(() =>
     expected: z
       .object({ step: z.enum(STEPS), location: z.string() })
       .meta({ description: 'The next step of the booking.' }),
-    index: z.int().meta({ description: 'The place of the flight in the array sent, from 0.' }),
+    index: z.int().meta({ description: 'The place in the array sent, from 0.' }),
+    pieces: z.int().meta({ description: 'As they were counted.' }),
+    expected_pieces: z.int().meta({ description: 'As they are booked.' }),
+    quote_id: z.string(),
+    fields: z.array(z.string()).meta({ description: 'What is not as it was quoted.' }),
+    currencies: z.array(z.string()),
+    expires_at: z.string().meta({ format: 'date-time', description: 'UTC.' }),
+    awb_number: z.string(),
+    carrier: z.string().meta({ description: 'The two characters of an airline.' }),
     checks: Checks(),
   }),
 );
@@ -348,7 +463,9 @@ type ProblemResponse = {
   description: string;
   content: { 'application/problem+json': { schema: ReturnType<typeof Problem> } };
 };
-export type ProblemResponses<C extends Code> = { [S in StatusOf<C | Everywhere>]: ProblemResponse };
+export type ProblemResponses<C extends Documented> = {
+  [S in C extends Code ? StatusOf<C | Everywhere> : Statuses[keyof Statuses]]: ProblemResponse;
+};
 
 /** The response for a resource that the path names and that does not exist. */
 export const missing = (code: Code): { 404: ProblemResponse } => ({ 404: response(code) });
@@ -358,12 +475,15 @@ const response = (code: Code): ProblemResponse => ({
   content: { 'application/problem+json': { schema: Problem() } },
 });
 
-/** The responses of a route for these codes and those that every route has: what is not named here does not compile in its handler. */
-export function problems<const C extends Code>(...codes: C[]): ProblemResponses<C> {
+/**
+ * The responses of a route for these codes (or reasons with a status of their own) and those that every route has:
+ * what is not named here does not compile in its handler.
+ */
+export function problems<const C extends Documented>(...codes: C[]): ProblemResponses<C> {
   const responses: Record<number, ProblemResponse> = {};
-  for (const code of [...codes, ...EVERYWHERE]) {
-    const { status } = PROBLEMS[code];
-    const one = response(code);
+  for (const code of [...codes, ...EVERYWHERE] as Reason[]) {
+    const status = statusOf(code);
+    const one = response(codeOf(code));
     const known = responses[status];
     responses[status] = known
       ? { ...one, description: `${known.description}; ${one.description}` }

@@ -55,11 +55,26 @@ export type Failure =
   | ({ reason: 'rebooking_required' } & FlightNamed)
   | { reason: 'booking_closed'; booking_status: BookingStatus }
   | { reason: 'not_cancellable'; booking_status: BookingStatus }
+  | { reason: 'not_changeable'; booking_status: BookingStatus }
+  | { reason: 'nothing_to_rebook'; booking_status: BookingStatus }
+  | { reason: 'pieces_differ'; pieces: number; expected_pieces: number }
   | { reason: 'version_mismatch'; version: number }
   | { reason: 'location_invalid'; allowed: string[] }
   | { reason: 'out_of_sequence'; expected: { step: Step; location: string } }
   | ({ reason: 'flight_exists'; index: number } & Omit<FlightNamed, 'flight_id'>)
-  | { reason: 'airport_not_found' };
+  | { reason: 'airport_not_found' }
+  | { reason: 'rate_exists'; index: number }
+  | { reason: 'currency_mismatch'; currencies: string[] }
+  | { reason: 'quote_not_found'; quote_id: string }
+  | { reason: 'quote_unknown'; quote_id: string }
+  | { reason: 'quote_mismatch'; fields: string[] }
+  | { reason: 'quote_expired'; quote_id: string; expires_at: string }
+  | { reason: 'quote_used'; quote_id: string; ref_id: string }
+  | { reason: 'shipment_not_found'; awb_number: string }
+  | { reason: 'awb_taken'; awb_number: string }
+  | { reason: 'awb_assigned'; awb_number: string }
+  | { reason: 'awb_stock_empty'; carrier: string }
+  | { reason: 'awb_stock_overlaps'; index: number };
 
 export type Reason = Failure['reason'];
 

@@ -4,12 +4,13 @@ import type { JSONParsed } from 'hono/utils/types';
 import type { HonoEnv } from '../context.ts';
 import {
   type Code,
-  type CodeOf,
   codeOf,
   type Figures,
   PROBLEMS,
   type Problem,
   type StatusOf,
+  type StatusOfReason,
+  statusOf,
 } from '../contract/problems.ts';
 import type { Failure, FailureOf, FlightNamed, Reason } from '../core/reasons.ts';
 import { sentPath } from './sent-path.ts';
@@ -85,7 +86,34 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
     `${nameOf(flight)} is published already from this origin (the flight at index ${index}). Nothing was published.`,
   airport_not_found: () =>
     'There is no airport with this code. GET /airports?query=… finds one by its name or city.',
+  not_changeable: ({ booking_status }) =>
+    `The booking is ${booking_status}, and this of it can no longer be changed.`,
+  nothing_to_rebook: ({ booking_status }) =>
+    `The booking is ${booking_status}, and all its flights have departed: there is nothing to rebook.`,
+  pieces_differ: ({ pieces, expected_pieces }) =>
+    `${pieces} pieces were counted, and ${expected_pieces} are booked. Offload the rest first.`,
+  rate_exists: ({ index }) =>
+    `There is another rate card of this carrier, lane and first day (the card at index ${index}). None was added.`,
+  currency_mismatch: ({ currencies }) =>
+    `These flights are priced in ${currencies.join(' and ')}, which are not added up.`,
+  quote_not_found: noQuote,
+  quote_unknown: noQuote,
+  quote_mismatch: ({ fields }) =>
+    `The quote was made with other ${fields.join(', ')}. Ask for a new one.`,
+  quote_expired: ({ quote_id, expires_at }) =>
+    `${quote_id} was to be used before ${expires_at}. Ask for a new one.`,
+  quote_used: ({ quote_id, ref_id }) => `${quote_id} is used by ${ref_id}. Ask for a new one.`,
+  shipment_not_found: () => 'There is no shipment with this air waybill number.',
+  awb_taken: ({ awb_number }) => `The air waybill number ${awb_number} is taken.`,
+  awb_assigned: ({ awb_number }) => `The booking has the air waybill number ${awb_number}.`,
+  awb_stock_empty: ({ carrier }) => `There is no free air waybill number of ${carrier} in stock.`,
+  awb_stock_overlaps: ({ index }) =>
+    `Numbers of the range at index ${index} are in stock already. None was added.`,
 };
+
+function noQuote() {
+  return 'There is no quote of yours with this id. Ask for a new one.';
+}
 
 /** A flight as people name it. */
 const nameOf = ({ flight_number, departure_date }: Omit<FlightNamed, 'flight_id'>) =>
@@ -110,12 +138,17 @@ type ProblemAnswer<S extends number> = Response &
 export function problem<R extends Reason>(
   c: Context<HonoEnv>,
   failure: FailureOf<R>,
-): ProblemAnswer<StatusOf<CodeOf<R>>> {
+): ProblemAnswer<StatusOfReason<R>> {
   // What went wrong with an itinerary is said in words: it is the detail.
   const { reason, fault: _, ...figures } = failure as Failure & Figures & { fault?: string };
-  const code = codeOf(failure.reason as R);
   const describe = DETAILS[reason as R] as (failure: FailureOf<R>) => string;
-  return answerProblem(c, code, PROBLEMS[code].status, describe(failure), figures);
+  return answerProblem(
+    c,
+    codeOf(failure.reason),
+    statusOf(failure.reason as R),
+    describe(failure),
+    figures,
+  );
 }
 
 /** The same for a flight that the path names and that does not exist. */

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { CODES, codeOf, missing, PROBLEMS, problems } from '../../../src/contract/problems.ts';
+import {
+  CODES,
+  codeOf,
+  missing,
+  PROBLEMS,
+  problems,
+  statusOf,
+} from '../../../src/contract/problems.ts';
 import type { Reason } from '../../../src/core/reasons.ts';
 
 describe('problems', () => {
@@ -29,5 +36,18 @@ describe('problems', () => {
   test('a flight that a path names is 404, one that a body names 422', () => {
     expect(Object.keys(missing('flight_not_found'))).toEqual(['404']);
     expect(Object.keys(problems('flight_not_found'))).toContain('422');
+  });
+
+  test('a quote that a path names is 404, one that a body names 422, under one code', () => {
+    expect([codeOf('quote_not_found'), codeOf('quote_unknown')]).toEqual([
+      'quote_not_found',
+      'quote_not_found',
+    ]);
+    expect([statusOf('quote_not_found'), statusOf('quote_unknown')]).toEqual([404, 422]);
+    expect(problems('quote_not_found')[404].description).toContain('`quote_not_found`');
+    const named = problems('quote_unknown', 'quote_mismatch');
+    expect(Object.keys(named)).not.toContain('404');
+    expect(named[422].description).toContain('`quote_not_found`');
+    expect(named[422].description).toContain('`quote_mismatch`');
   });
 });
