@@ -71,7 +71,8 @@ export interface TestDatabase {
 /** Opens the database at a superuser's address. */
 export function openTestDatabase(url: string): TestDatabase {
   const pool = new Pool({ connectionString: url, max: 4 });
-  pool.on('error', () => undefined); // a test may kill the server under an idle connection
+  pool.on('error', () => undefined); // a test may kill the server under an idle connection,
+  pool.on('connect', (client) => client.on('error', () => undefined)); // or under one that is lent
   const database: TestDatabase = {
     pool,
     async makeFlight(wish = {}) {

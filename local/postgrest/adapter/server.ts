@@ -46,6 +46,8 @@ function openFunctions({ databaseUrl, pool: max }: RestOptions): Functions {
     connectionTimeoutMillis: POOL_WAIT_MS,
   });
   pool.on('error', () => {});
+  // One that is lent tells whoever waits for its answer; between two statements nobody does.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return { pool, known: [] };
 }
 
