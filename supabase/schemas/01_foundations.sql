@@ -48,3 +48,13 @@ create function cargo.validation_failed(p_errors json) returns json
     when json_array_length(p_errors) > 0 then json_build_object('reason', 'validation_failed', 'errors', p_errors)
   end;
 comment on function cargo.validation_failed is 'The refusal of an input with its errors, an array of {path, message}; null when there is none.';
+
+create function cargo.refuse_change() returns trigger
+  language plpgsql set search_path = ''
+as $$
+begin
+  raise exception '% on %.% is refused', tg_op, tg_table_schema, tg_table_name
+    using errcode = 'restrict_violation', hint = tg_argv[0];
+end;
+$$;
+comment on function cargo.refuse_change is 'Refuses the statement, whoever sends it.';

@@ -121,16 +121,6 @@ comment on column cargo.booking_events.discrepancy is 'IATA''s discrepancy code,
 comment on column cargo.booking_events.occurred_at is 'When it happened, as reported; recorded_at where it was not.';
 comment on column cargo.booking_events.recorded_at is 'clock_timestamp() after the row lock: now() would order commits wrongly.';
 
-create function cargo.refuse_change() returns trigger
-  language plpgsql set search_path = ''
-as $$
-begin
-  raise exception '% on %.% is refused', tg_op, tg_table_schema, tg_table_name
-    using errcode = 'restrict_violation', hint = tg_argv[0];
-end;
-$$;
-comment on function cargo.refuse_change is 'Refuses the statement, whoever sends it.';
-
 create trigger booking_events_append_only
   before update or delete on cargo.booking_events
   for each row execute function cargo.refuse_change('Events are append-only.');
