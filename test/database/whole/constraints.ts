@@ -70,6 +70,30 @@ export const GOOD: Readonly<Record<string, Row>> = {
     recorded_at: 'now()',
     recorded_by: USER,
   },
+  rates: {
+    carrier: "'QQ'",
+    origin: "'DEL'",
+    destination: "'LHR'",
+    valid_from: "'2031-01-01'",
+    valid_to: "'2031-01-31'",
+    currency: "'USD'",
+    minimum_minor: '6000',
+    breaks: `'[{"from_kg": 0, "per_kg_minor": 310}]'`,
+    surcharges: "'[]'",
+    created_at: 'now()',
+    created_by: USER,
+  },
+  quotes: {
+    quote_id: "'QUO-0123456789ABCDEF'",
+    user_id: USER,
+    request: "'{}'",
+    answer: "'{}'",
+    currency: "'USD'",
+    total_minor: '6000',
+    expires_at: 'now()',
+    created_at: 'now()',
+    used_by: BOOKING,
+  },
 };
 
 /** What the good rows refer to. */
@@ -277,5 +301,48 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
     booking_events_location_fkey: refers('location', NO_AIRPORT),
     booking_events_flight_fkey: refers('flight_id', NO_UUID),
     booking_events_user_fkey: refers('recorded_by', NO_UUID),
+  },
+  rates: {
+    rates_carrier_format: {
+      refuses: all('carrier', ["'Q'", "'QQQ'", "'qq'", "'11'"]),
+      accepts: all('carrier', ["'Q1'", "'1Q'"]),
+    },
+    rates_leave_their_origin: { refuses: all('destination', ["'DEL'"]), accepts: [] },
+    rates_end_after_they_begin: {
+      refuses: all('valid_to', ["'2030-12-31'"]),
+      accepts: all('valid_to', ["'2031-01-01'"]),
+    },
+    rates_currency_format: { refuses: all('currency', ["'US'", "'USDX'", "'usd'"]), accepts: [] },
+    rates_minimum_range: between('minimum_minor', ['0', '1000000000'], ['-1', '1000000001']),
+    rates_breaks_count: {
+      refuses: all('breaks', ["'[]'", "to_jsonb(array_fill(1, '{11}'))"]),
+      accepts: all('breaks', ["to_jsonb(array_fill(1, '{10}'))"]),
+    },
+    rates_surcharges_count: {
+      refuses: all('surcharges', ["to_jsonb(array_fill(1, '{11}'))"]),
+      accepts: all('surcharges', ["to_jsonb(array_fill(1, '{10}'))"]),
+    },
+    rates_origin_fkey: refers('origin', NO_AIRPORT),
+    rates_destination_fkey: refers('destination', NO_AIRPORT),
+    rates_user_fkey: refers('created_by', NO_UUID),
+  },
+  quotes: {
+    quotes_quote_id_format: {
+      refuses: all('quote_id', [
+        "'QUO-0123456789ABCDE'",
+        "'QUO-0123456789ABCDEFG'",
+        "'QUO-0123456789ABCDEI'",
+        "'QUO-0123456789ABCDEU'",
+        "'BKG-0123456789ABCDEF'",
+        "'QUO-0123456789abcdef'",
+      ]),
+      accepts: all('quote_id', ["'QUO-HJKMNPQRSTVWXYZ9'"]),
+    },
+    quotes_total_not_negative: {
+      refuses: all('total_minor', ['-1']),
+      accepts: all('total_minor', ['0']),
+    },
+    quotes_user_fkey: refers('user_id', NO_UUID),
+    quotes_booking_fkey: refers('used_by', "'BKG-NOBODY'"),
   },
 };
