@@ -32,7 +32,8 @@ create function public.list_bookings(
   p_status text default null,
   p_limit integer default 200,
   p_after_ref_id text default null,
-  p_identity jsonb default null
+  p_identity jsonb default null,
+  p_awb_number text default null
 ) returns json
   language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
 as $$
@@ -58,8 +59,20 @@ begin
     end if;
   end if;
 
-  -- Two statements, each a range of one index: a condition that may or may not hold would be a filter.
-  if p_status is null then
+  -- A statement for each, so that each is a range of one index: a condition that may or may not hold would be a
+  -- filter. Those with one waybill are few.
+  if p_awb_number is not null then
+    v_page := array(
+      select b
+      from cargo.bookings b
+      where b.awb_number = p_awb_number
+        and b.user_id = p_user_id
+        and (p_status is null or b.status = p_status::cargo.booking_status)
+        and (b.created_at, b.ref_id) < (v_after_at, v_after_ref_id)
+      order by b.created_at desc, b.ref_id desc
+      limit p_limit + 1
+    );
+  elsif p_status is null then
     v_page := array(
       select b
       from cargo.bookings b
@@ -88,7 +101,7 @@ begin
   );
 end;
 $$;
-comment on function public.list_bookings is 'A page of the caller''s bookings, newest first, after the booking named by p_after_ref_id. Returns {bookings, next: the ref_id to go on after, or null}, or {reason}: unauthenticated, validation_failed {errors}.';
+comment on function public.list_bookings is 'A page of the caller''s bookings, newest first, after the booking named by p_after_ref_id; those in a status, and those with a waybill, where asked. Returns {bookings, next: the ref_id to go on after, or null}, or {reason}: unauthenticated, validation_failed {errors}.';
 revoke execute on function public.list_bookings from public, anon, authenticated;
 grant execute on function public.list_bookings to service_role;
 
