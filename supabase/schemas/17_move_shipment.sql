@@ -1,6 +1,24 @@
 -- Depart, arrive, deliver. The event of a step says where in words, as clients show it; events recorded
 -- before 20261126000110_steps_in_words keep theirs.
 
+create function cargo.refuse_occurred_at(p_at timestamptz) returns json
+  language plpgsql set search_path = ''
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+begin
+  return case
+    when p_at > v_now + interval '5 minutes' then cargo.validation_failed(
+      '[{"path": "occurred_at", "message": "This is more than 5 minutes ahead."}]'
+    )
+    when p_at < v_now - interval '60 days' then cargo.validation_failed(
+      '[{"path": "occurred_at", "message": "This is more than 60 days back."}]'
+    )
+  end;
+end;
+$$;
+comment on function cargo.refuse_occurred_at is 'Null when something may be reported to have happened then, or when nothing is said, else {reason: validation_failed, errors}: by the clock of the database, 5 minutes ahead and 60 days back are the limits.';
+
 create function cargo.booking_steps(p_ref_id text, p_destination text)
   returns table (step text, location text, flight_id uuid, leg smallint, recorded boolean, blocked boolean, rank bigint)
   language plpgsql stable set search_path = ''
@@ -37,7 +55,9 @@ create function public.record_step(
   p_location text,
   p_flight_id text default null,
   p_if_versions bigint[] default null,
-  p_identity jsonb default null
+  p_identity jsonb default null,
+  p_occurred_at timestamptz default null,
+  p_pieces integer default null
 ) returns json
   language plpgsql security definer set search_path = ''
   set lock_timeout = '1s' set statement_timeout = '3s'
@@ -50,6 +70,10 @@ declare
   v_is_flight boolean;
   v_now timestamptz;
 begin
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
+  v_refusal := cargo.refuse_occurred_at(p_occurred_at);
   if v_refusal is not null then
     return v_refusal;
   end if;
@@ -116,6 +140,10 @@ begin
       'reason', 'out_of_sequence', 'expected', json_build_object('step', v_next.step, 'location', v_next.location)
     );
   end if;
+  -- A flight takes what is booked, and a consignee gets it; what arrives may be short.
+  if p_step <> 'arrive' and p_pieces <> v_booking.pieces then
+    return json_build_object('reason', 'pieces_differ', 'pieces', p_pieces, 'expected_pieces', v_booking.pieces);
+  end if;
 
   perform cargo.admit_user(p_user_id, p_identity);
   v_now := date_trunc('milliseconds', clock_timestamp());
@@ -131,18 +159,21 @@ begin
   set state = case p_step when 'depart' then 'departed' else 'arrived' end::cargo.leg_state
   where l.ref_id = p_ref_id and l.leg = v_next.leg;
 
-  insert into cargo.booking_events (ref_id, sequence, status, location, flight_id, recorded_at, recorded_by, metadata)
+  insert into cargo.booking_events (
+    ref_id, sequence, status, location, flight_id, recorded_at, recorded_by, metadata, occurred_at, pieces
+  )
   values (
     p_ref_id, v_booking.version, v_booking.status, p_location, v_next.flight_id, v_now, p_user_id,
     jsonb_build_object(
       'message',
       case p_step when 'depart' then 'Departed from ' when 'arrive' then 'Arrived at ' else 'Delivered at ' end || p_location
-    )
+    ),
+    date_trunc('milliseconds', p_occurred_at), p_pieces
   );
 
   return json_build_object('booking', cargo.booking_with_events(v_booking));
 end;
 $$;
-comment on function public.record_step is 'Records the next step (depart, arrive, deliver) of a shipment; a recorded one is repeated without effect. Returns {booking} with its events, or {reason}: unauthenticated, forbidden, booking_not_found, booking_closed, version_mismatch, booking_held {hold_expires_at}, location_invalid {allowed}, validation_failed {errors}, rebooking_required {flight_id, flight_number, departure_date}, out_of_sequence {expected}.';
+comment on function public.record_step is 'Records the next step (depart, arrive, deliver) of a shipment, with p_occurred_at and p_pieces where they are told; a recorded one is repeated without effect. Returns {booking} with its events, or {reason}: unauthenticated, forbidden, booking_not_found, booking_closed, version_mismatch, booking_held {hold_expires_at}, location_invalid {allowed}, validation_failed {errors}, rebooking_required {flight_id, flight_number, departure_date}, out_of_sequence {expected}, pieces_differ {pieces, expected_pieces} (on depart and deliver).';
 revoke execute on function public.record_step from public, anon, authenticated;
 grant execute on function public.record_step to service_role;

@@ -157,7 +157,7 @@ begin
           'hold_expires_at', cargo.utc_time(b.hold_expires_at),
           'connects_from', before.flight_id,
           'connects_to', after.flight_id,
-          'accepted', null::json
+          'accepted', accepted.answer
         )
         order by n.place
       ) filter (where n.place <= p_limit),
@@ -181,10 +181,19 @@ begin
     where l.ref_id = n.ref_id and l.leg > n.leg and cargo.is_present(l.state, l.release_reason)
     order by l.leg
     limit 1
-  ) after on true;
+  ) after on true
+  left join lateral (
+    select json_build_object(
+      'pieces', e.pieces, 'weight_kg', e.weight_kg, 'at', cargo.utc_time(e.occurred_at)
+    ) as answer
+    from cargo.booking_events e
+    where e.ref_id = n.ref_id and e.fsu_code = 'RCS'
+    order by e.occurred_at desc, e.sequence desc
+    limit 1
+  ) accepted on true;
   return v_answer;
 end;
 $$;
-comment on function public.list_flight_bookings is 'The booking list of a flight: a page of the bookings with a present leg on it, by reference after p_after_ref_id; leg_state is booked, departed, arrived, or offloaded (the carrier took the leg away). Weight in kg, volume in m³. Returns {bookings, next: the ref_id to go on after, or null}, or {reason}: unauthenticated, forbidden, flight_not_found.';
+comment on function public.list_flight_bookings is 'The booking list of a flight: a page of the bookings with a present leg on it, by reference after p_after_ref_id; leg_state is booked, departed, arrived, or offloaded (the carrier took the leg away); accepted is what the last RCS said. Weight in kg, volume in m³. Returns {bookings, next: the ref_id to go on after, or null}, or {reason}: unauthenticated, forbidden, flight_not_found.';
 revoke execute on function public.list_flight_bookings from public, anon, authenticated;
 grant execute on function public.list_flight_bookings to service_role;

@@ -73,6 +73,35 @@ export const step = (
   [p_step, p_location]: readonly [string, string],
 ) => call('record_step', { p_user_id: handler.id, p_ref_id: ref_id, p_step, p_location });
 
+/** What may be reported of a shipment. */
+export interface Milestone {
+  code: string;
+  location: string;
+  occurred_at?: string;
+  flight_id?: string;
+  pieces?: number;
+  weight_kg?: number;
+  volume_m3?: number;
+  discrepancy?: string;
+  remark?: string;
+}
+
+/** Reports, on a connection of one's own or any; its event says "What happened (RCS)". */
+export const milestone = (
+  { call }: Called,
+  handler: Pick<User, 'id'>,
+  ref_id: string,
+  fact: Milestone,
+  if_versions?: number[],
+) =>
+  call('record_milestone', {
+    p_user_id: handler.id,
+    p_ref_id: ref_id,
+    p_milestone: fact,
+    p_message: `What happened (${fact.code})`,
+    p_if_versions: if_versions,
+  });
+
 /** What tests of flights that change look at. */
 export function useOperations(books: Books) {
   return {

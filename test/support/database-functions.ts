@@ -15,7 +15,14 @@ const POLICY = {
   holds_per_user: 20,
   hold_minutes_max: 10_080,
 };
-const JSON_ARGUMENTS = ['p_request', 'p_flights', 'p_airport', 'p_changes', 'p_identity'];
+const JSON_ARGUMENTS = [
+  'p_request',
+  'p_milestone',
+  'p_flights',
+  'p_airport',
+  'p_changes',
+  'p_identity',
+];
 /** The only role that may call the functions. */
 const AS_CALLER = '-c role=service_role';
 

@@ -40,7 +40,9 @@ export const FUNCTION_CHANGES: Change[] = [
     change: `do $$ begin execute replace(
       pg_get_functiondef('public.record_step'::regproc), 'At most one:', 'One at most:'
     ); end $$`,
-    objects: ['function public.record_step(uuid,text,text,text,text,bigint[],jsonb)'],
+    objects: [
+      'function public.record_step(uuid,text,text,text,text,bigint[],jsonb,timestamp with time zone,integer)',
+    ],
   },
   {
     title: 'another default of an argument',
