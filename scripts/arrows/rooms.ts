@@ -10,7 +10,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   schedule: ['measure/', 'identity/types.ts'],
   search: ['measure/', 'schedule/types.ts'],
   booking: ['measure/', 'identity/types.ts', 'schedule/'],
-  tracking: ['identity/types.ts', 'booking/types.ts'],
+  tracking: ['measure/', 'identity/types.ts', 'booking/types.ts'],
   health: [],
 };
 

@@ -77,13 +77,13 @@ export const step = (
 export interface Milestone {
   code: string;
   location: string;
-  occurred_at?: string;
-  flight_id?: string;
-  pieces?: number;
-  weight_kg?: number;
-  volume_m3?: number;
-  discrepancy?: string;
-  remark?: string;
+  occurred_at?: string | undefined;
+  flight_id?: string | undefined;
+  pieces?: number | undefined;
+  weight_kg?: number | undefined;
+  volume_m3?: number | undefined;
+  discrepancy?: string | undefined;
+  remark?: string | undefined;
 }
 
 /** Reports, on a connection of one's own or any; its event says "What happened (RCS)". */

@@ -1,3 +1,140 @@
+import type { BookingStatus, EventKind } from '../booking/types.ts';
+import type { Discrepancy, FsuCode, MilestoneCode, ReportedDiscrepancy } from './codes.ts';
+
 export const STEPS = ['depart', 'arrive', 'deliver'] as const;
 /** What a handler records of a shipment: depart and arrive for each leg, in order, then deliver. */
 export type Step = (typeof STEPS)[number];
+
+/** What is reported of a shipment between its steps. `occurred_at` in UTC, with milliseconds. */
+export type ReportedMilestone = {
+  code: MilestoneCode;
+  location: string;
+  occurred_at: string;
+  flight_id?: string | undefined;
+  pieces?: number | undefined;
+  weight_kg?: number | undefined;
+  volume_m3?: number | undefined;
+  discrepancy?: ReportedDiscrepancy | undefined;
+  remark?: string | undefined;
+};
+
+export const TRACKED_LEG_STATES = ['planned', 'offloaded', 'departed', 'arrived'] as const;
+
+/** A leg that is present or was flown. Scheduled and estimated times are local to their airport, actual ones UTC. */
+export type TrackedLeg = {
+  leg: number;
+  flight_id: string;
+  flight_number: string;
+  origin: string;
+  destination: string;
+  state: (typeof TRACKED_LEG_STATES)[number];
+  scheduled_departure: string;
+  estimated_departure: string | null;
+  actual_departure: string | null;
+  scheduled_arrival: string;
+  estimated_arrival: string | null;
+  actual_arrival: string | null;
+};
+
+/** What the books say of a leg: its estimates stay when it is flown. */
+export type LegFacts = Omit<TrackedLeg, 'actual_departure' | 'actual_arrival'> & {
+  latest_acceptance: string | null;
+};
+
+/** An event as it is stored; `occurred_at` is when it was recorded where nothing else was told. */
+export type EventFacts = {
+  sequence: number;
+  status: BookingStatus;
+  kind: EventKind | null;
+  fsu_code: FsuCode | null;
+  discrepancy: Discrepancy | null;
+  location: string | null;
+  flight_id: string | null;
+  pieces: number | null;
+  weight_kg: number | null;
+  occurred_at: string;
+  /** Of an arrival: by the clocks of its airport. */
+  occurred_at_local: string | null;
+  recorded_at: string;
+  message: string;
+  remark: string | null;
+};
+
+/** What tracking is derived from. */
+export type TrackingFacts = {
+  /** Null for a stranger who knows the waybill alone. */
+  ref_id: string | null;
+  awb_number: string | null;
+  status: BookingStatus;
+  version: number;
+  origin: string;
+  destination: string;
+  pieces: number;
+  weight_kg: number;
+  hold_expires_at: string | null;
+  needs_rebooking: boolean;
+  /** Split from another booking. */
+  is_part: boolean;
+  /** Of all parts of the waybill. */
+  shipment_pieces: number;
+  /** The scheduled arrival, in UTC, of the last flight that was booked at first. */
+  booked_arrival: string | null;
+  legs: LegFacts[];
+  /** Oldest first. */
+  events: EventFacts[];
+};
+
+export type Milestone = {
+  code: FsuCode;
+  discrepancy: Discrepancy | null;
+  location: string;
+  flight_id: string | null;
+  pieces: number | null;
+  weight_kg: number | null;
+  partial: boolean;
+  occurred_at: string;
+  recorded_at: string;
+  message: string;
+  remark: string | null;
+};
+
+export type Expected = {
+  code: FsuCode;
+  location: string;
+  flight_id: string | null;
+  planned_at: string | null;
+};
+
+/** Where a shipment is, what became of it, and what is next. */
+export type TrackedBooking = Pick<
+  TrackingFacts,
+  | 'ref_id'
+  | 'awb_number'
+  | 'status'
+  | 'origin'
+  | 'destination'
+  | 'pieces'
+  | 'weight_kg'
+  | 'needs_rebooking'
+> & {
+  legs: TrackedLeg[];
+  /** By the time at which they happened. */
+  milestones: Milestone[];
+  last_known: Pick<Milestone, 'location' | 'code' | 'occurred_at'> | null;
+  next_expected: Expected | null;
+  /** When the shipment arrives at its destination, local. */
+  eta: string | null;
+  delay_minutes: number | null;
+  connection_at_risk: boolean;
+  misrouted: boolean;
+  accepted: { pieces: number | null; weight_kg: number | null; at: string } | null;
+};
+
+/** What the parts of a waybill are derived from, the booking first that the others were split from. */
+export type ShipmentFacts = { awb_number: string; parts: TrackingFacts[] };
+
+/** All parts of one waybill. Weight in kg. */
+export type TrackedShipment = Pick<
+  TrackingFacts,
+  'origin' | 'destination' | 'pieces' | 'weight_kg' | 'status'
+> & { awb_number: string; parts: TrackedBooking[] };
