@@ -37,6 +37,26 @@ export const createLedger = (rpc: Rpc, policy: BookingPolicy): Ledger => ({
     rpc('confirm_booking', { ...by(actor), p_ref_id: ref_id, p_if_versions: if_versions }),
   cancelBooking: ({ actor, ref_id, if_versions }) =>
     rpc('cancel_booking', { ...by(actor), p_ref_id: ref_id, p_if_versions: if_versions }),
+  rebookBooking: ({ actor, ref_id, if_versions, request }, lock_held) =>
+    rpc('rebook_booking', {
+      ...by(actor),
+      p_ref_id: ref_id,
+      p_request: request,
+      p_if_versions: if_versions,
+      p_lock_held: lock_held,
+      p_scarce_capacity_kg: policy.scarce_capacity_kg,
+      p_min_connection_minutes: policy.min_connection_minutes,
+      p_volumetric_divisor: policy.volumetric_divisor,
+    }),
+  offloadBooking: ({ actor, ref_id, if_versions, offload }, part_ref_id) =>
+    rpc('offload_booking', {
+      ...by(actor),
+      p_ref_id: ref_id,
+      p_part_ref_id: part_ref_id,
+      p_offload: offload,
+      p_if_versions: if_versions,
+      p_volumetric_divisor: policy.volumetric_divisor,
+    }),
   listBookings: ({ actor, status, limit, after_ref_id }) =>
     rpc('list_bookings', {
       ...by(actor),

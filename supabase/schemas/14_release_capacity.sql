@@ -114,7 +114,9 @@ end;
 $$;
 comment on function cargo.expire_locked is 'Ends holds that are over: gives back their capacity and cancels them. Their rows (lock_over_holds) and those of their flights are locked before. Returns the flights.';
 
-create function cargo.expire_holds_on(p_flight_ids uuid[], out freed uuid[], out is_skipped boolean)
+create function cargo.expire_holds_on(
+  p_flight_ids uuid[], p_own_ref_id text default null, out freed uuid[], out is_skipped boolean
+)
   language plpgsql set search_path = ''
 as $$
 declare
@@ -127,14 +129,14 @@ begin
   v_ref_ids := array(
     select distinct h.ref_id
     from cargo.holds h
-    where h.flight_id = any (p_flight_ids) and h.expires_at <= v_now
+    where h.flight_id = any (p_flight_ids) and h.expires_at <= v_now and h.ref_id is distinct from p_own_ref_id
     limit 200
   );
   if v_ref_ids = '{}' then
     return;
   end if;
   v_over := cargo.lock_over_holds(v_ref_ids);
-  if v_over = '{}' then
+  if v_over = '{}' and p_own_ref_id is null then
     -- Others have all of them. Nothing is locked yet that they could need, so they can be waited for: who does not
     -- end what he has locked leaves it to this call.
     perform 1
@@ -152,7 +154,7 @@ begin
   end if;
 end;
 $$;
-comment on function cargo.expire_holds_on is 'Ends the holds on these flights that are over, 200 at most, and then has the flights locked. Returns the flights whose capacity came back, and whether somebody else is just ending one.';
+comment on function cargo.expire_holds_on is 'Ends the holds on these flights that are over, 200 at most, and then has the flights locked. Returns the flights whose capacity came back, and whether somebody else is just ending one. p_own_ref_id: the booking that the caller has locked, who then waits for no other.';
 
 create function cargo.has_over_holds(p_flight_ids uuid[]) returns boolean
   language plpgsql volatile set search_path = ''

@@ -50,7 +50,12 @@ $$;
 comment on function cargo.find_replay is 'Null for a request not seen before, else its replay, or {reason}: idempotency_key_reused, ref_id_taken.';
 
 create function cargo.refuse_itinerary(
-  p_origin text, p_destination text, p_flight_ids text[], p_min_connection_minutes integer
+  p_origin text,
+  p_destination text,
+  p_flight_ids text[],
+  p_min_connection_minutes integer,
+  p_ready_at timestamptz default null,
+  p_visited text[] default null
 ) returns json
   language plpgsql stable set search_path = ''
 as $$
@@ -58,7 +63,7 @@ declare
   v_refusal json;
 begin
   -- A direct flight, as most are: there is nothing to join, and it visits no airport twice.
-  if cardinality(p_flight_ids) = 1 and cargo.is_uuid(p_flight_ids[1]) then
+  if cardinality(p_flight_ids) = 1 and p_ready_at is null and cargo.is_uuid(p_flight_ids[1]) then
     perform 1
     from cargo.flights f
     where f.flight_id = p_flight_ids[1]::uuid and f.origin = p_origin and f.destination = p_destination;
@@ -84,7 +89,7 @@ begin
     select
       l.leg, f.flight_id, f.flight_number, f.departure_date, f.origin, f.destination, f.departure_at,
       lag(f.destination, 1, p_origin) over w as came_to,
-      lag(f.arrival_at) over w as came_at,
+      lag(f.arrival_at, 1, p_ready_at) over w as came_at,
       lead(f.origin, 1, p_destination) over w as goes_from
     from unnest(p_flight_ids::uuid[]) with ordinality as l (flight_id, leg)
     join cargo.flights f using (flight_id)
@@ -102,8 +107,12 @@ begin
         when l.destination <> l.goes_from and l.leg = cardinality(p_flight_ids)
           then format('The last leg arrives at %s, not at the destination %s.', l.destination, p_destination)
         when l.departure_at < l.came_at + make_interval(mins => p_min_connection_minutes)
-          then format('Leg %s departs less than %s minutes after the leg before arrives.', l.leg, p_min_connection_minutes)
+          then format(
+            'Leg %s departs less than %s minutes after the %s.', l.leg, p_min_connection_minutes,
+            case when l.leg = 1 then 'shipment is there' else 'leg before arrives' end
+          )
         when l.destination = p_origin
+          or l.destination = any (p_visited)
           or exists (select 1 from legs other where other.leg < l.leg and other.destination = l.destination)
           then format('The itinerary visits %s twice.', l.destination)
       end as fault
@@ -121,7 +130,7 @@ begin
   return v_refusal;
 end;
 $$;
-comment on function cargo.refuse_itinerary is 'Null when the flights join origin to destination in order, no airport twice, with time to connect (minutes); else {reason}: flight_not_found {flight_id}, itinerary_invalid {flight_id, flight_number, departure_date, fault}.';
+comment on function cargo.refuse_itinerary is 'Null when the flights join origin to destination in order, no airport twice, with time to connect (minutes), also from p_ready_at, and to none of the airports that the shipment has visited; else {reason}: flight_not_found {flight_id}, itinerary_invalid {flight_id, flight_number, departure_date, fault}.';
 
 create function cargo.refuse_shipment(p_flight_ids uuid[], p_handling_codes text[], p_dimensions jsonb) returns json
   language plpgsql stable set search_path = ''
@@ -179,7 +188,9 @@ end;
 $$;
 comment on function cargo.refuse_shipment is 'Null when every flight carries the handling codes and the pieces (lines of cm), else {reason}: handling_refused {flight_id, flight_number, departure_date, codes}, piece_too_large {flight_id, flight_number, departure_date, max_cm, piece_cm}. A published flight does not change in this.';
 
-create function cargo.refuse_flights(p_flight_ids uuid[]) returns json
+create function cargo.refuse_flights(
+  p_flight_ids uuid[], p_held_flight_ids uuid[] default '{}', p_is_on_its_way boolean default false
+) returns json
   language plpgsql volatile set search_path = ''
 as $$
 declare
@@ -217,8 +228,8 @@ begin
       values
         (1, 'flight_departed', f.departure_at <= v_now),
         (2, 'flight_cancelled', p.status = 'CANCELLED'),
-        (3, 'flight_closed', p.closed),
-        (4, 'acceptance_closed', l.leg = 1 and f.departure_at - make_interval(mins => f.latest_acceptance_minutes) <= v_now)
+        (3, 'flight_closed', p.closed and f.flight_id <> all (p_held_flight_ids)),
+        (4, 'acceptance_closed', l.leg = 1 and not p_is_on_its_way and f.departure_at - make_interval(mins => f.latest_acceptance_minutes) <= v_now)
     ) r (rank, reason, applies)
     where r.applies
     order by r.rank, l.leg
@@ -226,7 +237,7 @@ begin
   );
 end;
 $$;
-comment on function cargo.refuse_flights is 'Null while every flight takes shipments, else {reason}: flight_departed (by the timetable), flight_cancelled, flight_closed, acceptance_closed {latest_acceptance_datetime} (of the first leg), each with flight_id, flight_number, departure_date.';
+comment on function cargo.refuse_flights is 'Null while every flight takes shipments, else {reason}: flight_departed (by the timetable), flight_cancelled, flight_closed, acceptance_closed {latest_acceptance_datetime} (of the first leg), each with flight_id, flight_number, departure_date. A closed flight keeps what it holds; a shipment that is on its way is accepted.';
 
 create function cargo.refuse_hold(p_user_id uuid, p_holds_per_user integer) returns json
   language plpgsql volatile set search_path = ''
@@ -250,7 +261,9 @@ create function cargo.refuse_capacity(
   p_volume_l integer,
   p_lock_held boolean,
   p_scarce_capacity_kg numeric,
-  p_scarce_volume_l numeric
+  p_scarce_volume_l numeric,
+  p_own_kg numeric[] default null,
+  p_own_l integer[] default null
 ) returns json
   language plpgsql stable set search_path = ''
 as $$
@@ -260,8 +273,9 @@ begin
       select
         l.leg,
         c.flight_id,
-        c.max_weight_kg - c.booked_weight_kg as available_kg,
-        c.max_volume_l - c.booked_volume_l as available_l
+        c.max_weight_kg - c.booked_weight_kg + coalesce(p_own_kg[l.leg], 0) as available_kg,
+        c.max_volume_l - c.booked_volume_l + coalesce(p_own_l[l.leg], 0) as available_l,
+        coalesce(p_weight_kg <= p_own_kg[l.leg] and p_volume_l <= p_own_l[l.leg], false) as is_held
       from unnest(p_flight_ids) with ordinality as l (flight_id, leg)
       join cargo.flight_capacity c using (flight_id)
     )
@@ -289,14 +303,23 @@ begin
       (
         select json_build_object('outcome', 'lock_required', 'flight_ids', json_agg(l.flight_id order by l.flight_id))
         from legs l
-        where not p_lock_held and (l.available_kg <= p_scarce_capacity_kg or l.available_l <= p_scarce_volume_l)
+        where not p_lock_held and not l.is_held and (l.available_kg <= p_scarce_capacity_kg or l.available_l <= p_scarce_volume_l)
         having count(*) > 0
       )
     )
   );
 end;
 $$;
-comment on function cargo.refuse_capacity is 'Null when every leg has the weight (kg) and, where the flight has a volume, the litres to give; else {reason: capacity_exceeded, flight_id, flight_number, departure_date, available_kg, requested_kg, and where the litres lack available_m3, requested_m3}, or, where a leg is down to its last kilograms or litres and no lock is held, {outcome: lock_required, flight_ids}. Waits for no lock.';
+comment on function cargo.refuse_capacity is 'Null when every leg has the weight (kg) and, where the flight has a volume, the litres to give; else {reason: capacity_exceeded, flight_id, flight_number, departure_date, available_kg, requested_kg, and where the litres lack available_m3, requested_m3}, or, where a leg is down to its last kilograms or litres and no lock is held, {outcome: lock_required, flight_ids}. p_own_kg and p_own_l: what of each leg is the booking''s own already, and free for it. Waits for no lock.';
+
+create function cargo.carrier_of(p_flight_id uuid) returns text
+  language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select left(f.flight_number, 2) from cargo.flights f where f.flight_id = p_flight_id);
+end;
+$$;
+comment on function cargo.carrier_of is 'The IATA designator of the carrier of a flight.';
 
 create function cargo.with_capacity(p_answer json, p_flight_ids uuid[]) returns json
   language plpgsql stable parallel safe set search_path = ''
@@ -333,10 +356,14 @@ declare
   v_dimensions jsonb := p_request -> 'dimensions';
   v_codes text[] := array(select jsonb_array_elements_text(p_request -> 'special_handling_codes'));
   v_hold_minutes integer := (p_request ->> 'hold_minutes')::integer;
+  v_quote_id text := p_request ->> 'quote_id';
+  v_awb_number text := p_request ->> 'awb_number';
+  v_awb_source text := 'given';
   v_scarce_volume_l numeric := p_scarce_capacity_kg * p_volumetric_divisor / 1000;
   v_size record;
   v_sent_flight_ids text[] := array(select jsonb_array_elements_text(p_request -> 'flight_ids'));
   v_flight_ids uuid[];
+  v_paper jsonb := '{}';
   v_freed uuid[] := '{}';
   v_is_skipped boolean := false;
   v_answer json;
@@ -356,6 +383,9 @@ begin
   if v_hold_minutes is not null then
     perform pg_advisory_xact_lock(hashtextextended(p_user_id::text, 4)); -- the user's live holds are counted below
   end if;
+  if v_awb_number is not null then
+    perform pg_advisory_xact_lock(hashtextextended(v_awb_number, 3));
+  end if;
   v_answer := coalesce(
     cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity),
     cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request)
@@ -363,6 +393,8 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+
+  v_size := cargo.measure(v_weight_kg, v_dimensions, (p_request ->> 'volume_m3')::numeric, p_volumetric_divisor);
 
   -- 2. What. How long a hold may last is a setting: only a new one is held to that of today.
   v_answer := coalesce(
@@ -372,6 +404,12 @@ begin
       )))
     end,
     cargo.refuse_airports(v_origin, v_destination),
+    case
+      when v_quote_id is not null then cargo.refuse_quote(
+        v_quote_id, p_user_id, v_origin, v_destination, v_sent_flight_ids, v_weight_kg,
+        (p_request ->> 'pieces')::integer, v_size.volume_l, v_size.cm3 is not null, v_codes
+      )
+    end,
     cargo.refuse_itinerary(v_origin, v_destination, v_sent_flight_ids, p_min_connection_minutes)
   );
   if v_answer is not null then
@@ -382,13 +420,18 @@ begin
     v_answer := cargo.refuse_shipment(v_flight_ids, v_codes, v_dimensions);
   end if;
   v_answer := coalesce(v_answer, cargo.refuse_flights(v_flight_ids));
+  if v_answer is null and v_quote_id is not null then
+    v_answer := cargo.refuse_quote_now(v_quote_id, p_ref_id);
+  end if;
   if v_answer is null and v_hold_minutes is not null then
     v_answer := cargo.refuse_hold(p_user_id, p_holds_per_user);
+  end if;
+  if v_answer is null and v_awb_number is not null then
+    v_answer := cargo.refuse_waybill(v_awb_number, p_user_id, p_ref_id);
   end if;
   if v_answer is not null then
     return v_answer;
   end if;
-  v_size := cargo.measure(v_weight_kg, v_dimensions, (p_request ->> 'volume_m3')::numeric, p_volumetric_divisor);
 
   -- 3. What is held beyond its time is free, so it is given back before anybody is told that there is nothing.
   --    Then full or scarce, by a plain read that waits for nobody: a full flight costs one round trip. While
@@ -413,6 +456,7 @@ begin
   for no key update;
   v_answer := coalesce(
     cargo.refuse_flights(v_flight_ids),
+    case when v_quote_id is not null then cargo.refuse_quote_now(v_quote_id, p_ref_id) end,
     cargo.refuse_capacity(
       v_flight_ids, v_weight_kg, v_size.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l
     )
@@ -460,10 +504,33 @@ begin
       from cargo.flights f
       where f.flight_id = v_flight_ids[1];
     end if;
+    if p_request ? 'draw_awb' then
+      v_awb_source := 'stock';
+      v_awb_number := cargo.draw_waybill(p_user_id, cargo.carrier_of(v_flight_ids[1]), p_ref_id);
+      if v_awb_number is null then
+        v_answer := json_build_object('reason', 'awb_stock_empty', 'carrier', cargo.carrier_of(v_flight_ids[1]));
+        raise sqlstate 'GC000' using message = 'refused inside the block';
+      end if;
+    elsif v_awb_number is not null and not cargo.take_waybill(v_awb_number, p_user_id, p_ref_id) then
+      v_answer := json_build_object('reason', 'awb_taken', 'awb_number', v_awb_number);
+      raise sqlstate 'GC000' using message = 'refused inside the block';
+    end if;
+    if v_awb_number is not null then
+      v_paper := jsonb_build_object('awb_number', v_awb_number);
+    end if;
+    if v_quote_id is not null then
+      select q.currency, q.total_minor into v_booking.currency, v_booking.price_minor
+      from cargo.quotes q
+      where q.quote_id = v_quote_id;
+      v_paper := v_paper || jsonb_build_object(
+        'quote_id', v_quote_id, 'currency', v_booking.currency, 'price_minor', v_booking.price_minor
+      );
+    end if;
     insert into cargo.bookings (
       ref_id, user_id, idempotency_key, request, flight_ids, origin, destination, pieces, weight_kg, status,
       created_at, updated_at, booked, volume_l, volume_given, chargeable_halves, dimensions,
-      special_handling_codes, goods_description, handling_note, hold_expires_at
+      special_handling_codes, goods_description, handling_note, hold_expires_at, awb_number, quote_id, currency,
+      price_minor
     )
     values (
       p_ref_id, p_user_id, p_idempotency_key, p_request, v_flight_ids, v_origin, v_destination,
@@ -472,11 +539,15 @@ begin
         'status', v_booking.status, 'flight_ids', v_flight_ids, 'volume_l', v_size.volume_l,
         'volume_given', v_size.cm3 is not null, 'chargeable_halves', v_size.chargeable_halves,
         'hold_expires_at', v_booking.hold_expires_at
-      ),
+      ) || v_paper,
       v_size.volume_l, v_size.cm3 is not null, v_size.chargeable_halves, v_dimensions, v_codes,
-      p_request ->> 'goods_description', p_request ->> 'handling_note', v_booking.hold_expires_at
+      p_request ->> 'goods_description', p_request ->> 'handling_note', v_booking.hold_expires_at,
+      v_awb_number, v_quote_id, v_booking.currency, v_booking.price_minor
     )
     returning * into v_booking;
+    if v_awb_number is not null then
+      perform cargo.keep_waybill(v_awb_number, p_user_id, p_ref_id, v_awb_source);
+    end if;
 
     insert into cargo.booking_legs (ref_id, leg, flight_id, weight_kg, volume_l)
     select p_ref_id, l.leg, l.flight_id, v_weight_kg, v_size.volume_l
@@ -487,6 +558,10 @@ begin
       from unnest(v_flight_ids) as l (flight_id);
     end if;
 
+    if v_quote_id is not null and not cargo.use_quote(v_quote_id, p_ref_id) then
+      v_answer := cargo.refuse_quote_now(v_quote_id, p_ref_id);
+      raise sqlstate 'GC000' using message = 'refused inside the block';
+    end if;
     insert into cargo.booking_events (ref_id, sequence, status, location, recorded_at, recorded_by, metadata)
     values (
       p_ref_id, 1, v_booking.status, v_origin, v_now, p_user_id,
@@ -509,6 +584,8 @@ begin
         raise;
       end if;
       return cargo.with_capacity(v_answer, v_freed);
+    when sqlstate 'GC000' then
+      return cargo.with_capacity(v_answer, v_freed);
   end;
 
   return json_build_object(
@@ -518,6 +595,6 @@ begin
   );
 end;
 $$;
-comment on function public.book_shipment is 'Takes the capacity of every leg, in kilograms and, on flights with a volume, in litres, and writes the booking with its first event, all or nothing; with hold_minutes as a hold. p_request: {origin, destination, weight_kg, pieces, flight_ids, ref_id?, dimensions?, volume_m3?, special_handling_codes?, goods_description?, handling_note?, hold_minutes?} as validated; kg, cm, m³. p_volumetric_divisor: cm³ for one kg. Returns {outcome: booked, booking, capacity}, {outcome: replayed, booking, capacity}, {outcome: lock_required, flight_ids} (never when p_lock_held), or {reason}: unauthenticated, idempotency_key_reused, ref_id_taken, validation_failed {errors}, flight_not_found {flight_id}, itinerary_invalid {fault}, handling_refused {codes}, piece_too_large {max_cm, piece_cm}, flight_departed, flight_cancelled, flight_closed, acceptance_closed {latest_acceptance_datetime}, hold_limit {limit}, capacity_exceeded {available_kg, requested_kg, available_m3?, requested_m3?}; what is about a flight has its flight_id, flight_number and departure_date. Where holds that were over were ended on the way, lock_required and refusals have capacity too.';
+comment on function public.book_shipment is 'Takes the capacity of every leg, in kilograms and, on flights with a volume, in litres, and writes the booking with its first event, all or nothing; with hold_minutes as a hold; with a quote at its price, with a waybill number given or drawn from stock. p_request: {origin, destination, weight_kg, pieces, flight_ids, ref_id?, dimensions?, volume_m3?, special_handling_codes?, goods_description?, handling_note?, hold_minutes?, quote_id?, awb_number?, draw_awb?} as validated; kg, cm, m³. p_volumetric_divisor: cm³ for one kg. Returns {outcome: booked, booking, capacity}, {outcome: replayed, booking, capacity}, {outcome: lock_required, flight_ids} (never when p_lock_held), or {reason}: unauthenticated, idempotency_key_reused, ref_id_taken, validation_failed {errors}, quote_unknown, quote_mismatch {fields}, flight_not_found {flight_id}, itinerary_invalid {fault}, handling_refused {codes}, piece_too_large {max_cm, piece_cm}, flight_departed, flight_cancelled, flight_closed, acceptance_closed {latest_acceptance_datetime}, quote_expired {expires_at}, quote_used {ref_id}, hold_limit {limit}, awb_taken {awb_number}, capacity_exceeded {available_kg, requested_kg, available_m3?, requested_m3?}, awb_stock_empty {carrier}; what is about a flight has its flight_id, flight_number and departure_date. Where holds that were over were ended on the way, lock_required and refusals have capacity too.';
 revoke execute on function public.book_shipment from public, anon, authenticated;
 grant execute on function public.book_shipment to service_role;

@@ -99,7 +99,15 @@ begin
       'booking', cargo.booking_with_events(v_booking), 'capacity', cargo.capacity_answer(v_booking.flight_ids)
     );
   end if;
-  if exists (select 1 from cargo.booking_legs l where l.ref_id = p_ref_id and l.state = 'arrived') then
+  if exists (select 1 from cargo.booking_legs l where l.ref_id = p_ref_id and l.state = 'arrived')
+    -- A part begins where its parent was: beyond the origin of all, when that had flown.
+    or (
+      v_booking.split_from is not null
+      and exists (
+        select 1 from cargo.bookings root where root.ref_id = cargo.root_of(v_booking) and root.origin <> v_booking.origin
+      )
+    )
+  then
     return json_build_object('reason', 'not_cancellable', 'booking_status', v_booking.status);
   end if;
   if v_booking.version <> all (p_if_versions) then
@@ -132,6 +140,6 @@ begin
   );
 end;
 $$;
-comment on function public.cancel_booking is 'Cancels while no leg has arrived and gives back the capacity of every leg not departed; a cancelled one, and a hold that is over, is repeated without effect. Returns {booking, capacity}, or {reason}: unauthenticated, forbidden (neither owner nor handler), booking_not_found, not_cancellable, version_mismatch.';
+comment on function public.cancel_booking is 'Cancels while no leg has arrived, nor one of the booking that it was split from, and gives back the capacity of every leg not departed; a cancelled one, and a hold that is over, is repeated without effect. Returns {booking, capacity}, or {reason}: unauthenticated, forbidden (neither owner nor handler), booking_not_found, not_cancellable, version_mismatch.';
 revoke execute on function public.cancel_booking from public, anon, authenticated;
 grant execute on function public.cancel_booking to service_role;

@@ -10,6 +10,10 @@ import type {
   FlightBooking,
   Freeing,
   LockRequired,
+  Offload,
+  Offloaded,
+  Rebooked,
+  RebookingRequest,
   Shipment,
 } from './types.ts';
 
@@ -19,6 +23,8 @@ export type BookingRefusal = FailureOf<
   | 'validation_failed'
   | 'idempotency_key_reused'
   | 'ref_id_taken'
+  | 'quote_unknown'
+  | 'quote_mismatch'
   | 'flight_not_found'
   | 'itinerary_invalid'
   | 'handling_refused'
@@ -27,8 +33,12 @@ export type BookingRefusal = FailureOf<
   | 'flight_cancelled'
   | 'flight_closed'
   | 'acceptance_closed'
+  | 'quote_expired'
+  | 'quote_used'
   | 'hold_limit'
+  | 'awb_taken'
   | 'capacity_exceeded'
+  | 'awb_stock_empty'
 >;
 export type ConfirmRefusal = FailureOf<
   | 'unauthenticated'
@@ -40,6 +50,41 @@ export type ConfirmRefusal = FailureOf<
 >;
 export type CancelRefusal = FailureOf<
   'unauthenticated' | 'forbidden' | 'booking_not_found' | 'not_cancellable' | 'version_mismatch'
+>;
+export type RebookRefusal = FailureOf<
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'booking_not_found'
+  | 'booking_closed'
+  | 'version_mismatch'
+  | 'nothing_to_rebook'
+  | 'not_changeable'
+  | 'validation_failed'
+  | 'quote_unknown'
+  | 'quote_mismatch'
+  | 'flight_not_found'
+  | 'itinerary_invalid'
+  | 'handling_refused'
+  | 'piece_too_large'
+  | 'flight_departed'
+  | 'flight_cancelled'
+  | 'flight_closed'
+  | 'acceptance_closed'
+  | 'quote_expired'
+  | 'quote_used'
+  | 'capacity_exceeded'
+>;
+export type OffloadRefusal = FailureOf<
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'validation_failed'
+  | 'booking_not_found'
+  | 'booking_closed'
+  | 'version_mismatch'
+  | 'booking_held'
+  | 'rebooking_required'
+  | 'out_of_sequence'
+  | 'not_changeable'
 >;
 
 /** A change of one booking, by somebody, at any of these versions or (null) at whichever. */
@@ -60,6 +105,20 @@ export interface Ledger {
   cancelBooking(
     order: BookingOrder,
   ): Promise<(BookingRead & { capacity: CapacityChange[] }) | CancelRefusal>;
+  /** Other flights or other facts. `lock_held` as above. */
+  rebookBooking(
+    order: BookingOrder & { request: RebookingRequest },
+    lock_held: false,
+  ): Promise<Rebooked | LockRequired | (RebookRefusal & Freeing)>;
+  rebookBooking(
+    order: BookingOrder & { request: RebookingRequest },
+    lock_held: true,
+  ): Promise<Rebooked | (RebookRefusal & Freeing)>;
+  /** `part_ref_id` names the part, if there will be one. */
+  offloadBooking(
+    order: BookingOrder & { offload: Offload },
+    part_ref_id: string,
+  ): Promise<(Offloaded & { capacity: CapacityChange[] }) | OffloadRefusal>;
   listBookings(query: {
     actor: Actor;
     status: BookingStatus | null;

@@ -143,6 +143,41 @@ export type Booked = {
   booking: BookingWithEvents;
   capacity: CapacityChange[];
 };
+/** What a rebook asks for: what is left out stays as it is. */
+export type RebookingRequest = Partial<
+  Pick<
+    ShipmentRequest,
+    | 'flight_ids'
+    | 'weight_kg'
+    | 'pieces'
+    | 'dimensions'
+    | 'volume_m3'
+    | 'special_handling_codes'
+    | 'goods_description'
+    | 'handling_note'
+    | 'quote_id'
+  >
+>;
+export type Rebooked = {
+  outcome: 'rebooked';
+  booking: BookingWithEvents;
+  capacity: CapacityChange[];
+};
+
+/** OFLD: offloaded. SSPD: short-shipped. */
+export const OFFLOAD_DISCREPANCIES = ['OFLD', 'SSPD'] as const;
+/** What was left behind where; without pieces, all. Weight in kg, volume in m³. */
+export type Offload = {
+  flight_id: string;
+  discrepancy: (typeof OFFLOAD_DISCREPANCIES)[number];
+  occurred_at: string;
+  pieces?: number | undefined;
+  weight_kg?: number | undefined;
+  volume_m3?: number | undefined;
+  remark?: string | undefined;
+};
+/** The booking as it stands after it, and which one was left behind: itself, or its part. */
+export type Offloaded = { booking: BookingWithEvents; offloaded_ref_id: string };
 export type LockRequired = { outcome: 'lock_required'; flight_ids: string[] } & Freeing;
 export type BookingRead = { booking: BookingWithEvents };
 
