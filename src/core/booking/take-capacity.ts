@@ -1,4 +1,4 @@
-import { type Failure, type FailureOf, isFailure } from '../reasons.ts';
+import type { Failure, FailureOf } from '../reasons.ts';
 import type { FlightNews } from '../schedule/ports.ts';
 import { showCapacity } from '../schedule/tell-searches.ts';
 import type { CapacityChange } from '../schedule/types.ts';
@@ -79,9 +79,15 @@ const isLockRequired = (answer: object): answer is LockRequired =>
 function told<Done extends object, Refused extends Failure>(
   answer: Answer<Done, Refused>,
 ): Done | Refused {
-  if (!isFailure(answer)) {
-    return answer as Done;
-  }
-  const { capacity: _, ...refusal } = answer;
-  return refusal as Refused;
+  return isRefusal(answer) ? withoutCapacity<Refused>(answer) : answer;
 }
+
+const isRefusal = <Done extends object, Refused extends Failure>(
+  answer: Answer<Done, Refused>,
+): answer is Refused & Freeing => 'reason' in answer;
+
+/** What is left of a generic type without one of its keys is not that type again to the compiler. */
+const withoutCapacity = <Refused extends Failure>({
+  capacity: _,
+  ...refusal
+}: Refused & Freeing): Refused => refusal as object as Refused;
