@@ -18,6 +18,8 @@ import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
 import { flights } from './routes/flights.ts';
 import { health } from './routes/health.ts';
+import { quotes } from './routes/quotes.ts';
+import { rates } from './routes/rates.ts';
 import { search } from './routes/search.ts';
 import { steps } from './routes/steps.ts';
 import { users } from './routes/users.ts';
@@ -47,6 +49,8 @@ export function createApp() {
   app.include(bookingChanges);
   app.include(steps);
   app.include(flights);
+  app.include(rates);
+  app.include(quotes);
   app.include(airports);
   app.include(documentation);
 

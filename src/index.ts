@@ -13,6 +13,8 @@ import { createLedger } from './data/ledger.ts';
 import { createLocalDates } from './data/local-dates.ts';
 import { createPostgres, createRpc } from './data/postgres.ts';
 import { createProbes } from './data/probes.ts';
+import { createQuotes } from './data/quotes.ts';
+import { createRates } from './data/rates.ts';
 import { afterwards, createRedis, shortly, stepwise } from './data/redis.ts';
 import { createSearchCache } from './data/search-cache.ts';
 import { createSignInLimits } from './data/sign-in-limits.ts';
@@ -97,6 +99,8 @@ function createServices(settings: Settings): Services {
         holds: createHoldExpiry(rpc),
         audit: createCapacityAudit(rpc),
         tracking: createTracking(rpc),
+        rates: createRates(rpc),
+        quotes: createQuotes(rpc, policy),
         probes: createProbes(rpc, redis.patient, observe),
         world: {
           now_ms: Date.now,

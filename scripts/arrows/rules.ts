@@ -60,7 +60,13 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'contract/',
-    to: ['contract/', 'core/*/types.ts', 'core/measure/', 'core/rating/currencies.ts'],
+    to: [
+      'contract/',
+      'core/*/types.ts',
+      'core/measure/',
+      'core/rating/currencies.ts',
+      'core/rating/money.ts',
+    ],
     types: ['core/reasons.ts'],
     packages: ['zod'],
     says: 'the contract is schemas over the words of the core',

@@ -1,6 +1,7 @@
 import type { CapacityAudit, FlightLocks, HoldExpiry, Ledger } from './booking/ports.ts';
 import type { Probes } from './health/ports.ts';
 import type { Accounts, Hashing, Passwords, SignInLimits } from './identity/ports.ts';
+import type { Quotes, Rates } from './rating/ports.ts';
 import type { Airports, FlightNews, Flights, LocalDates } from './schedule/ports.ts';
 import type { Itineraries, SearchCache } from './search/ports.ts';
 import type { Tracking } from './tracking/ports.ts';
@@ -26,6 +27,8 @@ export type Ports = {
   holds: HoldExpiry;
   audit: CapacityAudit;
   tracking: Tracking;
+  rates: Rates;
+  quotes: Quotes;
   probes: Probes;
   world: World;
 };

@@ -6,6 +6,8 @@ import { createFlights } from '../../src/data/flights.ts';
 import { createItineraries } from '../../src/data/itineraries.ts';
 import { createLedger } from '../../src/data/ledger.ts';
 import type { Rpc } from '../../src/data/postgres.ts';
+import { createQuotes } from '../../src/data/quotes.ts';
+import { createRates } from '../../src/data/rates.ts';
 import { createTracking } from '../../src/data/tracking.ts';
 
 const POLICY = {
@@ -14,10 +16,13 @@ const POLICY = {
   volumetric_divisor: 6_000,
   holds_per_user: 20,
   hold_minutes_max: 10_080,
+  quote_minutes: 30,
+  base_price_currency: 'USD',
 };
 const JSON_ARGUMENTS = [
   'p_request',
   'p_milestone',
+  'p_rates',
   'p_flights',
   'p_airport',
   'p_changes',
@@ -37,6 +42,8 @@ const portsOver = (rpc: Rpc) => ({
   itineraries: createItineraries(rpc, POLICY),
   ledger: createLedger(rpc, POLICY),
   tracking: trackingOver(rpc),
+  rates: createRates(rpc),
+  quotes: createQuotes(rpc, POLICY),
 });
 
 /** Who looks sees all, unless a test says who it is. */

@@ -21,7 +21,7 @@ export const anyCard: Arbitrary<NewRate> = tuple(
   const amount = money(most, digits);
   return tuple(froms, codes).chain(([from, names]) =>
     record({
-      minimum: money(most * 20 > 10_000_000 ? 10_000_000 : most * 20, digits),
+      minimum: money(Math.min(most * 20, 10_000_000), digits),
       breaks: tuple(...from.map(() => money(most, digits, 1))).map((rates) =>
         rates.map((per_kg, place) => ({ from_kg: from[place] ?? 0, per_kg })),
       ),

@@ -149,6 +149,8 @@ export const createPorts = (ports: Partial<Ports> & { world: World }): Ports => 
   holds: { expireHolds: unexpected },
   audit: { auditCapacity: unexpected },
   tracking: { getBooking: unexpected, recordStep: unexpected },
+  rates: { addRates: unexpected, listRates: unexpected },
+  quotes: { quoteShipment: unexpected, getQuote: unexpected },
   probes: { checkDatabase: unexpected, pingRedis: unexpected },
   ...ports,
 });

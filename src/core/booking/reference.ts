@@ -17,9 +17,13 @@ export async function makeReference(
     retry.idempotency_key === null
       ? randomBytes(LENGTH)
       : await derivedBytes(`reference ${retry.user_id} ${retry.idempotency_key}`);
-  const characters = Array.from(
-    bytes.subarray(0, LENGTH),
-    (byte) => ALPHABET[byte % ALPHABET.length],
-  );
-  return `BKG-${characters.join('')}`;
+  return `BKG-${inCrockford(bytes.subarray(0, LENGTH))}`;
 }
+
+/** Makes the id of a quote, such as QUO-4HT8W2ZC6KQ0M9RX: nobody guesses another's. */
+export const makeQuoteId = ({ randomBytes }: Pick<World, 'randomBytes'>): string =>
+  `QUO-${inCrockford(randomBytes(LENGTH))}`;
+
+/** A character for each byte. */
+const inCrockford = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join('');

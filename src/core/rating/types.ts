@@ -1,3 +1,5 @@
+import type { PiecesOfSize } from '../measure/volume.ts';
+
 /** From `from_kg` on, a kilogram costs `per_kg`. */
 export type RateBreak = { from_kg: number; per_kg: number };
 
@@ -31,6 +33,18 @@ export type RateFilter = {
   origin: string | null;
   destination: string | null;
   date: string | null;
+};
+
+/** What a client asks the price of: the validated known fields as sent. */
+export type QuoteRequest = {
+  origin: string;
+  destination: string;
+  weight_kg: number;
+  pieces: number;
+  flight_ids: string[];
+  dimensions?: PiecesOfSize[] | undefined;
+  volume_m3?: number | undefined;
+  special_handling_codes?: string[] | undefined;
 };
 
 /** M: the minimum; N: the normal rate, from 0 kg; Q: the rate of a break. */
