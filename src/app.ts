@@ -23,6 +23,7 @@ import { rates } from './routes/rates.ts';
 import { search } from './routes/search.ts';
 import { steps } from './routes/steps.ts';
 import { users } from './routes/users.ts';
+import { waybills } from './routes/waybills.ts';
 
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
@@ -48,6 +49,7 @@ export function createApp() {
   app.include(bookings);
   app.include(bookingChanges);
   app.include(steps);
+  app.include(waybills);
   app.include(flights);
   app.include(rates);
   app.include(quotes);

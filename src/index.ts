@@ -19,6 +19,7 @@ import { afterwards, createRedis, shortly, stepwise } from './data/redis.ts';
 import { createSearchCache } from './data/search-cache.ts';
 import { createSignInLimits } from './data/sign-in-limits.ts';
 import { createTracking } from './data/tracking.ts';
+import { createWaybills } from './data/waybills.ts';
 import { parseEnv, type RawEnv, type Settings } from './env.ts';
 import { createTokens } from './http/authentication.ts';
 import { createHashing } from './http/hashing.ts';
@@ -101,6 +102,7 @@ function createServices(settings: Settings): Services {
         tracking: createTracking(rpc),
         rates: createRates(rpc),
         quotes: createQuotes(rpc, policy),
+        waybills: createWaybills(rpc),
         probes: createProbes(rpc, redis.patient, observe),
         world: {
           now_ms: Date.now,

@@ -11,6 +11,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   search: ['measure/', 'schedule/types.ts'],
   booking: ['measure/', 'identity/types.ts', 'schedule/'],
   tracking: ['measure/', 'identity/types.ts', 'booking/types.ts'],
+  waybill: ['identity/types.ts', 'booking/types.ts'],
   health: [],
 };
 

@@ -66,6 +66,7 @@ export const RULES: readonly Rule[] = [
       'core/measure/',
       'core/rating/currencies.ts',
       'core/rating/money.ts',
+      'core/waybill/number.ts',
     ],
     types: ['core/reasons.ts'],
     packages: ['zod'],

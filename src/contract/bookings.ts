@@ -5,6 +5,7 @@ import { EXAMPLE } from './examples.ts';
 import { PiecesOfSize } from './facts.ts';
 import { Reference, wholeNumber } from './fields.ts';
 import { schema } from './schema.ts';
+import { AwbNumber } from './waybills.ts';
 
 /** The path of one booking. */
 export const AtReference = schema(() => z.object({ ref_id: Reference() }));
@@ -159,6 +160,7 @@ export function showPublicly(booking: BookingWithEvents): BookingWithEvents {
 export const ListQuery = schema(() =>
   z.object({
     status: z.enum(BOOKING_STATUSES).optional().meta({ example: 'BOOKED' }),
+    awb_number: AwbNumber().optional(),
     limit: wholeNumber({ min: 1, max: 200, otherwise: 200 }),
     cursor: Reference().optional().meta({
       type: 'string',

@@ -89,6 +89,14 @@ export const EXAMPLE = {
     name: 'Freight Desk',
     dob: '1990-01-31',
   },
+  waybill: {
+    awb_number: '176-12345675',
+    carrier: 'AI',
+    prefix: '098',
+    first_serial: '0001000',
+    count: 100,
+    void: { awb_number: '098-00010076', reason: 'Printed twice' },
+  },
   /** The steps in order: where each happens, and the version that it finds: held is 1, confirmed 2. */
   steps: {
     depart: { location: 'DEL', version: '"2"' },

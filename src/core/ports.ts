@@ -5,6 +5,7 @@ import type { Quotes, Rates } from './rating/ports.ts';
 import type { Airports, FlightNews, Flights, LocalDates } from './schedule/ports.ts';
 import type { Itineraries, SearchCache } from './search/ports.ts';
 import type { Tracking } from './tracking/ports.ts';
+import type { Waybills } from './waybill/ports.ts';
 import type { World } from './world.ts';
 
 /**
@@ -29,6 +30,7 @@ export type Ports = {
   tracking: Tracking;
   rates: Rates;
   quotes: Quotes;
+  waybills: Waybills;
   probes: Probes;
   world: World;
 };

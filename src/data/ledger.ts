@@ -57,12 +57,13 @@ export const createLedger = (rpc: Rpc, policy: BookingPolicy): Ledger => ({
       p_if_versions: if_versions,
       p_volumetric_divisor: policy.volumetric_divisor,
     }),
-  listBookings: ({ actor, status, limit, after_ref_id }) =>
+  listBookings: ({ actor, status, awb_number, limit, after_ref_id }) =>
     rpc('list_bookings', {
       ...by(actor),
       p_status: status,
       p_limit: limit,
       p_after_ref_id: after_ref_id,
+      p_awb_number: awb_number,
     }),
   listFlightBookings: ({ actor, flight_id, limit, after_ref_id }) =>
     rpc('list_flight_bookings', {

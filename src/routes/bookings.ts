@@ -110,10 +110,11 @@ export const bookings = createRouter()
     return c.json(result.booking, 201);
   })
   .openapi(listBookings, async (c) => {
-    const { status, limit, cursor } = c.req.valid('query');
+    const { status, awb_number, limit, cursor } = c.req.valid('query');
     const result = await c.get('ports').ledger.listBookings({
       actor: signedIn(c),
       status: status ?? null,
+      awb_number: awb_number ?? null,
       limit,
       after_ref_id: cursor ?? null,
     });
@@ -123,6 +124,7 @@ export const bookings = createRouter()
     if (result.next !== null) {
       const next = new URLSearchParams({
         ...(status && { status }),
+        ...(awb_number && { awb_number }),
         limit: String(limit),
         cursor: result.next,
       });

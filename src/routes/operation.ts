@@ -6,7 +6,15 @@ import { readBody } from '../http/body.ts';
 
 type Middleware = MiddlewareHandler<HonoEnv>;
 
-export type Tag = 'Users' | 'Search' | 'Bookings' | 'Flights' | 'Rates' | 'Airports' | 'Service';
+export type Tag =
+  | 'Users'
+  | 'Search'
+  | 'Bookings'
+  | 'Waybills'
+  | 'Flights'
+  | 'Rates'
+  | 'Airports'
+  | 'Service';
 
 /** What the definition of each route begins with: its name, its place in the documentation, who may call it. */
 export function operation<const Id extends OperationId>(

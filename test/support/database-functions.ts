@@ -9,6 +9,7 @@ import type { Rpc } from '../../src/data/postgres.ts';
 import { createQuotes } from '../../src/data/quotes.ts';
 import { createRates } from '../../src/data/rates.ts';
 import { createTracking } from '../../src/data/tracking.ts';
+import { createWaybills } from '../../src/data/waybills.ts';
 
 const POLICY = {
   scarce_capacity_kg: 100,
@@ -26,6 +27,8 @@ const JSON_ARGUMENTS = [
   'p_flights',
   'p_airport',
   'p_changes',
+  'p_ranges',
+  'p_offload',
   'p_identity',
 ];
 /** The only role that may call the functions. */
@@ -44,6 +47,7 @@ const portsOver = (rpc: Rpc) => ({
   tracking: trackingOver(rpc),
   rates: createRates(rpc),
   quotes: createQuotes(rpc, POLICY),
+  waybills: createWaybills(rpc),
 });
 
 /** Who looks sees all, unless a test says who it is. */

@@ -70,6 +70,8 @@ export const createLedger = (calls: Partial<Ledger> = {}): Ledger => ({
   bookShipment: unexpected,
   confirmBooking: unexpected,
   cancelBooking: unexpected,
+  rebookBooking: unexpected,
+  offloadBooking: unexpected,
   listBookings: unexpected,
   listFlightBookings: unexpected,
   ...calls,
@@ -151,6 +153,12 @@ export const createPorts = (ports: Partial<Ports> & { world: World }): Ports => 
   tracking: { getBooking: unexpected, recordStep: unexpected },
   rates: { addRates: unexpected, listRates: unexpected },
   quotes: { quoteShipment: unexpected, getQuote: unexpected },
+  waybills: {
+    assignWaybill: unexpected,
+    addStock: unexpected,
+    listStock: unexpected,
+    voidNumber: unexpected,
+  },
   probes: { checkDatabase: unexpected, pingRedis: unexpected },
   ...ports,
 });

@@ -122,6 +122,7 @@ export interface Ledger {
   listBookings(query: {
     actor: Actor;
     status: BookingStatus | null;
+    awb_number: string | null;
     limit: number;
     after_ref_id: string | null;
   }): Promise<

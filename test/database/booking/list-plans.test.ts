@@ -58,7 +58,7 @@ test.each<[BookingStatus | null, string | null, number]>([
   for (const mode of ['force_generic_plan', 'force_custom_plan']) {
     const session = await books.openSession('superuser');
     await session.run(`set plan_cache_mode = ${mode}`);
-    const page = { actor: actorOf(user), status, limit: LIMIT, after_ref_id };
+    const page = { actor: actorOf(user), status, awb_number: null, limit: LIMIT, after_ref_id };
     const before = await readSoFar(session);
     const answer = await session.ledger.listBookings(page);
     const after = await readSoFar(session);

@@ -17,7 +17,13 @@ interface Page {
 }
 
 const list = (user: User, { status = null, limit = 20, after_ref_id = null }: Page = {}) =>
-  books.ledger.listBookings({ actor: actorOf(user), status, limit, after_ref_id });
+  books.ledger.listBookings({
+    actor: actorOf(user),
+    status,
+    awb_number: null,
+    limit,
+    after_ref_id,
+  });
 
 async function listed(user: User, page: Page = {}) {
   const answer = await list(user, page);

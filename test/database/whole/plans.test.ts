@@ -95,7 +95,13 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
     const shipment = shipmentOn(user, legs, { key: 'plan' });
     const { ref_id } = shipment;
     const order = { actor: actorOf(handler), ref_id, flight_id: null, if_versions: null };
-    const listing = { actor: actorOf(user), status: null, limit: 20, after_ref_id: null };
+    const listing = {
+      actor: actorOf(user),
+      status: null,
+      awb_number: null,
+      limit: 20,
+      after_ref_id: null,
+    };
     for (const answer of [
       await ledger.bookShipment(shipment, false),
       await ledger.bookShipment(shipment, false),
