@@ -18,6 +18,7 @@ import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
 import { flights } from './routes/flights.ts';
 import { health } from './routes/health.ts';
+import { offloads } from './routes/offload.ts';
 import { quotes } from './routes/quotes.ts';
 import { rates } from './routes/rates.ts';
 import { search } from './routes/search.ts';
@@ -48,6 +49,7 @@ export function createApp() {
   app.include(search);
   app.include(bookings);
   app.include(bookingChanges);
+  app.include(offloads);
   app.include(steps);
   app.include(waybills);
   app.include(flights);

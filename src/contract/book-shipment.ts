@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { HOLD_MINUTES_LIMIT } from '../core/booking/types.ts';
 import { EXAMPLE } from './examples.ts';
-import { Reference, text } from './fields.ts';
+import { Reference } from './fields.ts';
 import { says } from './messages.ts';
+import { QuoteId } from './quotes.ts';
 import { schema } from './schema.ts';
-import { shipmentFields, withShipmentRules } from './shipment.ts';
+import { noteFields, shipmentFields, withShipmentRules } from './shipment.ts';
 import { parseStringItem } from './structured-field.ts';
 import { omittable, omittableText } from './texts.ts';
-
-const TEXT_MAX = 200;
+import { AwbNumber } from './waybills.ts';
 
 const HOLD_RULE = says('A whole number of minutes, from 1.');
 const HoldMinutes = schema(() =>
@@ -19,18 +19,41 @@ const HoldMinutes = schema(() =>
   }),
 );
 
+/** What asks for nothing counts as left out. */
+const DrawAwb = schema(() =>
+  z
+    .boolean('Has to be true or false.')
+    .nullish()
+    .transform((draws) => draws || undefined)
+    .meta({
+      type: ['boolean', 'null'],
+      description: 'Draw the air waybill number from the stock of the carrier of the first leg.',
+    }),
+);
+
 export const BookShipment = schema(() =>
   withShipmentRules(
     z.object({
       ...shipmentFields(),
       ref_id: omittableText(Reference()),
-      goods_description: omittableText(text(TEXT_MAX)).meta({
-        example: EXAMPLE.booking.goods_description,
-      }),
-      handling_note: omittableText(text(TEXT_MAX)).meta({ example: EXAMPLE.booking.handling_note }),
+      ...noteFields(),
       hold_minutes: omittable(HoldMinutes()),
+      quote_id: omittableText(QuoteId()).meta({
+        description: 'Book at the price of this quote of yours, which is for the same shipment.',
+      }),
+      awb_number: omittableText(AwbNumber()),
+      draw_awb: DrawAwb(),
     }),
-  ).meta({ id: 'BookShipment' }),
+  )
+    .refine(({ awb_number, draw_awb }) => awb_number === undefined || !draw_awb, {
+      path: ['draw_awb'],
+      message: 'A waybill of your own or one drawn, not both.',
+    })
+    .refine(({ hold_minutes, draw_awb }) => hold_minutes === undefined || !draw_awb, {
+      path: ['draw_awb'],
+      message: 'Not for a hold: draw the waybill when it is confirmed.',
+    })
+    .meta({ id: 'BookShipment' }),
 );
 
 /** Bare, as it stands, or a string of RFC 9651, as in the IETF draft: both are the same key. */

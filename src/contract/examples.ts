@@ -97,6 +97,12 @@ export const EXAMPLE = {
     count: 100,
     void: { awb_number: '098-00010076', reason: 'Printed twice' },
   },
+  offload: {
+    discrepancy: 'OFLD',
+    occurred_at: '2026-11-25T16:10:00.000Z',
+    pieces: 1,
+    part_ref_id: 'BKG-K4W8N2ZQ7T3VXB1C',
+  },
   /** The steps in order: where each happens, and the version that it finds: held is 1, confirmed 2. */
   steps: {
     depart: { location: 'DEL', version: '"2"' },

@@ -89,15 +89,18 @@ export const HandlingCode = schema(() =>
     .meta(HANDLING_CODE),
 );
 
-/** Special handling codes in the order sent, each once; none counts as left out. */
-export const handlingCodes = (max: number) => {
+/** Special handling codes in the order sent, each once, or none. */
+export const anyHandlingCodes = (max: number) => {
   const rule = `Has to have ${max} codes at most.`;
   return z
     .array(HandlingCode())
     .max(max, rule)
-    .refine((codes) => new Set(codes).size === codes.length, 'Each code once.')
-    .transform((codes) => (codes.length === 0 ? undefined : codes));
+    .refine((codes) => new Set(codes).size === codes.length, 'Each code once.');
 };
+
+/** The same where none counts as left out. */
+export const handlingCodes = (max: number) =>
+  anyHandlingCodes(max).transform((codes) => (codes.length === 0 ? undefined : codes));
 
 const LIST_RULE = `Special handling codes of IATA, ${SHIPMENT_CODES_MAX} at most, parted by commas, such as PER,COL.`;
 

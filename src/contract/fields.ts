@@ -113,8 +113,8 @@ export const Reference = schema(() =>
 const YEAR_MIN = 2000;
 const YEAR_MAX = 2099;
 
-/** A moment: ISO 8601 with an offset or Z. Passed on in UTC, in whole seconds, as it is shown. */
-export const DateTime = schema(() =>
+/** A moment: ISO 8601 with an offset or Z. */
+const moment = (print: (at: Date) => string) =>
   z
     .string()
     .transform((moment) => moment.replace(/T(\d\d:\d\d)(?=Z|[+-])/, 'T$1:00'))
@@ -129,8 +129,17 @@ export const DateTime = schema(() =>
       const year = new Date(moment).getUTCFullYear();
       return year >= YEAR_MIN && year <= YEAR_MAX;
     }, `The year is from ${YEAR_MIN} to ${YEAR_MAX}.`)
-    .transform((moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`)
-    .meta({ type: 'string', format: 'date-time' }),
+    .transform((moment) => print(new Date(moment)))
+    .meta({ type: 'string', format: 'date-time' });
+
+/** A moment of the timetable. Passed on in UTC, in whole seconds, as it is shown. */
+export const DateTime = schema(() => moment((at) => `${at.toISOString().slice(0, 19)}Z`));
+
+/** When something happened to a shipment. Passed on in UTC, with milliseconds, as it is shown. */
+export const OccurredAt = schema(() =>
+  moment((at) => at.toISOString()).meta({
+    description: 'At most 60 days back, and 5 minutes ahead.',
+  }),
 );
 
 /** A whole number in a query. */

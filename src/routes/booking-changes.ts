@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { AtReference, ETAG, IfMatch, MovedBooking } from '../contract/bookings.ts';
 import { problems } from '../contract/problems.ts';
+import { RebookBooking } from '../contract/rebook-booking.ts';
 import { cancel } from '../core/booking/cancel.ts';
 import { confirm } from '../core/booking/confirm.ts';
+import { rebook } from '../core/booking/rebook.ts';
 import { signedIn } from '../http/access.ts';
+import { BODY_BYTES_MAX } from '../http/body.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { movedBooking } from './moved-booking.ts';
-import { json, operation } from './operation.ts';
+import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
 const confirmBooking = createRoute({
   ...operation('confirmBooking', 'Bookings', 'Confirm a hold, before it is over'),
@@ -52,6 +55,49 @@ const cancelBooking = createRoute({
   }),
 });
 
+const rebookBooking = createRoute({
+  ...readingOperation(
+    'rebookBooking',
+    'Bookings',
+    'Rebook: other flights, or other facts of the goods',
+    BODY_BYTES_MAX,
+  ),
+  method: 'post',
+  path: '/bookings/{ref_id}/rebook',
+  request: () => ({
+    params: AtReference(),
+    headers: z.object({ 'if-match': IfMatch().meta({ example: '"1"' }) }),
+    body: jsonBody(RebookBooking()),
+  }),
+  responses: () => ({
+    200: json(MovedBooking(), 'Rebooked, now or before.', ETAG),
+    ...problems(
+      ...READING,
+      'unauthenticated',
+      'forbidden',
+      'booking_not_found',
+      'booking_closed',
+      'version_mismatch',
+      'nothing_to_rebook',
+      'not_changeable',
+      'quote_unknown',
+      'quote_mismatch',
+      'flight_not_found',
+      'itinerary_invalid',
+      'handling_refused',
+      'piece_too_large',
+      'flight_departed',
+      'flight_cancelled',
+      'flight_closed',
+      'acceptance_closed',
+      'quote_expired',
+      'quote_used',
+      'capacity_exceeded',
+      'flight_busy',
+    ),
+  }),
+});
+
 /** What the owner of a booking decides about it. */
 export const bookingChanges = createRouter()
   .openapi(confirmBooking, async (c) => {
@@ -69,4 +115,13 @@ export const bookingChanges = createRouter()
       if_versions: c.req.valid('header')['if-match'] ?? null,
     });
     return movedBooking(c, result, 'Booking cancelled');
+  })
+  .openapi(rebookBooking, async (c) => {
+    const result = await rebook(c.get('ports'), {
+      actor: signedIn(c),
+      ref_id: c.req.valid('param').ref_id,
+      if_versions: c.req.valid('header')['if-match'] ?? null,
+      request: c.req.valid('json'),
+    });
+    return movedBooking(c, result, 'Booking rebooked');
   });

@@ -144,9 +144,8 @@ export type Booked = {
   capacity: CapacityChange[];
 };
 /** What a rebook asks for: what is left out stays as it is. */
-export type RebookingRequest = Partial<
-  Pick<
-    ShipmentRequest,
+export type RebookingRequest = {
+  [Field in
     | 'flight_ids'
     | 'weight_kg'
     | 'pieces'
@@ -155,9 +154,8 @@ export type RebookingRequest = Partial<
     | 'special_handling_codes'
     | 'goods_description'
     | 'handling_note'
-    | 'quote_id'
-  >
->;
+    | 'quote_id']?: ShipmentRequest[Field] | undefined;
+};
 export type Rebooked = {
   outcome: 'rebooked';
   booking: BookingWithEvents;
