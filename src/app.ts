@@ -18,11 +18,13 @@ import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
 import { flights } from './routes/flights.ts';
 import { health } from './routes/health.ts';
+import { milestones } from './routes/milestones.ts';
 import { offloads } from './routes/offload.ts';
 import { quotes } from './routes/quotes.ts';
 import { rates } from './routes/rates.ts';
 import { search } from './routes/search.ts';
 import { steps } from './routes/steps.ts';
+import { tracking } from './routes/tracking.ts';
 import { users } from './routes/users.ts';
 import { waybills } from './routes/waybills.ts';
 
@@ -52,6 +54,8 @@ export function createApp() {
   app.include(offloads);
   app.include(steps);
   app.include(waybills);
+  app.include(milestones);
+  app.include(tracking);
   app.include(flights);
   app.include(rates);
   app.include(quotes);

@@ -103,10 +103,17 @@ export const EXAMPLE = {
     pieces: 1,
     part_ref_id: 'BKG-K4W8N2ZQ7T3VXB1C',
   },
-  /** The steps in order: where each happens, and the version that it finds: held is 1, confirmed 2. */
+  /** What happens to the shipment before it leaves: it finds version 3: held was 1, its waybill 2, confirmed 3. */
+  milestone: {
+    code: 'RCS',
+    location: 'DEL',
+    occurred_at: '2026-11-24T14:30:00+05:30',
+    version: '"3"',
+  },
+  /** The steps in order: where each happens, and the version that it finds. */
   steps: {
-    depart: { location: 'DEL', version: '"2"' },
-    arrive: { location: 'LHR', version: '"3"' },
-    deliver: { location: 'LHR', version: '"4"' },
+    depart: { location: 'DEL', version: '"4"' },
+    arrive: { location: 'LHR', version: '"5"' },
+    deliver: { location: 'LHR', version: '"6"' },
   },
 } as const;

@@ -49,9 +49,13 @@ function refuse(c: AppContext, target: Target, issues: z.core.$ZodIssue[]) {
   // What PUT names need not exist yet: there a malformed name is an input out of its rules.
   if (target === 'param' && c.req.method !== 'PUT') {
     // A path that names nothing possible names nothing.
-    const { ref_id, flight_id, code }: Record<string, string | undefined> = c.req.param();
+    const { ref_id, flight_id, code, awb_number }: Record<string, string | undefined> =
+      c.req.param();
     if (code !== undefined) {
       return problem(c, { reason: 'airport_not_found' });
+    }
+    if (awb_number !== undefined) {
+      return problem(c, { reason: 'shipment_not_found', awb_number });
     }
     return flight_id === undefined
       ? problem(c, { reason: 'booking_not_found', ref_id: ref_id ?? '' })

@@ -9,7 +9,7 @@ import {
   ListQuery,
   showPublicly,
 } from '../contract/bookings.ts';
-import { etagOf, namesTag } from '../contract/entity-tags.ts';
+import { etagOf } from '../contract/entity-tags.ts';
 import { EXAMPLE } from '../contract/examples.ts';
 import { problems } from '../contract/problems.ts';
 import { book } from '../core/booking/book.ts';
@@ -21,6 +21,7 @@ import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
+import { unlessKnown } from './unless-known.ts';
 
 const bookShipment = createRoute({
   ...readingOperation(
@@ -146,11 +147,9 @@ export const bookings = createRouter()
       return problem(c, result);
     }
     const whole = seesAll(caller, result.booking.user_id);
-    const etag = whole ? etagOf(result.booking) : `"${result.booking.version}-public"`;
-    c.header('ETag', etag);
-    c.header('Vary', 'Authorization', { append: true });
-    c.header('Cache-Control', whole ? 'no-store' : 'no-cache');
-    return namesTag(c.req.header('If-None-Match'), etag)
-      ? c.body(null, 304)
-      : c.json(whole ? result.booking : showPublicly(result.booking), 200);
+    return unlessKnown(
+      c,
+      { tag: `${result.booking.version}`, is_stranger: !whole },
+      whole ? result.booking : showPublicly(result.booking),
+    );
   });

@@ -3,6 +3,7 @@ import { AtReference, ETAG, IfMatch, MovedBooking } from '../contract/bookings.t
 import { EXAMPLE } from '../contract/examples.ts';
 import { problems } from '../contract/problems.ts';
 import { StepAt, stepQuery } from '../contract/steps.ts';
+import { sayStep } from '../core/tracking/report.ts';
 import { STEPS, type Step } from '../core/tracking/types.ts';
 import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
@@ -50,15 +51,10 @@ const stepRoute = (step: Step) =>
         'location_invalid',
         'rebooking_required',
         'out_of_sequence',
+        'pieces_differ',
       ),
     }),
   });
-
-const DONE = {
-  depart: 'departed',
-  arrive: 'arrived',
-  deliver: 'delivered',
-} as const satisfies Record<Step, string>;
 
 export const steps = createRouter();
 
@@ -66,7 +62,6 @@ for (const step of STEPS) {
   steps.openapi(stepRoute(step), async (c) => {
     const [query, body] = [c.req.valid('query'), c.req.valid('json')];
     const location = body.location ?? query.location;
-    const flight_id = body.flight_id ?? query.flight_id;
     if (location === undefined) {
       const message = 'Say where: an airport code, in the body or the query.';
       return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });
@@ -76,9 +71,11 @@ for (const step of STEPS) {
       ref_id: c.req.valid('param').ref_id,
       step,
       location,
-      flight_id: flight_id ?? null,
+      flight_id: body.flight_id ?? query.flight_id ?? null,
+      occurred_at: body.occurred_at ?? query.occurred_at ?? null,
+      pieces: body.pieces ?? query.pieces ?? null,
       if_versions: c.req.valid('header')['if-match'] ?? null,
     });
-    return movedBooking(c, result, `Booking ${DONE[step]}`);
+    return movedBooking(c, result, sayStep(step));
   });
 }

@@ -29,14 +29,17 @@ begin
     select 2, 'flight_id', v_code || ' names a flight.'
     where v_code in ('PRE', 'MAN', 'RCF') and p_milestone ->> 'flight_id' is null
     union all
-    select 3, 'pieces', 'The booking has ' || p_booking.pieces || '.'
+    select 3, 'discrepancy', 'DIS names a discrepancy.'
+    where v_code = 'DIS' and p_milestone ->> 'discrepancy' is null
+    union all
+    select 4, 'pieces', 'The booking has ' || p_booking.pieces || '.'
     where (p_milestone ->> 'pieces')::integer > p_booking.pieces
   ) e (rank, path, message)
   where e.message is not null;
   return cargo.validation_failed(v_errors);
 end;
 $$;
-comment on function cargo.refuse_milestone is 'Null when the booking can have such a milestone, else {reason: validation_failed, errors}: an unknown airport, another place than the code has, no flight where the code needs one, more pieces than booked.';
+comment on function cargo.refuse_milestone is 'Null when the booking can have such a milestone, else {reason: validation_failed, errors}: an unknown airport, another place than the code has, no flight or no discrepancy where the code needs one, more pieces than booked.';
 
 create function public.record_milestone(
   p_user_id uuid,

@@ -150,7 +150,13 @@ export const createPorts = (ports: Partial<Ports> & { world: World }): Ports => 
   locks: createLocks().locks,
   holds: { expireHolds: unexpected },
   audit: { auditCapacity: unexpected },
-  tracking: { getBooking: unexpected, recordStep: unexpected },
+  tracking: {
+    getBooking: unexpected,
+    recordStep: unexpected,
+    recordMilestone: unexpected,
+    getTracking: unexpected,
+    getShipment: unexpected,
+  },
   rates: { addRates: unexpected, listRates: unexpected },
   quotes: { quoteShipment: unexpected, getQuote: unexpected },
   waybills: {

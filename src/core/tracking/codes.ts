@@ -1,10 +1,7 @@
-import type { Step } from './types.ts';
+import type { FsuCode, MilestoneCode, ReportedDiscrepancy } from './types.ts';
 
-/**
- * What can be reported of a shipment between its steps: status codes of IATA's FSU message (Cargo-IMP), each with the
- * words that its event says.
- */
-const MILESTONES = {
+/** What the event of each code says. */
+const MILESTONES: Readonly<Record<MilestoneCode, string>> = {
   FOH: 'On hand',
   RCS: 'Received from shipper',
   PRE: 'Prepared for loading',
@@ -25,12 +22,8 @@ const MILESTONES = {
   AWD: 'Documents delivered',
   DDL: "Delivered at the consignee's door",
   DIS: 'Discrepancy',
-} as const;
-export type MilestoneCode = keyof typeof MILESTONES;
-export const MILESTONE_CODES = Object.keys(MILESTONES) as MilestoneCode[];
-
-/** What went wrong, with DIS. That a shipment did not fly (OFLD, SSPD) is no report: it changes the booking. */
-const DISCREPANCIES = {
+};
+const DISCREPANCIES: Readonly<Record<ReportedDiscrepancy, string>> = {
   DFLD: 'Definitely loaded',
   FDAV: 'Found mail document',
   FDAW: 'Found air waybill',
@@ -41,23 +34,16 @@ const DISCREPANCIES = {
   MSCA: 'Missing cargo',
   MSMB: 'Missing mailbag',
   OVCD: 'Overcarried',
-} as const;
-export type ReportedDiscrepancy = keyof typeof DISCREPANCIES;
-export const REPORTED_DISCREPANCIES = Object.keys(DISCREPANCIES) as ReportedDiscrepancy[];
+};
 
-/** Shipments that did not fly: offloaded, or short shipped. */
-export const OFFLOAD_DISCREPANCIES = ['OFLD', 'SSPD'] as const;
-export type Discrepancy = ReportedDiscrepancy | (typeof OFFLOAD_DISCREPANCIES)[number];
-
-/** The codes that are steps: who reports one takes the step. */
-export const STEP_OF = { DEP: 'depart', ARR: 'arrive', DLV: 'deliver' } as const satisfies Record<
-  string,
-  Step
->;
-export type StepCode = keyof typeof STEP_OF;
-export const STEP_CODES = Object.keys(STEP_OF) as StepCode[];
-
-export type FsuCode = 'BKD' | StepCode | MilestoneCode;
+/** What the event of a milestone says, such as "Received from shipper (RCS)" or "Found cargo (DIS FDCA)". */
+export const sayMilestone = (
+  code: MilestoneCode,
+  discrepancy?: ReportedDiscrepancy | undefined,
+): string =>
+  code === 'DIS' && discrepancy !== undefined
+    ? `${DISCREPANCIES[discrepancy]} (DIS ${discrepancy})`
+    : `${MILESTONES[code]} (${code})`;
 
 /** The codes that tell where the cargo itself is; of discrepancies, those of cargo that turned up. */
 export const PHYSICAL_CODES: readonly FsuCode[] = [
@@ -74,12 +60,3 @@ export const PHYSICAL_CODES: readonly FsuCode[] = [
   'DDL',
 ];
 export const PHYSICAL_DISCREPANCIES: readonly (string | null)[] = ['FDCA', 'OVCD'];
-
-/** What the event of a milestone says, such as "Received from shipper (RCS)" or "Found cargo (DIS FDCA)". */
-export const sayMilestone = (
-  code: MilestoneCode,
-  discrepancy: ReportedDiscrepancy | null,
-): string =>
-  code === 'DIS' && discrepancy !== null
-    ? `${DISCREPANCIES[discrepancy]} (DIS ${discrepancy})`
-    : `${MILESTONES[code]} (${code})`;

@@ -1,7 +1,8 @@
-import { type FsuCode, PHYSICAL_CODES, PHYSICAL_DISCREPANCIES } from './codes.ts';
+import { PHYSICAL_CODES, PHYSICAL_DISCREPANCIES } from './codes.ts';
 import type {
   EventFacts,
   Expected,
+  FsuCode,
   LegFacts,
   Milestone,
   TrackedBooking,

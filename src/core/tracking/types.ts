@@ -1,13 +1,65 @@
 import type { BookingStatus, EventKind } from '../booking/types.ts';
-import type { Discrepancy, FsuCode, MilestoneCode, ReportedDiscrepancy } from './codes.ts';
 
 export const STEPS = ['depart', 'arrive', 'deliver'] as const;
 /** What a handler records of a shipment: depart and arrive for each leg, in order, then deliver. */
 export type Step = (typeof STEPS)[number];
 
-/** What is reported of a shipment between its steps. `occurred_at` in UTC, with milliseconds. */
-export type ReportedMilestone = {
-  code: MilestoneCode;
+/** What can be reported between the steps: status codes of IATA's FSU message (Cargo-IMP). */
+export const MILESTONE_CODES = [
+  'FOH',
+  'RCS',
+  'PRE',
+  'MAN',
+  'RCF',
+  'AWR',
+  'DOC',
+  'TRM',
+  'TFD',
+  'RCT',
+  'CRC',
+  'CCD',
+  'TGC',
+  'FIW',
+  'FOW',
+  'DPU',
+  'NFD',
+  'AWD',
+  'DDL',
+  'DIS',
+] as const;
+export type MilestoneCode = (typeof MILESTONE_CODES)[number];
+
+/** The codes that are steps: who reports one takes the step. */
+export const STEP_OF = { DEP: 'depart', ARR: 'arrive', DLV: 'deliver' } as const satisfies Record<
+  string,
+  Step
+>;
+export type StepCode = keyof typeof STEP_OF;
+
+export type FsuCode = 'BKD' | StepCode | MilestoneCode;
+
+/** What is irregular, with DIS. */
+export const REPORTED_DISCREPANCIES = [
+  'DFLD',
+  'FDAV',
+  'FDAW',
+  'FDCA',
+  'FDMB',
+  'MSAV',
+  'MSAW',
+  'MSCA',
+  'MSMB',
+  'OVCD',
+] as const;
+export type ReportedDiscrepancy = (typeof REPORTED_DISCREPANCIES)[number];
+
+/** What did not fly, offloaded or short shipped: that is no report, it changes the booking. */
+export const OFFLOAD_DISCREPANCIES = ['OFLD', 'SSPD'] as const;
+export type Discrepancy = ReportedDiscrepancy | (typeof OFFLOAD_DISCREPANCIES)[number];
+
+/** What is reported to have happened to a shipment. `occurred_at` in UTC, with milliseconds. */
+type Reported<Code> = {
+  code: Code;
   location: string;
   occurred_at: string;
   flight_id?: string | undefined;
@@ -17,6 +69,9 @@ export type ReportedMilestone = {
   discrepancy?: ReportedDiscrepancy | undefined;
   remark?: string | undefined;
 };
+/** What is reported between the steps. */
+export type ReportedMilestone = Reported<MilestoneCode>;
+export type Report = ReportedMilestone | Reported<StepCode>;
 
 export const TRACKED_LEG_STATES = ['planned', 'offloaded', 'departed', 'arrived'] as const;
 

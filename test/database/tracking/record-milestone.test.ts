@@ -137,6 +137,7 @@ test.each([
   ['prepared for no flight', { code: 'PRE' }, 'flight_id', 'PRE names a flight.'],
   ['manifested on no flight', { code: 'MAN' }, 'flight_id', 'MAN names a flight.'],
   ['received from no flight', { code: 'RCF' }, 'flight_id', 'RCF names a flight.'],
+  ['no discrepancy', { code: 'DIS' }, 'discrepancy', 'DIS names a discrepancy.'],
   ['more pieces than booked', { pieces: 2 }, 'pieces', 'The booking has 1.'],
 ])('what a code needs: %s', async (_, wish, path, message) => {
   const { handler, ref_id } = await makeOneStop();

@@ -11,9 +11,14 @@ import {
 } from 'fast-check';
 import { expect, test } from 'vitest';
 import { EVENT_KINDS } from '../../../src/core/booking/types.ts';
-import { MILESTONE_CODES, STEP_OF } from '../../../src/core/tracking/codes.ts';
 import { deriveTracking } from '../../../src/core/tracking/derive.ts';
-import type { LegFacts, Step, TrackingFacts } from '../../../src/core/tracking/types.ts';
+import {
+  type LegFacts,
+  MILESTONE_CODES,
+  STEP_OF,
+  type Step,
+  type TrackingFacts,
+} from '../../../src/core/tracking/types.ts';
 import {
   arrived,
   booked,
