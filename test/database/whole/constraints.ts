@@ -61,6 +61,27 @@ export const GOOD: Readonly<Record<string, Row>> = {
     changed_at: 'now()',
     changed_by: USER,
   },
+  waybills: {
+    awb_number: "'176-12345675'",
+    user_id: USER,
+    root_ref_id: BOOKING,
+    source: "'given'",
+    assigned_at: 'now()',
+  },
+  awb_stock: {
+    carrier: "'QQ'",
+    prefix: "'176'",
+    first_serial: '1234567',
+    count: '10',
+    created_at: 'now()',
+    created_by: USER,
+  },
+  awb_numbers: {
+    awb_number: "'176-12345675'",
+    stock_id: UUID(6),
+    serial: '1234567',
+    changed_at: 'now()',
+  },
   booking_events: {
     ref_id: BOOKING,
     sequence: '2',
@@ -295,6 +316,71 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
     },
     flight_operations_flight_fkey: refers('flight_id', NO_UUID),
     flight_operations_user_fkey: refers('changed_by', NO_UUID),
+  },
+  waybills: {
+    waybills_number_format: {
+      refuses: all('awb_number', [
+        "'17612345675'",
+        "'176-1234567'",
+        "'176-123456755'",
+        "'QQ6-12345675'",
+      ]),
+      accepts: all('awb_number', ["'000-00000000'"]),
+    },
+    waybills_source_known: {
+      refuses: all('source', ["'drawn'", "''"]),
+      accepts: all('source', ["'stock'"]),
+    },
+    waybills_user_fkey: refers('user_id', NO_UUID),
+    waybills_booking_fkey: refers('root_ref_id', "'BKG-NOBODY'"),
+  },
+  awb_stock: {
+    awb_stock_carrier_format: {
+      refuses: all('carrier', ["'Q'", "'QQQ'", "'qq'"]),
+      accepts: all('carrier', ["'6E'"]),
+    },
+    awb_stock_prefix_format: {
+      refuses: all('prefix', ["'17'", "'1760'", "'Q76'"]),
+      accepts: all('prefix', ["'000'"]),
+    },
+    awb_stock_count_range: between('count', ['1', '100000'], ['0', '100001']),
+    awb_stock_serials_range: between('first_serial', ['0', '9999990'], ['-1', '9999991']),
+    awb_stock_user_fkey: refers('user_id', NO_UUID),
+    awb_stock_creator_fkey: refers('created_by', NO_UUID),
+  },
+  awb_numbers: {
+    awb_numbers_check_digit: {
+      refuses: [
+        ...all('awb_number', ["'176-12345670'", "'17612345675'", "'QQ6-12345675'"]),
+        { serial: '1234568' },
+      ],
+      accepts: [{ awb_number: "'176-00000070'", serial: '7' }],
+    },
+    awb_numbers_account_for_themselves: {
+      refuses: [
+        { state: "'lost'" },
+        { ref_id: BOOKING },
+        { reason: "'Lost'" },
+        { state: "'assigned'" },
+        { state: "'assigned'", ref_id: BOOKING, reason: "'Lost'" },
+        { state: "'void'", ref_id: BOOKING },
+      ],
+      accepts: [
+        { state: "'assigned'", ref_id: BOOKING },
+        { state: "'void'", reason: "'Lost'" },
+        { state: "'void'", ref_id: BOOKING, reason: "'Lost'" },
+      ],
+    },
+    awb_numbers_reason_length: {
+      refuses: all('reason', ["''", "repeat('r', 201)"]).map((row) => ({
+        ...row,
+        state: "'void'",
+      })),
+      accepts: all('reason', ["'r'", "repeat('r', 200)"]).map((row) => ({
+        ...row,
+        state: "'void'",
+      })),
+    },
   },
   booking_events: {
     booking_events_booking_fkey: refers('ref_id', "'BKG-NOBODY'"),

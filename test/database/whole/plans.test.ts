@@ -1,13 +1,22 @@
+import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { DatabaseSession } from '../../support/database-functions.ts';
+import type { Answer, DatabaseSession } from '../../support/database-functions.ts';
+import { awbNumber } from '../../support/waybills.ts';
 import { fill } from '../bulk.ts';
 import { actorOf, shipmentOn, useScratchDatabase } from '../fixture.ts';
 import { bookArguments, cancel, confirm, type FlightChanges, operate } from '../operations.ts';
 
 const FLIGHTS = 50_000;
 const BOOKINGS_OF_HOT_FLIGHT = 300;
+const STOCK = 20_000;
 const books = await useScratchDatabase();
 await fill(books.pool, { flights: FLIGHTS, bookings: 20_000 });
+await books.pool.query(
+  `insert into cargo.waybills (awb_number, user_id, root_ref_id, source, assigned_at)
+   select '001-' || lpad((row_number() over ())::text, 8, '0'), b.user_id, b.ref_id, 'given', now()
+   from (select * from cargo.bookings limit 10000) b`,
+);
+await books.pool.query('analyze cargo.waybills');
 
 interface Plan {
   'Node Type': string;
@@ -142,10 +151,48 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
       expect(answer).not.toHaveProperty('reason');
     }
     expect(await wholeReads(session)).toEqual(beforeOperations);
+    await readWaybillsByIndex(session);
     expect(await wholeReads(session)).toEqual(before);
     await readWaybillsByIndex(session);
   },
 );
+
+/** Draws, gives, makes void and lists, where much is in stock and many bookings have returned a number. */
+async function readWaybillsByIndex(session: DatabaseSession): Promise<void> {
+  const [admin, user] = [await books.makeUser('admin'), await books.makeUser()];
+  const flight = await books.makeFlight();
+  const carrier = flight.flight_number.slice(0, 2);
+  const prefix = String(randomInt(100, 1_000));
+  const first_serial = String(randomInt(9_000_000)).padStart(7, '0');
+  const book = async () => (await books.book(user, [flight])).ref_id;
+  const [drawn, again, given] = [await book(), await book(), await book()];
+  const { waybills, ledger } = session;
+  const order = { actor: actorOf(user), if_versions: null };
+  const before = await wholeReads(session);
+  const stock = { carrier, prefix, first_serial, count: STOCK, user_id: user.id };
+  const whose = { actor: actorOf(user), status: null, limit: 20, after_ref_id: null };
+  const first = awbNumber(prefix, Number(first_serial));
+  for (const answer of [
+    await waybills.addStock(actorOf(admin), stock),
+    await waybills.assignWaybill({ ...order, ref_id: drawn, awb_number: null }),
+    await ledger.cancelBooking({ ...order, ref_id: drawn }),
+    await waybills.assignWaybill({ ...order, ref_id: again, awb_number: null }),
+    await waybills.assignWaybill({
+      ...order,
+      ref_id: given,
+      awb_number: awbNumber(prefix, Number(first_serial) + 7),
+    }),
+    await waybills.voidNumber(actorOf(admin), awbNumber(prefix, Number(first_serial) + 9), 'Lost'),
+  ]) {
+    expect(answer).not.toHaveProperty('reason');
+  }
+  expect(await ledger.listBookings({ ...whose, awb_number: first })).toMatchObject({
+    bookings: [{ ref_id: again }, { ref_id: drawn }],
+  });
+  // All there is of it is listed; what is counted of its numbers is read by index.
+  const ofStock = (rows: Answer[]) => rows.filter(({ relname }) => relname !== 'awb_stock');
+  expect(ofStock(await wholeReads(session))).toEqual(ofStock(before));
+}
 
 test('the audit of all flights reads the legs by index, within the time of a function', async () => {
   const session = await books.openSession();

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+
+/** A text, and what it is as an air waybill number. */
+export interface AwbVector {
+  text: string;
+  valid: boolean;
+  normal: string | null;
+  expected_check_digit: number | null;
+}
+
+const { awb }: { awb: AwbVector[] } = JSON.parse(
+  await readFile(new URL('../vectors/waybills.json', import.meta.url), 'utf8'),
+);
+
+/** The vectors of air waybill numbers; the file says where they come from. */
+export const WAYBILLS: readonly AwbVector[] = awb;
+
+/** The number of a serial: with its check digit, computed here a second time, digit by digit. */
+export function awbNumber(prefix: string, serial: number): string {
+  const digits = String(serial).padStart(7, '0');
+  const check = [...digits].reduce((rest, digit) => (rest * 10 + Number(digit)) % 7, 0);
+  return `${prefix}-${digits}${check}`;
+}
