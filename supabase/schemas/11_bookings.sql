@@ -55,6 +55,7 @@ create index bookings_user_status_created_at_idx on cargo.bookings (user_id, sta
 create index bookings_awb_number_idx on cargo.bookings (awb_number) where awb_number is not null;
 create index bookings_returned_awb_number_idx on cargo.bookings (user_id, awb_number)
   where status = 'CANCELLED' and awb_number is not null;
+create index bookings_split_from_idx on cargo.bookings (split_from) where split_from is not null;
 comment on table cargo.bookings is 'A shipment on one itinerary. weight_kg is the gross weight in kg.';
 comment on column cargo.bookings.request is 'The validated known fields as sent: "the same body" means equal to this.';
 comment on column cargo.bookings.booked is 'What was decided when it was booked, by the names of the columns. With request it is what a replay is rebuilt from.';
