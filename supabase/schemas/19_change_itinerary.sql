@@ -184,9 +184,15 @@ begin
     or v_sent_flight_ids <> v_left.flight_ids::text[]
     or (v_after.weight_kg, v_after.volume_l) <> (v_before.weight_kg, v_before.volume_l);
   if not v_moves and v_after is not distinct from v_before then
+    -- The capacity of the flights before, too: the write to the cache may have been lost with the first answer.
     return json_build_object(
       'outcome', 'rebooked',
-      'booking', cargo.booking_with_events(v_before), 'capacity', cargo.capacity_answer(v_before.flight_ids)
+      'booking', cargo.booking_with_events(v_before),
+      'capacity', cargo.capacity_answer(array(
+        select l.flight_id
+        from cargo.booking_legs l
+        where l.ref_id = p_ref_id and l.itinerary >= v_before.itinerary - 1
+      ))
     );
   end if;
 
@@ -588,7 +594,7 @@ begin
   if found then
     return json_build_object(
       'booking', cargo.booking_with_events(v_booking), 'offloaded_ref_id', v_offloaded_ref_id,
-      'capacity', cargo.capacity_answer(v_booking.flight_ids)
+      'capacity', cargo.capacity_answer(v_booking.flight_ids || (p_offload ->> 'flight_id')::uuid)
     );
   end if;
   if v_booking.status in ('DELIVERED', 'CANCELLED') then
