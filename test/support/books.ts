@@ -64,15 +64,25 @@ const IMBALANCES = `
   join cargo.booking_events before on before.ref_id = e.ref_id and before.sequence = e.sequence - 1
   where e.recorded_at < before.recorded_at
   union all
-  select 'the legs of a booking are its flights in order, each with its weight and litres', b.ref_id,
-    format('%s with %s kg and %s l, legs %s', b.flight_ids, b.weight_kg, b.volume_l, l.legs)
+  select 'the legs of a booking flown and those of its present itinerary are its flights, the latter with its weight and litres', b.ref_id,
+    format('%s with %s kg and %s l in itinerary %s, legs %s', b.flight_ids, b.weight_kg, b.volume_l, b.itinerary, l.legs)
   from cargo.bookings b
   cross join lateral (
-    select array_agg(l.flight_id order by l.leg) as flight_ids, bool_and(l.weight_kg = b.weight_kg and l.volume_l = b.volume_l) as measures,
-      array_agg(format('%s %s kg %s l', l.flight_id, l.weight_kg, l.volume_l) order by l.leg) as legs
+    select
+      array_agg(l.flight_id order by l.leg) filter (where l.itinerary = b.itinerary or l.state in ('departed', 'arrived')) as flight_ids,
+      bool_and(
+        case
+          when l.itinerary = b.itinerary then l.weight_kg = b.weight_kg and l.volume_l = b.volume_l
+          else l.itinerary < b.itinerary and (l.state in ('departed', 'arrived') or l.release_reason = 'rebooked')
+        end
+      ) as agree,
+      array_agg(
+        format('%s. %s %s kg %s l %s%s', l.itinerary, l.flight_id, l.weight_kg, l.volume_l, l.state, ' ' || l.release_reason)
+        order by l.leg
+      ) as legs
     from cargo.booking_legs l where l.ref_id = b.ref_id
   ) l
-  where l.flight_ids is distinct from b.flight_ids or not l.measures
+  where l.flight_ids is distinct from b.flight_ids or l.agree is not true
   union all
   select 'a hold, and nothing else, has a row for each of its flights', b.ref_id,
     format('%s until %s, rows %s', b.status, b.hold_expires_at, h.rows)
@@ -92,9 +102,100 @@ const IMBALANCES = `
     format('%s, needs_rebooking %s, legs taken away %s', b.status, b.needs_rebooking, l.taken)
   from cargo.bookings b
   cross join lateral (
-    select count(*) as taken from cargo.booking_legs l where l.ref_id = b.ref_id and l.release_reason = 'flight_cancelled'
+    select count(*) as taken
+    from cargo.booking_legs l
+    where l.ref_id = b.ref_id and l.release_reason in ('offloaded', 'flight_cancelled')
   ) l
   where b.needs_rebooking <> (l.taken > 0 and b.status not in ('CANCELLED', 'DELIVERED'))
+  union all
+  select 'what a split divides adds up to what there was, in kilograms and litres', s.ref_id,
+    format('%s kg %s l in itinerary %s, %s kg %s l in the next, %s kg %s l in part %s',
+      before.weight_kg, before.volume_l, s.itinerary, rest.weight_kg, rest.volume_l, part.weight_kg, part.volume_l, s.part_ref_id)
+  from splits s
+  left join cargo.booking_legs part on part.ref_id = s.part_ref_id and part.leg = 1
+  left join lateral (
+    select l.* from cargo.booking_legs l where l.ref_id = s.ref_id and l.itinerary = s.itinerary order by l.leg limit 1
+  ) before on true
+  left join lateral (
+    select l.* from cargo.booking_legs l where l.ref_id = s.ref_id and l.itinerary = s.itinerary + 1 order by l.leg limit 1
+  ) rest on true
+  where (before.weight_kg, before.volume_l) is distinct from (rest.weight_kg + part.weight_kg, rest.volume_l + part.volume_l)
+    or (part.weight_kg, part.volume_l) is distinct from (s.weight_kg, s.volume_l)
+  union all
+  select 'the pieces of a booking and of what was split from it are those that it had', b.ref_id,
+    format('%s of %s pieces, and %s split from it', b.pieces, had.pieces, s.pieces)
+  from cargo.bookings b
+  cross join lateral (
+    select coalesce(sum(s.pieces), 0) as pieces from splits s where s.ref_id = b.ref_id
+  ) s
+  cross join lateral (
+    select coalesce(
+      (select s.pieces from splits s where s.part_ref_id = b.ref_id),
+      -- A root may have been rebooked to other pieces, before it was divided.
+      (
+        select b.pieces + s.pieces where exists (
+          select 1 from cargo.booking_events e where e.ref_id = b.ref_id and e.kind = 'rebooked'
+        )
+      ),
+      (b.request ->> 'pieces')::bigint
+    ) as pieces
+  ) had
+  where b.pieces + s.pieces <> had.pieces
+  union all
+  select 'a part has the root, the user and the destination of the booking that it was split from', part.ref_id,
+    format('from %s: root %s and %s, waybill %s and %s', b.ref_id, cargo.root_of(part), cargo.root_of(b), part.awb_number, b.awb_number)
+  from cargo.bookings part
+  join cargo.bookings b on b.ref_id = part.split_from
+  where (cargo.root_of(part), part.user_id, part.destination) is distinct from (cargo.root_of(b), b.user_id, b.destination)
+    or part.booked ->> 'awb_number' <> b.awb_number
+    or not exists (select 1 from splits s where s.ref_id = b.ref_id and s.part_ref_id = part.ref_id)
+  union all
+  select 'a waybill belongs to one shipment at a time', b.awb_number,
+    format('%s of %s by %s, waybill of %s by %s', b.ref_id, cargo.root_of(b), b.user_id, w.root_ref_id, w.user_id)
+  from cargo.bookings b
+  left join cargo.waybills w using (awb_number)
+  where b.awb_number is not null
+    and b.status <> 'CANCELLED'
+    and (w.root_ref_id, w.user_id) is distinct from (cargo.root_of(b), b.user_id)
+  union all
+  select 'a number in stock that is not free says why', n.awb_number,
+    format('%s, booking %s with %s, reason %s', n.state, n.ref_id, b.awb_number, n.reason)
+  from cargo.awb_numbers n
+  left join cargo.bookings b using (ref_id)
+  where case n.state
+    when 'free' then n.ref_id is not null or n.reason is not null
+    when 'assigned' then b.awb_number is distinct from n.awb_number
+    else n.reason is null or cargo.has_live_booking(n.awb_number)
+  end
+  union all
+  select 'a quote is used by one booking, at its price', b.ref_id,
+    format('quote %s of %s, used by %s; %s %s, quoted %s %s', x.quote_id, b.ref_id, q.used_by, x.price_minor, x.currency, q.total_minor, q.currency)
+  from cargo.bookings b
+  cross join lateral (
+    values
+      (b.quote_id, b.price_minor, b.currency),
+      (b.booked ->> 'quote_id', (b.booked ->> 'price_minor')::bigint, b.booked ->> 'currency')
+  ) x (quote_id, price_minor, currency)
+  left join cargo.quotes q on q.quote_id = x.quote_id
+  where x.quote_id is not null
+    and (q.used_by, q.total_minor, q.currency) is distinct from (b.ref_id, x.price_minor, x.currency)
+`;
+
+/** Each split: the part, what the parent's event says of it, and the itinerary of the parent that it ended. */
+const SPLITS = `
+  select e.ref_id, e.metadata ->> 'offloaded_ref_id' as part_ref_id, e.pieces, e.weight_kg, e.volume_l,
+    1 + (
+      select count(*)
+      from cargo.booking_events earlier
+      where earlier.ref_id = e.ref_id
+        and earlier.sequence < e.sequence
+        and (
+          earlier.kind = 'rebooked' and earlier.flight_id is not null
+          or earlier.kind = 'offloaded' and earlier.metadata ->> 'offloaded_ref_id' <> e.ref_id
+        )
+    ) as itinerary
+  from cargo.booking_events e
+  where e.kind = 'offloaded' and e.metadata ->> 'offloaded_ref_id' <> e.ref_id
 `;
 
 /** The rows that break a law of the books: of these flights and bookings, or of the whole database. */
@@ -103,7 +204,7 @@ export async function findImbalances(
   subjects: readonly string[] | null = null,
 ): Promise<Imbalance[]> {
   const { rows } = await connection.query<Imbalance>(
-    `select * from (${IMBALANCES}) i where $1::text[] is null or i.subject = any ($1)`,
+    `with splits as (${SPLITS}) select * from (${IMBALANCES}) i where $1::text[] is null or i.subject = any ($1)`,
     [subjects],
   );
   return rows;
