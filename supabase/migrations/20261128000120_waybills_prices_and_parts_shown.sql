@@ -44,6 +44,35 @@ end;
 $$;
 comment on function cargo.shipment_pieces is 'The pieces of the whole shipment: of all parts of the waybill, cancelled ones too, since no split changes that sum; without a waybill, of the booking.';
 
+create function cargo.reported_event_answer(p_event cargo.booking_events) returns json
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', p_event.id::text,
+    'booking_ref_id', p_event.ref_id,
+    'status', p_event.status,
+    'location', p_event.location,
+    'flight_id', p_event.flight_id,
+    'timestamp', cargo.utc_time(p_event.recorded_at),
+    'metadata', p_event.metadata
+  ) || jsonb_strip_nulls(jsonb_build_object(
+    'kind', p_event.kind,
+    'code', p_event.fsu_code,
+    'discrepancy', p_event.discrepancy,
+    'occurred_at', cargo.utc_time(p_event.occurred_at),
+    'pieces', p_event.pieces,
+    'weight_kg', p_event.weight_kg,
+    'volume_m3', p_event.volume_l * 0.001,
+    'partial', case
+      when p_event.pieces is not null then nullif(p_event.pieces < cargo.shipment_pieces(p_event.ref_id), false)
+    end,
+    'remark', p_event.remark
+  ));
+end;
+$$;
+comment on function cargo.reported_event_answer is 'An event with what was reported of it, as the API shows it to owner and staff: each only where it is set.';
+
 create or replace function cargo.event_answer(p_event cargo.booking_events) returns json
   language sql stable parallel safe
   return case
@@ -56,38 +85,17 @@ create or replace function cargo.event_answer(p_event cargo.booking_events) retu
       'timestamp', cargo.utc_time(p_event.recorded_at),
       'metadata', p_event.metadata
     )
-    else (
-      jsonb_build_object(
-        'id', p_event.id::text,
-        'booking_ref_id', p_event.ref_id,
-        'status', p_event.status,
-        'location', p_event.location,
-        'flight_id', p_event.flight_id,
-        'timestamp', cargo.utc_time(p_event.recorded_at),
-        'metadata', p_event.metadata
-      ) || jsonb_strip_nulls(jsonb_build_object(
-        'kind', p_event.kind,
-        'code', p_event.fsu_code,
-        'discrepancy', p_event.discrepancy,
-        'occurred_at', cargo.utc_time(p_event.occurred_at),
-        'pieces', p_event.pieces,
-        'weight_kg', p_event.weight_kg,
-        'volume_m3', p_event.volume_l * 0.001,
-        'partial', case
-          when p_event.pieces is not null then nullif(p_event.pieces < cargo.shipment_pieces(p_event.ref_id), false)
-        end,
-        'remark', p_event.remark
-      ))
-    )::json
+    else cargo.reported_event_answer(p_event)
   end;
-comment on function cargo.event_answer is 'An event as the API shows it to owner and staff; what a plain one does not have, only where it is set.';
+comment on function cargo.event_answer is 'An event as the API shows it to owner and staff.';
 
 create function cargo.public_event_answer(p_event cargo.booking_events) returns json
-  language sql stable parallel safe
-  return case
-    when p_event.remark is null and not p_event.metadata ? 'offloaded_ref_id' then cargo.event_answer(p_event)
-    else (cargo.event_answer(p_event)::jsonb - 'remark' #- '{metadata,offloaded_ref_id}')::json
-  end;
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  return cargo.event_answer(p_event)::jsonb - 'remark' #- '{metadata,offloaded_ref_id}';
+end;
+$$;
 comment on function cargo.public_event_answer is 'An event as the API shows it to strangers: no remark, and no second reference.';
 
 create function cargo.public_events_answer(p_ref_id text, p_last_sequence bigint) returns json
@@ -95,13 +103,30 @@ create function cargo.public_events_answer(p_ref_id text, p_last_sequence bigint
 as $$
 begin
   return (
-    select json_agg(cargo.public_event_answer(e) order by e.sequence)
+    select json_agg(
+      case
+        when e.remark is null and not e.metadata ? 'offloaded_ref_id' then cargo.event_answer(e)
+        else cargo.public_event_answer(e)
+      end
+      order by e.sequence
+    )
     from cargo.booking_events e
     where e.ref_id = p_ref_id and e.sequence <= p_last_sequence
   );
 end;
 $$;
 comment on function cargo.public_events_answer is 'The events of a booking up to a version, as strangers see them, oldest first.';
+
+create function cargo.price_answer(p_quote_id text, p_currency text, p_price_minor bigint) returns json
+  language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+  return json_build_object(
+    'currency', p_currency, 'total', cargo.money(p_price_minor, p_currency), 'quote_id', p_quote_id
+  );
+end;
+$$;
+comment on function cargo.price_answer is 'The price of a booking as the API shows it.';
 
 create or replace function cargo.booking_answer(p_booking cargo.bookings, p_events json) returns json
   language sql stable parallel safe
@@ -127,11 +152,8 @@ create or replace function cargo.booking_answer(p_booking cargo.bookings, p_even
     'hold_expires_at', cargo.utc_time(p_booking.hold_expires_at),
     'awb_number', p_booking.awb_number,
     'price', case
-      when p_booking.quote_id is not null then json_build_object(
-        'currency', p_booking.currency,
-        'total', cargo.money(p_booking.price_minor, p_booking.currency),
-        'quote_id', p_booking.quote_id
-      )
+      when p_booking.quote_id is not null
+        then cargo.price_answer(p_booking.quote_id, p_booking.currency, p_booking.price_minor)
     end,
     'split_from', p_booking.split_from,
     'needs_rebooking', p_booking.needs_rebooking,
@@ -268,4 +290,3 @@ $$;
 comment on function public.list_flight_bookings is 'The booking list of a flight: a page of the bookings with a present leg on it, by reference after p_after_ref_id; leg_state is booked, departed, arrived, or offloaded (the carrier took the leg away). Weight in kg, volume in m³. Returns {bookings, next: the ref_id to go on after, or null}, or {reason}: unauthenticated, forbidden, flight_not_found.';
 revoke execute on function public.list_flight_bookings from public, anon, authenticated;
 grant execute on function public.list_flight_bookings to service_role;
-

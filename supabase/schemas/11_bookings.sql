@@ -189,6 +189,38 @@ end;
 $$;
 comment on function cargo.shipment_pieces is 'The pieces of the whole shipment: of all parts of the waybill, cancelled ones too, since no split changes that sum; without a waybill, of the booking.';
 
+-- What hardly any event has is told by a function that stays one: the planner would put it in place of every call, and
+-- each execution would prepare it.
+
+create function cargo.reported_event_answer(p_event cargo.booking_events) returns json
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', p_event.id::text,
+    'booking_ref_id', p_event.ref_id,
+    'status', p_event.status,
+    'location', p_event.location,
+    'flight_id', p_event.flight_id,
+    'timestamp', cargo.utc_time(p_event.recorded_at),
+    'metadata', p_event.metadata
+  ) || jsonb_strip_nulls(jsonb_build_object(
+    'kind', p_event.kind,
+    'code', p_event.fsu_code,
+    'discrepancy', p_event.discrepancy,
+    'occurred_at', cargo.utc_time(p_event.occurred_at),
+    'pieces', p_event.pieces,
+    'weight_kg', p_event.weight_kg,
+    'volume_m3', p_event.volume_l * 0.001,
+    'partial', case
+      when p_event.pieces is not null then nullif(p_event.pieces < cargo.shipment_pieces(p_event.ref_id), false)
+    end,
+    'remark', p_event.remark
+  ));
+end;
+$$;
+comment on function cargo.reported_event_answer is 'An event with what was reported of it, as the API shows it to owner and staff: each only where it is set.';
+
 create function cargo.event_answer(p_event cargo.booking_events) returns json
   language sql stable parallel safe
   return case
@@ -201,31 +233,9 @@ create function cargo.event_answer(p_event cargo.booking_events) returns json
       'timestamp', cargo.utc_time(p_event.recorded_at),
       'metadata', p_event.metadata
     )
-    else (
-      jsonb_build_object(
-        'id', p_event.id::text,
-        'booking_ref_id', p_event.ref_id,
-        'status', p_event.status,
-        'location', p_event.location,
-        'flight_id', p_event.flight_id,
-        'timestamp', cargo.utc_time(p_event.recorded_at),
-        'metadata', p_event.metadata
-      ) || jsonb_strip_nulls(jsonb_build_object(
-        'kind', p_event.kind,
-        'code', p_event.fsu_code,
-        'discrepancy', p_event.discrepancy,
-        'occurred_at', cargo.utc_time(p_event.occurred_at),
-        'pieces', p_event.pieces,
-        'weight_kg', p_event.weight_kg,
-        'volume_m3', p_event.volume_l * 0.001,
-        'partial', case
-          when p_event.pieces is not null then nullif(p_event.pieces < cargo.shipment_pieces(p_event.ref_id), false)
-        end,
-        'remark', p_event.remark
-      ))
-    )::json
+    else cargo.reported_event_answer(p_event)
   end;
-comment on function cargo.event_answer is 'An event as the API shows it to owner and staff; what a plain one does not have, only where it is set.';
+comment on function cargo.event_answer is 'An event as the API shows it to owner and staff.';
 
 create function cargo.events_answer(p_ref_id text, p_last_sequence bigint) returns json
   language plpgsql stable parallel safe set search_path = ''
@@ -241,11 +251,12 @@ $$;
 comment on function cargo.events_answer is 'The events of a booking up to a version, oldest first.';
 
 create function cargo.public_event_answer(p_event cargo.booking_events) returns json
-  language sql stable parallel safe
-  return case
-    when p_event.remark is null and not p_event.metadata ? 'offloaded_ref_id' then cargo.event_answer(p_event)
-    else (cargo.event_answer(p_event)::jsonb - 'remark' #- '{metadata,offloaded_ref_id}')::json
-  end;
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  return cargo.event_answer(p_event)::jsonb - 'remark' #- '{metadata,offloaded_ref_id}';
+end;
+$$;
 comment on function cargo.public_event_answer is 'An event as the API shows it to strangers: no remark, and no second reference.';
 
 create function cargo.public_events_answer(p_ref_id text, p_last_sequence bigint) returns json
@@ -253,13 +264,30 @@ create function cargo.public_events_answer(p_ref_id text, p_last_sequence bigint
 as $$
 begin
   return (
-    select json_agg(cargo.public_event_answer(e) order by e.sequence)
+    select json_agg(
+      case
+        when e.remark is null and not e.metadata ? 'offloaded_ref_id' then cargo.event_answer(e)
+        else cargo.public_event_answer(e)
+      end
+      order by e.sequence
+    )
     from cargo.booking_events e
     where e.ref_id = p_ref_id and e.sequence <= p_last_sequence
   );
 end;
 $$;
 comment on function cargo.public_events_answer is 'The events of a booking up to a version, as strangers see them, oldest first.';
+
+create function cargo.price_answer(p_quote_id text, p_currency text, p_price_minor bigint) returns json
+  language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+  return json_build_object(
+    'currency', p_currency, 'total', cargo.money(p_price_minor, p_currency), 'quote_id', p_quote_id
+  );
+end;
+$$;
+comment on function cargo.price_answer is 'The price of a booking as the API shows it.';
 
 create function cargo.booking_answer(p_booking cargo.bookings, p_events json) returns json
   language sql stable parallel safe
@@ -285,11 +313,8 @@ create function cargo.booking_answer(p_booking cargo.bookings, p_events json) re
     'hold_expires_at', cargo.utc_time(p_booking.hold_expires_at),
     'awb_number', p_booking.awb_number,
     'price', case
-      when p_booking.quote_id is not null then json_build_object(
-        'currency', p_booking.currency,
-        'total', cargo.money(p_booking.price_minor, p_booking.currency),
-        'quote_id', p_booking.quote_id
-      )
+      when p_booking.quote_id is not null
+        then cargo.price_answer(p_booking.quote_id, p_booking.currency, p_booking.price_minor)
     end,
     'split_from', p_booking.split_from,
     'needs_rebooking', p_booking.needs_rebooking,
