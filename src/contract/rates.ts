@@ -32,7 +32,7 @@ const Carrier = schema(() =>
 
 const LocalDate = schema(() =>
   z.iso
-    .date({ error: 'A date as YYYY-MM-DD.', abort: true })
+    .date({ ...says('A date as YYYY-MM-DD.'), abort: true })
     .refine((date) => {
       const year = Number(date.slice(0, 4));
       return year >= YEAR_MIN && year <= YEAR_MAX;

@@ -101,6 +101,7 @@ async function makeCase({ id, method, path }: Operation) {
   const target = path
     .replace('{ref_id}', ref_id)
     .replace('{flight_id}', flight.flight_id)
+    .replace('{quote_id}', 'QUO-4HT8W2ZC6KQ0M9RX')
     .replace('{code}', path.startsWith('/airports') ? 'ILN' : 'forbidden');
   const bodies: Partial<Record<Operation['id'], object>> = {
     signUp: { email: `${randomUUID()}@example.test`, password: 'long enough', name: 'Ada' },
@@ -116,6 +117,17 @@ async function makeCase({ id, method, path }: Operation) {
       time_zone: 'America/New_York',
     },
     operateFlight: { closed: true },
+    quoteShipment: shipmentOn(flight),
+    addRates: {
+      carrier: `Y${Math.floor(Math.random() * 10)}`,
+      origin: 'DEL',
+      destination: 'LHR',
+      valid_from: '2001-01-01',
+      valid_to: '2001-01-01',
+      currency: 'USD',
+      minimum: Math.floor(Math.random() * 10_000),
+      breaks: [{ from_kg: 0, per_kg: 1 }],
+    },
     publishFlights: {
       flight_number: `ZY${Math.floor(Math.random() * 9_999) + 1}`,
       airline_name: 'Test Air',

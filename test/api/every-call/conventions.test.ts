@@ -14,7 +14,7 @@ const answers = new Map<string, Answer<unknown>>();
 beforeAll(async () => {
   const customer = await enter();
   const handler = await enter('handler');
-  const flight = await database.makeFlight();
+  const [flight, other] = [await database.makeFlight(), await database.makeFlight()];
   const account = {
     email: `${crypto.randomUUID()}@example.test`,
     password: 'long enough',
@@ -38,6 +38,8 @@ beforeAll(async () => {
   );
   answers.set('booking list', await handler.client.listFlightBookings(flight.flight_id));
   answers.set('flight', await api.readFlight(flight.flight_id));
+  answers.set('quote', await customer.client.call('POST', '/quotes', shipmentOn(other)));
+  answers.set('rates', await handler.client.call('GET', '/rates?carrier=ZZ'));
   answers.set(
     'search',
     await api.search({ origin: 'DEL', destination: 'LHR', date: flight.departure_date }),
@@ -181,6 +183,9 @@ test.each([
   ['PATCH', '/bookings/A-REF-1/cancel', ['POST']],
   ['GET', '/bookings/A-REF-1/confirm', ['POST']],
   ['GET', '/flights', ['POST']],
+  ['PUT', '/rates', ['GET', 'HEAD', 'POST']],
+  ['GET', '/quotes', ['POST']],
+  ['POST', '/quotes/QUO-1', ['GET', 'HEAD']],
   ['GET', '/flights/1/operations', ['POST']],
   ['POST', '/flights/1/bookings', ['GET', 'HEAD']],
   ['DELETE', '/flights/1', ['GET', 'HEAD']],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { refused } from '../../support/answers.ts';
 import type { Answer } from '../../support/api-client.ts';
 import { newFlight } from '../../support/new-flight.ts';
+import { cardNamed } from '../../support/rates.ts';
 import { openScene, shipmentOn } from '../../support/scene.ts';
 
 /** What is wrong with a field is said in words of this API. */
@@ -41,6 +42,20 @@ const BODIES: [path: string, required: string[], makeBody: () => Promise<object>
       handling_note: 'Keep cool.',
       hold_minutes: 5,
     }),
+  ],
+  [
+    '/quotes',
+    ['destination', 'flight_ids', 'origin', 'pieces', 'weight_kg'],
+    async () => ({
+      ...shipmentOn(await database.makeFlight()),
+      dimensions: [{ length_cm: 50, width_cm: 40, height_cm: 30, pieces: 1 }],
+      special_handling_codes: ['PER'],
+    }),
+  ],
+  [
+    '/rates',
+    ['breaks', 'carrier', 'currency', 'destination', 'minimum', 'origin', 'valid_from', 'valid_to'],
+    () => ({ ...cardNamed('B'), carrier: 'XW' }),
   ],
   ['/users/signup', ['email', 'name', 'password'], () => ({ ...ACCOUNT, dob: '1990-01-01' })],
   ['/users/login', ['email', 'password'], () => ({ email: ACCOUNT.email, password: 'no matter' })],

@@ -3,6 +3,7 @@ import { granted } from '../../support/answers.ts';
 import type { MadeFlight } from '../../support/database.ts';
 import { makeHold, makeOverHold } from '../../support/holds.ts';
 import { dayFromNow, type Lane, takeLane } from '../../support/lane.ts';
+import { cardNamed } from '../../support/rates.ts';
 import {
   type Call,
   type Cost,
@@ -193,6 +194,42 @@ describe('a flight under way', () => {
     const call: Call<unknown> = (api, options) =>
       api.listFlightBookings(flight.flight_id, { limit: 5 }, options);
     expect(await costOf(200, call, handler)).toEqual(costs(ONE_DATABASE));
+  });
+});
+
+describe('prices', () => {
+  test('a quote, made and read: one of the database', async () => {
+    const make: Call<{ quote_id: string }> = (api, options) =>
+      api.call('POST', '/quotes', shipmentOn(flight), options);
+    const { answer, cost } = await meter.measure(make, customer.token);
+    const path = `/quotes/${granted(answer, 201).quote_id}`;
+    expect(cost).toEqual(costs(ONE_DATABASE));
+    for (const person of [customer, handler]) {
+      const read: Call<unknown> = (api, options) => api.call('GET', path, undefined, options);
+      expect(await costOf(200, read, person)).toEqual(costs(ONE_DATABASE));
+    }
+  });
+
+  test('a quote that is refused: one of the database, for its form none', async () => {
+    for (const [status, weight_kg, cost] of [
+      [409, 99_999, ONE_DATABASE],
+      [422, 0, NONE],
+    ] as const) {
+      const body = shipmentOn(flight, { weight_kg });
+      const make: Call<unknown> = (api, options) => api.call('POST', '/quotes', body, options);
+      expect(await costOf(status, make, customer)).toEqual(costs(cost));
+    }
+  });
+
+  test('rate cards, added and listed: one of the database', async () => {
+    const cards = [cardNamed('A', { carrier: 'XR' }), cardNamed('B', { carrier: 'XR' })];
+    for (const sent of [cards, cards, cards[0]]) {
+      const add: Call<unknown> = (api, options) => api.call('POST', '/rates', sent, options);
+      expect(await costOf(201, add, admin)).toEqual(costs(ONE_DATABASE));
+    }
+    const list: Call<unknown> = (api, options) =>
+      api.call('GET', '/rates?carrier=XR', undefined, options);
+    expect(await costOf(200, list, handler)).toEqual(costs(ONE_DATABASE));
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { EXAMPLE } from '../../../src/contract/examples.ts';
 import { send } from '../../support/raw.ts';
 import { newReference, openScene } from '../../support/scene.ts';
 
@@ -123,6 +124,9 @@ const STORY = [
   'logIn',
   'publishFlights',
   'search',
+  'addRates',
+  'quoteShipment',
+  'getQuote',
   'operateFlight',
   'getFlight',
   'bookShipment',
@@ -148,6 +152,11 @@ test('a request made of the examples of each operation passes', async () => {
   for (const id of STORY) {
     const { body } = await tell(callNamed(id), token, given);
     if (id === 'publishFlights') given[flight_ids[0]] = Object(body).flight_id;
+    if (id === 'quoteShipment') {
+      const { quote_id, total } = Object(body);
+      given[EXAMPLE.quote.quote_id] = quote_id;
+      expect(total).toBe(EXAMPLE.quote.total);
+    }
     if (id === 'search') expect(JSON.stringify(body)).toContain(given[flight_ids[0]]);
     if (id === 'bookShipment') expect(body).toMatchObject({ ref_id });
   }

@@ -193,6 +193,8 @@ test('a body that is required says so', () => {
     bookShipment: true,
     publishFlights: true,
     operateFlight: true,
+    addRates: true,
+    quoteShipment: true,
     putAirport: true,
     departShipment: false,
     arriveShipment: false,

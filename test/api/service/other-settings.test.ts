@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Quote } from '../../../src/core/rating/types.ts';
 import { granted, refused } from '../../support/answers.ts';
 import { type ApiClient, createApiClient } from '../../support/api-client.ts';
 import { look, makeDirect, warm } from '../../support/cached-search.ts';
@@ -12,6 +13,8 @@ const SETTINGS = {
   MIN_CONNECTION_MINUTES: '90',
   SCARCE_CAPACITY_KG: '20',
   VOLUMETRIC_DIVISOR: '5000',
+  QUOTE_MINUTES: '5',
+  BASE_PRICE_CURRENCY: 'EUR',
   CACHE_PREFIX: 'other-settings:',
   ALLOWED_ORIGINS: 'https://app.example.test, https://ops.example.test',
 };
@@ -174,4 +177,14 @@ describe('ALLOWED_ORIGINS', () => {
     );
     expect(preflight.headers.get('Access-Control-Allow-Origin')).toBeNull();
   });
+});
+
+test('QUOTE_MINUTES, BASE_PRICE_CURRENCY and VOLUMETRIC_DIVISOR show in a quote', async () => {
+  const client = api.as((await enter()).token);
+  const shipment = shipmentOn(await database.makeFlight(), { volume_m3: 0.1 });
+  const before_ms = Date.now();
+  const quote = granted(await client.call<Quote>('POST', '/quotes', shipment), 201);
+  expect(quote).toMatchObject({ currency: 'EUR', chargeable_weight_kg: 20, total: 50 });
+  const good_ms = Date.parse(quote.expires_at) - before_ms;
+  expect(Math.abs(good_ms - 5 * 60_000)).toBeLessThan(60_000);
 });

@@ -64,7 +64,7 @@ export async function addCards(books: Books, ...cards: NewRate[]): Promise<strin
 export async function flightOf(
   books: Books,
   carrier: string,
-  { price = 2.75, ...wish }: FlightWish & { price?: number } = {},
+  { price = 2.75, ...wish }: FlightWish & { price?: number | undefined } = {},
 ): Promise<MadeFlight> {
   const flight = await books.makeFlight(wish);
   const flight_number = `${carrier}${flight.flight_number.slice(2)}`;
