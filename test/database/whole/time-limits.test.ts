@@ -4,6 +4,7 @@ import { signJwt } from '../../../local/gateway/jwt.ts';
 import type { RestChoice } from '../../../local/stack/database.ts';
 import { openScratchApi } from '../../../local/stack/scratch-database.ts';
 import { sqlState } from '../../support/database-functions.ts';
+import { cardNamed } from '../../support/rates.ts';
 import { actorOf, inDays, shipmentOn, useScratchDatabase } from '../fixture.ts';
 import { makeJourney } from '../journey.ts';
 
@@ -34,10 +35,13 @@ test('no function waits long for what another session holds, and nothing is half
   ];
   const before = await snapshot();
 
-  // The key, the reference, the capacity, the flight, the address and the bookings: all are held.
+  const card = cardNamed('B', { carrier: 'ZZ' });
+
+  // The key, the reference, the capacity, the flight, the card, the address and the bookings: all are held.
   await holder.run('begin');
   await holder.ledger.bookShipment(held, true);
   await holder.flights.publishFlights(actorOf(admin), newFlight);
+  await holder.rates.addRates(actorOf(admin), card);
   await holder.accounts.signUp(account);
   await superuser.run('begin');
   await superuser.run('select from cargo.bookings where ref_id = $1 for update', [step.ref_id]);
@@ -53,6 +57,7 @@ test('no function waits long for what another session holds, and nothing is half
     'the capacity, to book': () => books.ledger.bookShipment(shipmentOn(admin, [flight]), true),
     'the capacity, to cancel': () => cancel.cancel(),
     'the flight': () => books.flights.publishFlights(actorOf(admin), newFlight),
+    'the card': () => books.rates.addRates(actorOf(admin), card),
     'the address': () => books.accounts.signUp(account),
     'the booking, for a step': () => step.record('depart', 'DEL'),
     'the booking, to cancel': () => step.cancel(),
@@ -80,6 +85,7 @@ async function snapshot() {
       (select json_agg(b order by b.ref_id) from cargo.bookings b) as bookings,
       (select json_agg(l order by l.ref_id, l.leg) from cargo.booking_legs l) as legs,
       (select count(*) from cargo.booking_events) as events,
+      (select count(*) from cargo.rates) as rates,
       (select count(*) from cargo.users) as users
   `);
   return rows[0];
