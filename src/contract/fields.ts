@@ -18,6 +18,19 @@ export const Destination = schema(() =>
   AirportCode().meta({ example: EXAMPLE.flight.destination }),
 );
 
+const CARRIER_RULE = 'The two characters of a carrier, such as AI.';
+/** A carrier: what the numbers of its flights begin with. */
+export const Carrier = schema(() =>
+  code()
+    .regex(/^([A-Z][A-Z0-9]|[0-9][A-Z])$/i, CARRIER_RULE)
+    .transform((carrier) => carrier.toUpperCase())
+    .meta({
+      type: 'string',
+      pattern: '^([A-Za-z][A-Za-z0-9]|[0-9][A-Za-z])$',
+      description: 'IATA carrier designator, any case in.',
+    }),
+);
+
 const WEIGHT_KG_MAX = 100_000;
 const kilogramsRule = (max: number) => `A number from 0.1 to ${max}, with one decimal at most.`;
 

@@ -3,7 +3,7 @@ import { CURRENCIES, minorDigits } from '../core/rating/currencies.ts';
 import { isPrintable } from '../core/rating/money.ts';
 import type { NewRate } from '../core/rating/types.ts';
 import { EXAMPLE } from './examples.ts';
-import { AirportCode, Destination, Origin } from './fields.ts';
+import { AirportCode, Carrier, Destination, Origin } from './fields.ts';
 import { says } from './messages.ts';
 import { schema } from './schema.ts';
 import { code, omittable } from './texts.ts';
@@ -17,18 +17,6 @@ const YEAR_MIN = 2000;
 const YEAR_MAX = 2099;
 
 const { rate: SHOWN } = EXAMPLE;
-
-const CARRIER_RULE = 'The two characters of a carrier, such as AI.';
-const Carrier = schema(() =>
-  code()
-    .regex(/^([A-Z][A-Z0-9]|[0-9][A-Z])$/i, CARRIER_RULE)
-    .transform((carrier) => carrier.toUpperCase())
-    .meta({
-      type: 'string',
-      pattern: '^([A-Za-z][A-Za-z0-9]|[0-9][A-Za-z])$',
-      description: 'IATA carrier designator, any case in.',
-    }),
-);
 
 const LocalDate = schema(() =>
   z.iso

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readAwbNumber } from '../core/waybill/number.ts';
 import { NUMBERS_MAX, SERIALS } from '../core/waybill/types.ts';
 import { EXAMPLE } from './examples.ts';
-import { text } from './fields.ts';
+import { Carrier, text } from './fields.ts';
 import { says } from './messages.ts';
 import { schema } from './schema.ts';
 import { code, omittable, omittableText } from './texts.ts';
@@ -59,15 +59,7 @@ const RANGES_RULE = `Has to have 1 to ${RANGES_MAX} ranges.`;
 const NewStock = schema(() =>
   z
     .object({
-      carrier: code()
-        .regex(/^[A-Za-z0-9]{2}$/, 'A carrier is two letters or digits, such as AI.')
-        .transform((carrier) => carrier.toUpperCase())
-        .meta({
-          type: 'string',
-          pattern: '^[A-Za-z0-9]{2}$',
-          description: 'What the numbers of its flights begin with, any case in.',
-          example: SHOWN.carrier,
-        }),
+      carrier: Carrier().meta({ example: SHOWN.carrier }),
       prefix: code()
         .regex(/^[0-9]{3}$/, 'A prefix is three digits, such as 176.')
         .meta({ example: SHOWN.prefix }),

@@ -23,7 +23,7 @@ create table cargo.awb_stock (
   user_id uuid constraint awb_stock_user_fkey references cargo.users (id),
   created_at timestamptz not null,
   created_by uuid not null constraint awb_stock_creator_fkey references cargo.users (id),
-  constraint awb_stock_carrier_format check (carrier ~ '^[A-Z0-9]{2}$'),
+  constraint awb_stock_carrier_format check (carrier ~ '^([A-Z][A-Z0-9]|[0-9][A-Z])$'),
   constraint awb_stock_prefix_format check (prefix ~ '^[0-9]{3}$'),
   constraint awb_stock_count_range check (count between 1 and 100000),
   constraint awb_stock_serials_range check (first_serial >= 0 and first_serial + count <= 10000000)

@@ -336,8 +336,8 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
   },
   awb_stock: {
     awb_stock_carrier_format: {
-      refuses: all('carrier', ["'Q'", "'QQQ'", "'qq'"]),
-      accepts: all('carrier', ["'6E'"]),
+      refuses: all('carrier', ["'Q'", "'QQQ'", "'qq'", "'11'"]),
+      accepts: all('carrier', ["'6E'", "'U2'"]),
     },
     awb_stock_prefix_format: {
       refuses: all('prefix', ["'17'", "'1760'", "'Q76'"]),

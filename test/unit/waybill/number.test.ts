@@ -107,6 +107,7 @@ test.each([
 test.each([
   { ...RANGE, carrier: 'Z' },
   { ...RANGE, carrier: 'ZZZ' },
+  { ...RANGE, carrier: '66' },
   { ...RANGE, prefix: '20' },
   { ...RANGE, prefix: '0200' },
   { ...RANGE, prefix: '０２０' },
