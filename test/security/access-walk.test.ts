@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { refused } from '../support/answers.ts';
 import { claimsOf, forgeToken, unsignedToken } from '../support/forged-token.ts';
 import { send } from '../support/raw.ts';
 import { openScene, secretOf, shipmentOn } from '../support/scene.ts';
+import { awbNumber } from '../support/waybills.ts';
 import { type Operation, operationsOf, RULES } from './access-rules.ts';
 
 const { database, enter, stack } = openScene();
@@ -65,7 +66,7 @@ describe.each(operations)('$method $path', (operation) => {
   test.each(PEOPLE)('of %s, with a body that nobody can read', async (person) => {
     const { ask, tokenOf } = await fresh();
     const answer = await ask(await tokenOf(person), BROKEN);
-    if (MAY[rule].includes(person)) {
+    if (MAY[rule].includes(person) || OF_AN_OWNER.includes(operation.id)) {
       expect([401, 403, 500, 503], answer.text).not.toContain(answer.status);
     } else refused(answer, 403, 'forbidden');
   });
@@ -90,6 +91,8 @@ test.each(closed)('$method $path of a user who never was, or is no more', async 
 });
 
 const BROKEN = '{"broken": ';
+/** Calls whose body is read before anybody knows whose the booking is: the form of a request comes first. */
+const OF_AN_OWNER: readonly Operation['id'][] = ['assignWaybill', 'rebookBooking'];
 
 /** A booking of somebody, and the operation on it: as it should be, or with another body. */
 async function makeCase({ id, method, path }: Operation) {
@@ -116,6 +119,15 @@ async function makeCase({ id, method, path }: Operation) {
       country: 'US',
       time_zone: 'America/New_York',
     },
+    assignWaybill: { awb_number: awbNumber('996', randomInt(9_000_000)) },
+    rebookBooking: { weight_kg: 11 },
+    addAwbStock: {
+      carrier: 'ZY',
+      prefix: '996',
+      first_serial: String(randomInt(9_000_000)).padStart(7, '0'),
+      count: 1,
+    },
+    voidAwbNumber: { awb_number: awbNumber('996', 9_999_999), reason: 'Lost' },
     operateFlight: { closed: true },
     quoteShipment: shipmentOn(flight),
     addRates: {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { granted } from '../../support/answers.ts';
 import type { MadeFlight } from '../../support/database.ts';
@@ -13,6 +14,7 @@ import {
   openMeter,
 } from '../../support/round-trips.ts';
 import { newReference, openScene, type Person, shipmentOn } from '../../support/scene.ts';
+import { awbNumber } from '../../support/waybills.ts';
 
 /** The budget of round trips, call by call; bookings have a file of their own. */
 
@@ -136,6 +138,31 @@ describe('a shipment under way', () => {
     const call: Call<unknown> = (api, options) => api.confirm(ref_id, options);
     expect(await costOf(200, call, owner)).toEqual(costs(ONE_DATABASE));
     expect(await costOf(200, call, owner), 'again').toEqual(costs(ONE_DATABASE));
+  });
+
+  test('a waybill, given and drawn, and its repetition: one of the database', async () => {
+    for (const draws of [false, true]) {
+      const ref_id = await bookOne();
+      const serial = randomInt(9_000_000);
+      const range = { carrier: flight.flight_number.slice(0, 2), prefix: '999', count: 1 };
+      const stock = { ...range, first_serial: String(serial).padStart(7, '0') };
+      const body = draws ? { draw: true } : { awb_number: awbNumber('998', serial) };
+      const add: Call<unknown> = (api, options) => api.call('POST', '/awb-stock', stock, options);
+      const assign: Call<unknown> = (api, options) =>
+        api.call('POST', `/bookings/${ref_id}/awb`, body, options);
+      expect(await costOf(201, add, admin)).toEqual(costs(ONE_DATABASE));
+      expect(await costOf(200, assign, customer)).toEqual(costs(ONE_DATABASE));
+      expect(await costOf(200, assign, customer), 'again').toEqual(costs(ONE_DATABASE));
+    }
+  });
+
+  test('the stock of waybills, listed, and a number made void: one of the database', async () => {
+    const list: Call<unknown> = (api, options) => api.call('GET', '/awb-stock', undefined, options);
+    expect(await costOf(200, list, handler)).toEqual(costs(ONE_DATABASE));
+    const body = { awb_number: awbNumber('997', randomInt(9_000_000)), reason: 'Lost' };
+    const makeVoid: Call<unknown> = (api, options) =>
+      api.call('POST', '/awb-stock/void', body, options);
+    expect(await costOf(409, makeVoid, admin)).toEqual(costs(ONE_DATABASE));
   });
 
   test('confirming too late: one of the database, and the capacity shown after the answer', async () => {
