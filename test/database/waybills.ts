@@ -1,6 +1,7 @@
 import type { User } from '../../src/core/identity/types.ts';
 import type { MadeFlight } from '../support/database.ts';
 import type { DatabaseFunctions } from '../support/database-functions.ts';
+import { newReference } from '../support/scene.ts';
 import { awbNumber } from '../support/waybills.ts';
 import { actorOf, type Books } from './fixture.ts';
 
@@ -30,8 +31,8 @@ export interface Carrier {
   awb(serial: number): string;
   /** Adds serials from the first on, for one user or for everybody. */
   addStock(first: number, count: number, user?: User): Promise<void>;
-  /** A booking on its flight. */
-  book(user: User): Promise<string>;
+  /** A booking on its flight, a kilogram a piece. */
+  book(user: User, pieces?: number): Promise<string>;
 }
 
 const LETTERS = 26;
@@ -66,19 +67,26 @@ export async function useCarriers(books: Books) {
           });
           if (!('stock' in answer)) throw new Error(`Not added: ${JSON.stringify(answer)}`);
         },
-        book: async (user) => (await books.book(user, [flight], { weight_kg: 1 })).ref_id,
+        book: async (user, pieces = 1) =>
+          (await books.book(user, [flight], { weight_kg: pieces, pieces })).ref_id,
       };
     },
-    /** Makes a booking a part of another one, as a split would. */
-    async makePart(ref_id: string, root_ref_id: string): Promise<void> {
-      await books.pool.query(
-        `begin;
-         alter table cargo.bookings disable trigger bookings_as_booked;
-         update cargo.bookings set split_from = '${root_ref_id}',
-           booked = booked || '{"root_ref_id": "${root_ref_id}"}' where ref_id = '${ref_id}';
-         alter table cargo.bookings enable always trigger bookings_as_booked;
-         commit`,
-      );
+    /** Splits one piece off a booking on the carrier's flight. */
+    async makePart(ref_id: string, { flight }: Carrier): Promise<string> {
+      const part = newReference('PART');
+      const answer = await books.call('offload_booking', {
+        p_user_id: admin.id,
+        p_ref_id: ref_id,
+        p_part_ref_id: part,
+        p_offload: {
+          flight_id: flight.flight_id,
+          discrepancy: 'OFLD',
+          occurred_at: new Date().toISOString(),
+          pieces: 1,
+        },
+      });
+      if (answer.offloaded_ref_id !== part) throw new Error(`No part: ${JSON.stringify(answer)}`);
+      return part;
     },
     async readNumber(awb_number: string): Promise<StockNumber | undefined> {
       const { rows } = await books.pool.query<StockNumber>(

@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { granted, refused } from '../../support/answers.ts';
 import type { Answer } from '../../support/api-client.ts';
 import { send } from '../../support/raw.ts';
 import { newReference, openScene, shipmentOn } from '../../support/scene.ts';
+import { awbNumber } from '../../support/waybills.ts';
 
 const { api, database, enter } = openScene();
 
@@ -25,9 +27,15 @@ beforeAll(async () => {
   answers.set('me', await customer.client.call('GET', '/users/me'));
   const booked = await customer.client.book(shipmentOn(flight));
   const { ref_id } = granted(booked, 201);
+  const awb_number = awbNumber('995', randomInt(9_000_000));
   answers.set('booking', booked);
   answers.set('my bookings', await customer.client.call('GET', '/bookings/my-bookings'));
   answers.set('confirmation', await customer.client.confirm(ref_id));
+  answers.set(
+    'waybill',
+    await customer.client.call('POST', `/bookings/${ref_id}/awb`, { awb_number }),
+  );
+  answers.set('waybill stock', await handler.client.call('GET', '/awb-stock'));
   answers.set('tracking', await customer.client.readBooking(ref_id));
   answers.set('step', await handler.client.step(ref_id, 'depart', 'DEL'));
   answers.set('cancel', await customer.client.cancel(ref_id));
@@ -104,6 +112,8 @@ test.each([
   'tracking',
   'step',
   'confirmation',
+  'waybill',
+  'waybill stock',
   'cancel',
   'operation',
   'booking list',
@@ -182,6 +192,9 @@ test.each([
   ['GET', '/bookings/A-REF-1/depart', ['POST']],
   ['PATCH', '/bookings/A-REF-1/cancel', ['POST']],
   ['GET', '/bookings/A-REF-1/confirm', ['POST']],
+  ['GET', '/bookings/A-REF-1/awb', ['POST']],
+  ['DELETE', '/awb-stock', ['GET', 'HEAD', 'POST']],
+  ['GET', '/awb-stock/void', ['POST']],
   ['GET', '/flights', ['POST']],
   ['PUT', '/rates', ['GET', 'HEAD', 'POST']],
   ['GET', '/quotes', ['POST']],

@@ -74,6 +74,10 @@ test('every call of the contract is in it', () => {
       'POST /bookings/{ref_id}/deliver',
       'POST /bookings/{ref_id}/confirm',
       'POST /bookings/{ref_id}/cancel',
+      'POST /bookings/{ref_id}/awb',
+      'POST /awb-stock',
+      'GET /awb-stock',
+      'POST /awb-stock/void',
       'GET /flights/{flight_id}',
       'POST /flights',
       'POST /flights/{flight_id}/operations',
@@ -136,6 +140,7 @@ test('every header that a call reads is a parameter, and optional', () => {
   );
   expect(headers.sort()).toEqual([
     'arriveShipment if-match false',
+    'assignWaybill if-match false',
     'bookShipment idempotency-key false',
     'cancelBooking if-match false',
     'confirmBooking if-match false',
@@ -196,6 +201,9 @@ test('a body that is required says so', () => {
     addRates: true,
     quoteShipment: true,
     putAirport: true,
+    assignWaybill: true,
+    addAwbStock: true,
+    voidAwbNumber: true,
     departShipment: false,
     arriveShipment: false,
     deliverShipment: false,

@@ -61,6 +61,13 @@ test('no function waits long for what another session holds, and nothing is half
     'the address': () => books.accounts.signUp(account),
     'the booking, for a step': () => step.record('depart', 'DEL'),
     'the booking, to cancel': () => step.cancel(),
+    'the booking, for a waybill': () =>
+      books.waybills.assignWaybill({
+        actor: actorOf(step.owner),
+        ref_id: step.ref_id,
+        awb_number: '176-12345675',
+        if_versions: null,
+      }),
   };
   const sessions = Object.entries(attempts).map(async ([name, attempt]) => [
     name,
