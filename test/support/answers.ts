@@ -18,6 +18,9 @@ export interface WholeProblem extends Problem {
   max_cm?: number;
   piece_cm?: number;
   latest_acceptance_datetime?: string;
+  awb_number?: string;
+  pieces?: number;
+  expected_pieces?: number;
 }
 
 /** What must never show in an answer: SQL, a library's or a part's name, a stack. */

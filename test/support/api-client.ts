@@ -10,7 +10,12 @@ import type {
   FlightOperational,
   NewFlight,
 } from '../../src/core/schedule/types.ts';
-import type { Step } from '../../src/core/tracking/types.ts';
+import type {
+  Report,
+  Step,
+  TrackedBooking,
+  TrackedShipment,
+} from '../../src/core/tracking/types.ts';
 
 /** A flight as the API shows it. `version` comes with a single flight, not in searches. */
 export interface ShownFlight {
@@ -104,6 +109,14 @@ export interface ApiClient {
     location: string,
     options?: CallOptions,
   ): Promise<Answer<BookingWithEvents>>;
+  /** What happened to a shipment, whether it makes sense or not. */
+  report(
+    ref_id: string,
+    fact: Partial<Record<keyof Report, unknown>>,
+    options?: CallOptions,
+  ): Promise<Answer<BookingWithEvents & { message: string }>>;
+  track(ref_id: string, options?: CallOptions): Promise<Answer<TrackedBooking>>;
+  trackShipment(awb_number: string, options?: CallOptions): Promise<Answer<TrackedShipment>>;
   readFlight(flight_id: string, options?: CallOptions): Promise<Answer<ShownFlight>>;
   operate(
     flight_id: string,
@@ -160,6 +173,10 @@ export function createApiClient(origin: string, token?: string): ApiClient {
     cancel: (ref_id, options) => call('POST', `${at(ref_id)}/cancel`, undefined, options),
     step: (ref_id, step, location, options) =>
       call('POST', `${at(ref_id)}/${step}`, { location }, options),
+    report: (ref_id, fact, options) => call('POST', `${at(ref_id)}/milestones`, fact, options),
+    track: (ref_id, options) => call('GET', `${at(ref_id)}/tracking`, undefined, options),
+    trackShipment: (awb_number, options) =>
+      call('GET', `/shipments/${encodeURIComponent(awb_number)}`, undefined, options),
     readFlight: (flight_id, options) =>
       call('GET', `/flights/${encodeURIComponent(flight_id)}`, undefined, options),
     operate: (flight_id, changes, options) =>

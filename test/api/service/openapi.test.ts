@@ -147,6 +147,9 @@ test('every header that a call reads is a parameter, and optional', () => {
     'deliverShipment if-match false',
     'departShipment if-match false',
     'getBooking if-none-match false',
+    'getShipment if-none-match false',
+    'getTracking if-none-match false',
+    'recordMilestone if-match false',
   ]);
 });
 
@@ -169,9 +172,14 @@ test('what needs a token says so, and what is public does not', () => {
   for (const { path, operation } of operations) {
     const open =
       /signup|login|route|health|docs|openapi|problems/.test(path) ||
-      ['getBooking', 'getFlight', 'findAirports', 'getAirport'].includes(
-        operation.operationId ?? '',
-      );
+      [
+        'getBooking',
+        'getTracking',
+        'getShipment',
+        'getFlight',
+        'findAirports',
+        'getAirport',
+      ].includes(operation.operationId ?? '');
     expect(operation.security, path).toEqual(open ? [] : [{ bearer: [] }]);
     expect('401' in operation.responses, path).toBe(!open || path === '/users/login');
   }
@@ -207,5 +215,6 @@ test('a body that is required says so', () => {
     departShipment: false,
     arriveShipment: false,
     deliverShipment: false,
+    recordMilestone: true,
   });
 });
