@@ -20,7 +20,7 @@ begin
     'is_part', p_booking.split_from is not null,
     'shipment_pieces', p_shipment_pieces,
     'booked_arrival', (
-      select cargo.utc_time(f.arrival_at)
+      select cargo.local_time(f.arrival_at, 'UTC')
       from cargo.flights f
       where f.flight_id = (p_booking.booked -> 'flight_ids' ->> -1)::uuid
     ),

@@ -132,7 +132,7 @@ export type TrackingFacts = {
   is_part: boolean;
   /** Of all parts of the waybill. */
   shipment_pieces: number;
-  /** The scheduled arrival, in UTC, of the last flight that was booked at first. */
+  /** The scheduled arrival, in whole seconds of UTC, of the last flight that was booked at first. */
   booked_arrival: string | null;
   legs: LegFacts[];
   /** Oldest first. */

@@ -6,6 +6,7 @@ import { look, makeDirect, warm } from '../../support/cached-search.ts';
 import { takeLane } from '../../support/lane.ts';
 import { runRedis } from '../../support/redis.ts';
 import { minutesAfter, openScene, shipmentOn } from '../../support/scene.ts';
+import { newWaybillNumber } from '../../support/waybill-number.ts';
 
 const { database, enter, makeConnection, stack, startWorker } = openScene();
 
@@ -15,6 +16,7 @@ const SETTINGS = {
   VOLUMETRIC_DIVISOR: '5000',
   QUOTE_MINUTES: '5',
   BASE_PRICE_CURRENCY: 'EUR',
+  PUBLIC_AWB_TRACKING: 'off',
   CACHE_PREFIX: 'other-settings:',
   ALLOWED_ORIGINS: 'https://app.example.test, https://ops.example.test',
 };
@@ -45,6 +47,21 @@ describe('MIN_CONNECTION_MINUTES', () => {
     expect(problem.flight_id).toBe(tight[1].flight_id);
     granted(await client.book(shipmentOn(await makeConnection({ minutes: 90 }))), 201);
   });
+
+  test.each([
+    [30, false],
+    [31, true],
+  ])(
+    'of 90: two hours less %d minutes are at risk: %s',
+    async (late_minutes, connection_at_risk) => {
+      const client = api.as((await enter()).token);
+      const legs = await makeConnection({ minutes: 120 });
+      const { ref_id } = granted(await client.book(shipmentOn(legs)), 201);
+      const estimated = minutesAfter(legs[0].arrival_at, late_minutes).toISOString();
+      await database.operate(legs[0].flight_id, { estimated_arrival_datetime: estimated });
+      expect(granted(await client.track(ref_id), 200)).toMatchObject({ connection_at_risk });
+    },
+  );
 });
 
 test.each([
@@ -187,4 +204,18 @@ test('QUOTE_MINUTES, BASE_PRICE_CURRENCY and VOLUMETRIC_DIVISOR show in a quote'
   expect(quote).toMatchObject({ currency: 'EUR', chargeable_weight_kg: 20, total: 50 });
   const good_ms = Date.parse(quote.expires_at) - before_ms;
   expect(Math.abs(good_ms - 5 * 60_000)).toBeLessThan(60_000);
+test('PUBLIC_AWB_TRACKING off: a waybill is tracked by owner and staff, and by nobody else', async () => {
+  const [owner, stranger, handler] = [await enter(), await enter(), await enter('handler')];
+  const booked = await owner.client.book(shipmentOn(await database.makeFlight()));
+  const { ref_id } = granted(booked, 201);
+  const awb_number = newWaybillNumber();
+  granted(await owner.client.call('POST', `/bookings/${ref_id}/awb`, { awb_number }), 200);
+  for (const { token } of [owner, handler]) {
+    const shipment = granted(await api.as(token).trackShipment(awb_number), 200);
+    expect(shipment.parts).toMatchObject([{ ref_id }]);
+  }
+  for (const client of [api, api.as(stranger.token)]) {
+    const problem = refused(await client.trackShipment(awb_number), 404, 'shipment_not_found');
+    expect(problem.awb_number).toBe(awb_number);
+  }
 });
