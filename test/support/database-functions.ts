@@ -30,6 +30,8 @@ const JSON_ARGUMENTS = [
   'p_ranges',
   'p_offload',
   'p_identity',
+  'p_offload',
+  'p_ranges',
 ];
 /** The only role that may call the functions. */
 const AS_CALLER = '-c role=service_role';

@@ -59,7 +59,7 @@ async function openUnlocked() {
   );
   const locks = /perform pg_advisory_xact_lock\(.*\);/g;
   const definition = rows[0]?.definition ?? '';
-  expect(definition.match(locks), definition).toHaveLength(3);
+  expect(definition.match(locks), definition).toHaveLength(4);
   await books.pool.query('create schema if not exists unlocked');
   await books.pool.query(
     definition.replaceAll(locks, 'null;').replace('public.book_shipment', 'unlocked.book_shipment'),
