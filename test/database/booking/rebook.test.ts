@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { MadeFlight } from '../../support/database.ts';
 import { minutesAfter, named } from '../../support/scene.ts';
 import { offload, quote, readStoredBooking, rebook, to } from '../changes.ts';
-import { book, hold, outlast, readStored, setTerms } from '../facts.ts';
+import { book, cancel, hold, outlast, readStored, setTerms } from '../facts.ts';
 import { inDays, useDatabase } from '../fixture.ts';
 import { operate, step } from '../operations.ts';
 
@@ -179,6 +179,21 @@ test.each([
   expect(answer).toMatchObject({ outcome: 'rebooked', ...before });
   expect(await books.tracking.getBooking(ref)).toStrictEqual(before);
   expect(await loads(world.A, world.B)).toEqual(['60 400 v1', '60 400 v1']);
+});
+
+test('what is as it was is repeated after the end, too; else it is closed', async () => {
+  const { A, C, D } = await makeWorld();
+  const ref = await bookOn([A], { goods_description: 'Figs' });
+  await cancel(books, owner, ref);
+  const before = await books.tracking.getBooking(ref);
+  expect(await rebook(books, owner, ref, { goods_description: 'Figs', pieces: 6 })).toMatchObject({
+    outcome: 'rebooked',
+    ...before,
+  });
+  expect(await rebook(books, owner, ref, to(C, D))).toEqual({
+    reason: 'booking_closed',
+    booking_status: 'CANCELLED',
+  });
 });
 
 test('other words, codes or pieces alone move no leg and keep the price; the event names no flight', async () => {
