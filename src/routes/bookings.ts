@@ -20,6 +20,7 @@ import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
+import { linkNextPage } from './next-page.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 import { unlessKnown } from './unless-known.ts';
 
@@ -129,13 +130,12 @@ export const bookings = createRouter()
       return problem(c, result);
     }
     if (result.next !== null) {
-      const next = new URLSearchParams({
-        ...(status && { status }),
-        ...(awb_number && { awb_number }),
-        limit: String(limit),
+      linkNextPage(c, '/bookings/my-bookings', {
+        status,
+        awb_number,
+        limit,
         cursor: result.next,
       });
-      c.header('Link', `</bookings/my-bookings?${next}>; rel="next"`);
     }
     return c.json(result.bookings, 200);
   })

@@ -5,6 +5,7 @@ import { FlightOperation, OperatedFlight } from '../contract/flight-operations.t
 import { showVersionedFlight, VersionedFlight } from '../contract/flights.ts';
 import { missing, problems } from '../contract/problems.ts';
 import { NewFlights, PublishedFlights } from '../contract/publication.ts';
+import { showListedFlight, Timetable, TimetableQuery } from '../contract/timetable.ts';
 import { isFailure } from '../core/reasons.ts';
 import { operate } from '../core/schedule/operate.ts';
 import { publish } from '../core/schedule/publish.ts';
@@ -13,9 +14,23 @@ import { BODY_BYTES_MAX, FLIGHTS_BODY_BYTES_MAX } from '../http/body.ts';
 import { missingFlight, problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
+import { linkNextPage } from './next-page.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
 const AtFlight = () => z.object({ flight_id: FlightId() });
+
+const listFlights = createRoute({
+  ...operation('listFlights', 'Flights', 'The timetable with its load, by departure'),
+  method: 'get',
+  path: '/flights',
+  request: () => ({ query: TimetableQuery() }),
+  responses: () => ({
+    200: json(Timetable(), 'A page of the flights of an origin, a destination or a carrier.', {
+      Link: 'The next page, `rel="next"`, if there is one.',
+    }),
+    ...problems('unauthenticated', 'forbidden', 'validation_failed'),
+  }),
+});
 
 const getFlight = createRoute({
   ...operation('getFlight', 'Flights', 'One flight with its capacity and version'),
@@ -86,6 +101,20 @@ const listFlightBookings = createRoute({
 });
 
 export const flights = createRouter()
+  .openapi(listFlights, async (c) => {
+    const { limit, cursor, ...wish } = c.req.valid('query');
+    const page = { limit, after_flight_id: cursor ?? null };
+    const result = await c.get('ports').flights.listFlights(signedIn(c), wish, page);
+    if (isFailure(result)) {
+      return problem(c, result);
+    }
+    if (result.next !== null) {
+      // On the dates that were meant: the next page may be asked for after midnight.
+      const { from, to, next } = result;
+      linkNextPage(c, '/flights', { ...wish, from, to, limit, cursor: next });
+    }
+    return c.json(result.flights.map(showListedFlight), 200);
+  })
   .openapi(getFlight, async (c) => {
     const result = await c.get('ports').flights.getFlight(c.req.valid('param').flight_id);
     if (isFailure(result)) {
@@ -130,8 +159,7 @@ export const flights = createRouter()
       return result.reason === 'flight_not_found' ? missingFlight(c, result) : problem(c, result);
     }
     if (result.next !== null) {
-      const next = new URLSearchParams({ limit: String(limit), cursor: result.next });
-      c.header('Link', `</flights/${flight_id}/bookings?${next}>; rel="next"`);
+      linkNextPage(c, `/flights/${flight_id}/bookings`, { limit, cursor: result.next });
     }
     return c.json(result.bookings, 200);
   });

@@ -37,6 +37,8 @@ create table cargo.flights (
 alter table cargo.flights enable row level security;
 create index flights_origin_departure_date_idx on cargo.flights (origin, departure_date);
 create index flights_destination_origin_departure_date_idx on cargo.flights (destination, origin, departure_date);
+create index flights_destination_departure_date_idx on cargo.flights (destination, departure_date);
+create index flights_carrier_departure_date_idx on cargo.flights (left(flight_number, 2), departure_date);
 comment on table cargo.flights is 'The timetable. A published flight does not change, but for its local dates (cargo.align_local_dates).';
 comment on column cargo.flights.flight_number is 'IATA carrier designator (two characters), one to four digits, optional operational suffix (SSIM chapter 2).';
 comment on column cargo.flights.departure_date is 'The local date at the origin, by the rules of its zone when the flight was published or last aligned.';

@@ -16,7 +16,7 @@ const BULK = `
       flight_number, airline_name, origin, destination, departure_at, arrival_at, departure_date, arrival_date,
       base_price_per_kg
     )
-    select 'B' || chr(65 + n / 9000) || n % 9000 + 1, 'Bulk Air', o.code, d.code, t.departs, t.departs + '6 hours',
+    select chr(66 + n / 234000) || chr(65 + n / 9000 % 26) || n % 9000 + 1, 'Bulk Air', o.code, d.code, t.departs, t.departs + '6 hours',
       (t.departs at time zone o.time_zone)::date, ((t.departs + '6 hours') at time zone d.time_zone)::date, 1
     from generate_series(0, $flights - 1) n
     cross join lateral (

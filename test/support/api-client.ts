@@ -46,6 +46,13 @@ export interface ShownFlight {
 /** A flight as it stands after an operation on it. */
 export type OperatedFlight = ShownFlight & { affected_bookings: number };
 
+/** A flight of the timetable, with its load. */
+export type ListedFlight = ShownFlight & {
+  operational: FlightOperational;
+  bookings: number;
+  held_kg: number;
+};
+
 /** The problem that came instead of an answer (RFC 9457). */
 export interface Problem {
   code: string;
@@ -118,6 +125,10 @@ export interface ApiClient {
   track(ref_id: string, options?: CallOptions): Promise<Answer<TrackedBooking>>;
   trackShipment(awb_number: string, options?: CallOptions): Promise<Answer<TrackedShipment>>;
   readFlight(flight_id: string, options?: CallOptions): Promise<Answer<ShownFlight>>;
+  listFlights(
+    query: Record<string, string | number>,
+    options?: CallOptions,
+  ): Promise<Answer<ListedFlight[]>>;
   operate(
     flight_id: string,
     changes: FlightChanges,
@@ -179,6 +190,8 @@ export function createApiClient(origin: string, token?: string): ApiClient {
       call('GET', `/shipments/${encodeURIComponent(awb_number)}`, undefined, options),
     readFlight: (flight_id, options) =>
       call('GET', `/flights/${encodeURIComponent(flight_id)}`, undefined, options),
+    listFlights: (query, options) =>
+      call('GET', `/flights?${new URLSearchParams(strings(query))}`, undefined, options),
     operate: (flight_id, changes, options) =>
       call('POST', `/flights/${encodeURIComponent(flight_id)}/operations`, changes, options),
     listFlightBookings: (flight_id, query = {}, options) =>

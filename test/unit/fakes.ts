@@ -79,6 +79,7 @@ export const createLedger = (calls: Partial<Ledger> = {}): Ledger => ({
 
 export const createFlights = (calls: Partial<Flights> = {}): Flights => ({
   getFlight: unexpected,
+  listFlights: unexpected,
   publishFlights: unexpected,
   operateFlight: unexpected,
   ...calls,

@@ -10,11 +10,19 @@ import type {
   FlightChanges,
   FlightOperated,
   NewFlight,
+  TimetablePage,
+  TimetableWish,
 } from './types.ts';
 
 /** The published flights. One round trip each; every call may throw Unavailable, and NothingDone among it. */
 export interface Flights {
   getFlight(flight_id: string): Promise<{ flight: Flight } | FailureOf<'flight_not_found'>>;
+  /** By departure, then id, after a flight (id) or from the first one on. */
+  listFlights(
+    actor: Actor,
+    wish: TimetableWish,
+    page: { limit: number; after_flight_id: string | null },
+  ): Promise<TimetablePage | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed'>>;
   publishFlights(
     actor: Actor,
     flights: NewFlight | NewFlight[],

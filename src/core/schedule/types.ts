@@ -60,6 +60,31 @@ export type Flight = Capacity & {
   operational: FlightOperational | null;
 };
 
+export const TIMETABLE_STATUSES = ['scheduled', 'closed', 'cancelled', 'departed'] as const;
+/** How the timetable tells flights apart, each by one: cancelled, else departed by the clock, else closed, else scheduled. */
+export type TimetableStatus = (typeof TIMETABLE_STATUSES)[number];
+
+/** Whose flights, by one of the first three at least, and which; dates are local at the origin. */
+export type TimetableWish = {
+  origin?: string | undefined;
+  destination?: string | undefined;
+  carrier?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  status?: TimetableStatus | undefined;
+};
+
+/** A flight with its load: the bookings with a present leg on it, and what live holds have of it. */
+export type FlightLoad = { flight: Flight; bookings: number; held_tenths: Tenths };
+
+/** A page of the timetable, on the dates that were meant; `next` is the flight (id) to go on after. */
+export type TimetablePage = {
+  flights: FlightLoad[];
+  next: string | null;
+  from: string;
+  to: string;
+};
+
 /** A flight to publish. */
 export type NewFlight = {
   flight_number: string;

@@ -45,6 +45,7 @@ beforeAll(async () => {
     await (await enter('admin')).client.operate(flight.flight_id, { closed: true }),
   );
   answers.set('booking list', await handler.client.listFlightBookings(flight.flight_id));
+  answers.set('timetable', await handler.client.listFlights({ origin: 'DEL', limit: 2 }));
   answers.set('flight', await api.readFlight(flight.flight_id));
   answers.set('quote', await customer.client.call('POST', '/quotes', shipmentOn(other)));
   answers.set('rates', await handler.client.call('GET', '/rates?carrier=ZZ'));
@@ -117,6 +118,7 @@ test.each([
   'cancel',
   'operation',
   'booking list',
+  'timetable',
   'unauthenticated',
 ])('Cache-Control of %s: no-store', (name) => {
   expect(answerOf(name).headers.get('Cache-Control')).toBe('no-store');
@@ -199,6 +201,7 @@ test.each([
   ['PUT', '/rates', ['GET', 'HEAD', 'POST']],
   ['GET', '/quotes', ['POST']],
   ['POST', '/quotes/QUO-1', ['GET', 'HEAD']],
+  ['PUT', '/flights', ['GET', 'HEAD', 'POST']],
   ['GET', '/flights/1/operations', ['POST']],
   ['POST', '/flights/1/bookings', ['GET', 'HEAD']],
   ['DELETE', '/flights/1', ['GET', 'HEAD']],

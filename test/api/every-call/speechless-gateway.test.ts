@@ -43,6 +43,7 @@ async function callWhile(now: Reply) {
     published: await client.publish(newFlight()),
     operated: await client.operate(flight.flight_id, { closed: true }),
     listed: await client.listFlightBookings(flight.flight_id),
+    timetable: await client.listFlights({ origin: 'DEL' }),
   };
 }
 
@@ -106,9 +107,8 @@ const NOTHING_CHANGED = /nothing was changed/i;
 const NOT_KNOWN = /not known/i;
 
 test.each(told('contended'))('the code %j → 503 flight_busy: nothing was booked', async (code) => {
-  const { booked, read, cancelled, confirmed, published, operated, listed } = await callWhile(
-    json(500, errorBody(code)),
-  );
+  const { booked, read, cancelled, confirmed, published, operated, listed, timetable } =
+    await callWhile(json(500, errorBody(code)));
   const problem = refused(booked, 503, 'flight_busy');
   expect(problem).not.toHaveProperty('ref_id');
   expect(problem.detail).toMatch(NOTHING_BOOKED);
@@ -116,6 +116,7 @@ test.each(told('contended'))('the code %j → 503 flight_busy: nothing was booke
   expect(await eventsOf(booked)).toContain('nothing_booked');
   refused(read, 503, 'unavailable');
   refused(listed, 503, 'unavailable');
+  refused(timetable, 503, 'unavailable');
   expect(refused(operated, 503, 'flight_busy').detail).toMatch(/nothing was done/i);
   expect(operated.headers.get('Retry-After')).toBe('1');
   for (const answer of [cancelled, confirmed, published]) {
@@ -124,30 +125,30 @@ test.each(told('contended'))('the code %j → 503 flight_busy: nothing was booke
 });
 
 test.each(told('nothing done'))('the code %j → 503, nothing was booked', async (code) => {
-  const { booked, read, cancelled, confirmed, published, operated, listed } = await callWhile(
-    json(500, errorBody(code)),
-  );
+  const { booked, read, cancelled, confirmed, published, operated, listed, timetable } =
+    await callWhile(json(500, errorBody(code)));
   const problem = refused(booked, 503, 'unavailable');
   expect(problem).not.toHaveProperty('ref_id');
   expect(problem.detail).toMatch(NOTHING_BOOKED);
   expect(await eventsOf(booked)).toContain('nothing_booked');
   refused(read, 503, 'unavailable');
   refused(listed, 503, 'unavailable');
+  refused(timetable, 503, 'unavailable');
   for (const answer of [cancelled, confirmed, published, operated]) {
     expect(refused(answer, 503, 'unavailable').detail).toMatch(NOTHING_CHANGED);
   }
 });
 
 test.each(told('unknown'))('the code %j → 503 with ref_id: nobody knows', async (code) => {
-  const { booked, read, cancelled, confirmed, published, operated, listed } = await callWhile(
-    json(500, errorBody(code)),
-  );
+  const { booked, read, cancelled, confirmed, published, operated, listed, timetable } =
+    await callWhile(json(500, errorBody(code)));
   const problem = refused(booked, 503, 'unavailable');
   expect(problem.ref_id).toMatch(/^BKG-/);
   expect(problem.detail).not.toMatch(NOTHING_BOOKED);
   expect(await eventsOf(booked)).toContain('outcome_unknown');
   refused(read, 503, 'unavailable');
   refused(listed, 503, 'unavailable');
+  refused(timetable, 503, 'unavailable');
   for (const answer of [cancelled, confirmed, published, operated]) {
     const { detail } = refused(answer, 503, 'unavailable');
     expect(detail).toMatch(NOT_KNOWN);

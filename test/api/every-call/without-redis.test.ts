@@ -131,6 +131,7 @@ test('a flight is operated on all the same, and refuses what it is closed to', a
   granted(await admin.operate(flight.flight_id, { closed: true }), 200);
   refused(await admin.book(shipmentOn(flight)), 409, 'flight_closed');
   granted(await admin.listFlightBookings(flight.flight_id), 200);
+  granted(await admin.listFlights({ origin: flight.origin, limit: 1 }), 200);
 });
 
 test('GET /health/ready → 200 degraded', async () => {

@@ -185,6 +185,12 @@ describe('flights', () => {
     expect(await costOf(200, call)).toEqual(costs(ONE_DATABASE));
   });
 
+  test('the timetable with its load: one of the database', async () => {
+    const call: Call<unknown> = (api, options) =>
+      api.listFlights({ origin: 'DEL', limit: 5 }, options);
+    expect(await costOf(200, call, handler)).toEqual(costs(ONE_DATABASE));
+  });
+
   test('publishing, for one day or many: one of the database, one of Redis', async () => {
     const lane = await takeLane();
     for (const days of [1, 3]) {

@@ -204,6 +204,8 @@ test('QUOTE_MINUTES, BASE_PRICE_CURRENCY and VOLUMETRIC_DIVISOR show in a quote'
   expect(quote).toMatchObject({ currency: 'EUR', chargeable_weight_kg: 20, total: 50 });
   const good_ms = Date.parse(quote.expires_at) - before_ms;
   expect(Math.abs(good_ms - 5 * 60_000)).toBeLessThan(60_000);
+});
+
 test('PUBLIC_AWB_TRACKING off: a waybill is tracked by owner and staff, and by nobody else', async () => {
   const [owner, stranger, handler] = [await enter(), await enter(), await enter('handler')];
   const booked = await owner.client.book(shipmentOn(await database.makeFlight()));

@@ -75,6 +75,7 @@ test('every operation was met, and every one that can be was let through and ref
     'publishFlights',
     'operateFlight',
     'listFlightBookings',
+    'listFlights',
     'departShipment',
     'cancelBooking',
     'confirmBooking',
