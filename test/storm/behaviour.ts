@@ -1,6 +1,8 @@
 import type { Random } from '../support/random.ts';
 import { abuseName, bookSomething, repeatBooking } from './booking-behaviour.ts';
 import { changeSomeFlight } from './flight-behaviour.ts';
+import { assignSomething, reportSomething, voidSomething } from './paper-behaviour.ts';
+import { offloadSomething, rebookSomething } from './rebooking-behaviour.ts';
 import { cancelSomething, confirmSomething, moveSomething } from './shipment-behaviour.ts';
 import { type Action, type Behaviour, chooseBooking, type Storm } from './storm-state.ts';
 import { departureMs, newFlight } from './world.ts';
@@ -8,7 +10,8 @@ import { departureMs, newFlight } from './world.ts';
 const FLIGHTS_PUBLISHED_MAX = 60;
 
 /** What clients do, and how often. */
-function actionsOf({ confirms, moves, changes, searches }: Behaviour): [number, Action][] {
+function actionsOf(behaviour: Behaviour): [number, Action][] {
+  const { confirms, moves, changes, searches } = behaviour;
   return [
     [62, bookSomething],
     [6, repeatBooking],
@@ -16,6 +19,11 @@ function actionsOf({ confirms, moves, changes, searches }: Behaviour): [number, 
     [9, cancelSomething],
     [confirms, confirmSomething],
     [moves, moveSomething],
+    [behaviour.rebooks, rebookSomething],
+    [behaviour.offloads, offloadSomething],
+    [behaviour.milestones, reportSomething],
+    [behaviour.waybills, assignSomething],
+    [behaviour.waybills / 20, voidSomething],
     [changes, changeSomeFlight],
     [4, readSomeBooking],
     [5, readSomeFlight],
@@ -61,9 +69,9 @@ async function searchSomething({ world, recorder }: Storm, client: string, rando
 
 async function publishSomething({ world, recorder }: Storm, client: string, random: Random) {
   if (world.flights.length >= FLIGHTS_PUBLISHED_MAX) return;
-  const { line, admin, day_ms } = world;
+  const { line, admin, day_ms, carrier } = world;
   const hop = random.integer(0, line.length - 2);
-  const wanted = newFlight(line, hop, departureMs(day_ms, hop, random), 500, random);
+  const wanted = newFlight({ line, carrier }, hop, departureMs(day_ms, hop, random), 500, random);
   const { answer } = await recorder.publish(admin.api, client, admin.user.id, [wanted]);
   if (answer.outcome === 'done') world.flights.push(...answer.flights);
 }

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../support/random.ts';
 import type { Book, BookingArguments } from './history.ts';
+import { choosePapers } from './paper-behaviour.ts';
 import { chooseBooking, type Storm } from './storm-state.ts';
 import { type Caller, chooseItinerary } from './world.ts';
 
 const ATTEMPTS_MAX = 4;
 const HANG_UP_MS_MAX = 60;
+const QUOTE_TWINS = 0.5;
 /** Of the holds, how many begin on a flight that leaves within the storm. */
 const HOLDS_THAT_RUN_OUT = 0.6;
 /** Refusals of a moment: nothing was booked, and later it may be. */
@@ -29,11 +31,19 @@ export async function bookSomething(storm: Storm, client: string, random: Random
     ...(named &&
       random.chance(0.4) && { ref_id: `STORM-${random.uuid().slice(0, 13)}`.toUpperCase() }),
   };
+  await choosePapers(storm, owner, client, args, random);
   const named_at_all = args.idempotency_key !== undefined || args.ref_id !== undefined;
   if (named_at_all && random.chance(storm.behaviour.twins)) {
     await Promise.all([
       attempt(storm, owner, client, args, random),
       attempt(storm, owner, `${client}-twin`, args, random),
+    ]);
+  } else if (args.quote_id !== undefined && random.chance(QUOTE_TWINS)) {
+    // Two bookings for one quote: whoever comes second has none.
+    const rival = { ...args, idempotency_key: `rival-${storm.intents}`, ref_id: undefined };
+    await Promise.all([
+      insist(storm, owner, client, args, random),
+      insist(storm, owner, `${client}-rival`, rival, random),
     ]);
   } else {
     await insist(storm, owner, client, args, random);
@@ -73,7 +83,10 @@ async function attempt(
   const options = hang_up ? { signal: AbortSignal.timeout(random.integer(1, HANG_UP_MS_MAX)) } : {};
   const operation = await storm.recorder.book(owner.api, client, args, options);
   if (operation.answer.outcome === 'done') {
-    storm.booked.push({ ref_id: operation.answer.ref_id, args, owner });
+    const { ref_id, awb_number } = operation.answer;
+    const { flight_ids, pieces } = args;
+    storm.booked.push({ ref_id, args, owner, part: false, flight_ids, pieces });
+    if (awb_number !== null) storm.numbers.push(awb_number);
   }
   return operation;
 }
@@ -81,16 +94,16 @@ async function attempt(
 /** A client that did not hear, or did not listen, sends a booking again that was answered. */
 export async function repeatBooking(storm: Storm, client: string, random: Random): Promise<void> {
   const known = chooseBooking(storm, random);
-  if (!known || (!known.args.idempotency_key && !known.args.ref_id)) return;
+  if (!known || known.part || (!known.args.idempotency_key && !known.args.ref_id)) return;
   await storm.recorder.book(known.owner.api, client, known.args);
 }
 
 /** Somebody uses a key or a reference again for something else. */
 export async function abuseName(storm: Storm, client: string, random: Random): Promise<void> {
   const known = chooseBooking(storm, random);
-  if (!known) return;
+  if (!known || known.part) return;
   storm.intents += 1;
-  const { idempotency_key, ref_id, dimensions: _, ...rest } = known.args;
+  const { idempotency_key, ref_id, dimensions: _, quote_id: __, ...rest } = known.args;
   const owner = idempotency_key ? known.owner : random.pick(storm.world.customers);
   const name = idempotency_key ? { idempotency_key } : { ref_id: ref_id ?? known.ref_id };
   const args = { ...rest, ...name, user_id: owner.user.id, pieces: storm.intents };

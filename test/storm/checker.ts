@@ -1,13 +1,14 @@
 import { type Circumstances, circumstancesOf, type Rules } from './circumstances.ts';
 import type { FinalState } from './final-state.ts';
-import type { Book, KnownFlight, Operation } from './history.ts';
+import { type Book, isMovement, type KnownFlight, type Operation } from './history.ts';
 import { checkBookings } from './laws/bookings.ts';
 import { checkConservation } from './laws/conservation.ts';
 import type { Freshness } from './laws/freshness.ts';
 import { checkHolds } from './laws/holds.ts';
 import { checkOrder } from './laws/order.ts';
+import { checkPapers } from './laws/papers.ts';
 import { checkBookingSeen, checkFlightSeen } from './laws/reads.ts';
-import { refusedBookingFault } from './laws/refused-bookings.ts';
+import { refusedBookingFault, refusedQuoteFault } from './laws/refused-bookings.ts';
 import { refusedMovementFault } from './laws/refused-movements.ts';
 import { refusedOperationFault } from './laws/refused-operations.ts';
 import { checkSales } from './laws/sales.ts';
@@ -57,12 +58,13 @@ export function checkHistory(
   const ledger = buildLedger(initial, operations, final, violations);
 
   checkOrder(ledger, operations, terms.clock_slack_ms, violations);
-  const circumstances = circumstancesOf(ledger, initial, operations, terms);
+  const circumstances = circumstancesOf(ledger, initial, operations, final, terms);
   checkConservation(ledger, violations);
   checkWholeness(ledger, terms.connection_ms, terms.clock_slack_ms, violations);
   checkBookings(ledger, violations);
   checkHolds(circumstances, violations);
   checkSales(ledger, violations);
+  checkPapers(ledger, final, violations);
   checkAnswers(operations, circumstances, violations);
   const hits_held = checkSearches(circumstances, operations, terms.freshness, violations);
 
@@ -79,12 +81,7 @@ function checkAnswers(
   for (const operation of operations) {
     if (operation.operation === 'read_flight' || operation.operation === 'operate') {
       checkFlightSeen(operation, circumstances.ledger, violations);
-    } else if (
-      operation.operation === 'read_booking' ||
-      operation.operation === 'cancel' ||
-      operation.operation === 'confirm' ||
-      operation.operation === 'step'
-    ) {
+    } else if (operation.operation === 'read_booking' || isMovement(operation)) {
       checkBookingSeen(operation, circumstances.ledger, violations);
     }
     if (operation.answer.outcome === 'unknown' && operation.answer.cause === 'internal_error') {
@@ -115,9 +112,17 @@ function refusalFault(operation: Operation, circumstances: Circumstances): strin
       return refusedBookingFault(operation, answer, circumstances);
     case 'operate':
       return refusedOperationFault(operation, answer, circumstances);
+    case 'quote':
+      return refusedQuoteFault(operation, answer, circumstances);
+    case 'void':
+      return answer.code === 'awb_taken' ? null : 'no rule gives this answer';
     case 'cancel':
     case 'confirm':
     case 'step':
+    case 'rebook':
+    case 'offload':
+    case 'milestone':
+    case 'assign':
       return refusedMovementFault(operation, answer, circumstances);
     case 'read_booking': {
       const made = circumstances.ledger.bookings.get(operation.arguments.ref_id)?.transactions[0];

@@ -1,4 +1,4 @@
-import type { FinalEvent } from './final-state.ts';
+import type { FinalEvent, FinalState } from './final-state.ts';
 import type { KnownFlight, Operation } from './history.ts';
 import type { BookingLedger, Ledger } from './ledger.ts';
 
@@ -27,6 +27,11 @@ export interface Circumstances extends Rules {
   holds: ReadonlyMap<string, Hold[]>;
   /** The first moment at which a shipment can have departed on each flight, where one did. */
   departures: ReadonlyMap<string, number>;
+  /** When the first flight of all leaves. */
+  departures_ms: number;
+  /** The waybill numbers that somebody may have taken out of stock. */
+  voided: ReadonlySet<string>;
+  final: FinalState;
 }
 
 /** What is known around a ledger whose changes have their bounds. */
@@ -34,6 +39,7 @@ export function circumstancesOf(
   ledger: Ledger,
   initial: readonly KnownFlight[],
   operations: readonly Operation[],
+  final: FinalState,
   rules: Rules,
 ): Circumstances {
   const held = ledger.transactions
@@ -46,6 +52,15 @@ export function circumstancesOf(
     published_ms: publishedAt(initial, operations),
     holds: Map.groupBy(held, ({ user_id }) => user_id),
     departures: departedAt(ledger),
+    departures_ms: Math.min(
+      ...[...ledger.flights.values()].map(({ flight }) => flight.departure_ms),
+    ),
+    voided: new Set(
+      operations.flatMap((o) =>
+        o.operation === 'void' && o.answer.outcome !== 'rejected' ? o.arguments.awb_number : [],
+      ),
+    ),
+    final,
   };
 }
 

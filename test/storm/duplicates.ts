@@ -12,6 +12,10 @@ interface DatabaseCall {
   p_location: string;
   p_flight_id: string;
   p_changes: FlightChanges;
+  p_offload: { flight_id: string; occurred_at: string; pieces?: number };
+  p_milestone: { code: string; location: string; occurred_at: string; pieces?: number };
+  p_awb_number?: string | null;
+  p_part_ref_id: string;
 }
 
 /** A call of the database that the network delivers once more, as an attempt; null where it changes nothing. */
@@ -36,6 +40,25 @@ export function attemptOf(
     case 'record_step': {
       const args = { user_id, ref_id, staff: true, step: sent.p_step, location: sent.p_location };
       return { ...stamps, operation: 'step', arguments: args };
+    }
+    case 'rebook_booking': {
+      const args = { ...sent.p_request, user_id, ref_id, staff: false };
+      return { ...stamps, operation: 'rebook', arguments: args };
+    }
+    case 'offload_booking': {
+      const { occurred_at, ...rest } = sent.p_offload;
+      const args = { ...rest, occurred_ms: Date.parse(occurred_at), user_id, ref_id, staff: true };
+      return { ...stamps, operation: 'offload', arguments: args };
+    }
+    case 'record_milestone': {
+      const { occurred_at, ...rest } = sent.p_milestone;
+      const args = { ...rest, occurred_ms: Date.parse(occurred_at), user_id, ref_id, staff: true };
+      return { ...stamps, operation: 'milestone', arguments: args };
+    }
+    case 'assign_waybill': {
+      const awb_number = sent.p_awb_number ?? undefined;
+      const args = { user_id, ref_id, staff: false, awb_number };
+      return { ...stamps, operation: 'assign', arguments: args };
     }
     case 'operate_flight': {
       const args = { flight_id: sent.p_flight_id, changes: asUnderstood(sent.p_changes) };

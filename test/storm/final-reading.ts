@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { FinalBooking, FinalFlight, FinalState } from './final-state.ts';
+import type { FinalBooking, FinalFlight, FinalNumber, FinalState } from './final-state.ts';
 
 const REST_MS = 250;
 const REST_WAIT_MS_MAX = 20_000;
@@ -19,18 +19,20 @@ export async function awaitRest(pool: Pool): Promise<void> {
   }
 }
 
-/** Reads everything that concerns these flights, in one snapshot. */
+/** Reads everything that concerns these flights, and the stock that somebody made, in one snapshot. */
 export async function readFinalState(
   pool: Pool,
   flight_ids: readonly string[],
+  stock_owner: string | null = null,
 ): Promise<FinalState> {
   const client = await pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
     const flights = await client.query<FinalFlight>(FLIGHTS, [flight_ids]);
     const bookings = await client.query<FinalBooking>(BOOKINGS, [flight_ids]);
+    const numbers = await client.query<FinalNumber>(NUMBERS, [stock_owner]);
     await client.query('commit');
-    return { flights: flights.rows, bookings: bookings.rows };
+    return { flights: flights.rows, bookings: bookings.rows, numbers: numbers.rows };
   } finally {
     client.release();
   }
@@ -48,12 +50,17 @@ const FLIGHTS = `
 const BOOKINGS = `
   select
     b.ref_id, b.user_id, b.idempotency_key, b.origin, b.destination, b.weight_kg::float8, b.volume_l, b.pieces,
-    b.flight_ids::text[], b.status::text, b.version::int, cargo.utc_time(b.created_at) as created_at, b.needs_rebooking,
+    b.flight_ids::text[], b.itinerary, b.awb_number, b.quote_id, b.split_from, cargo.root_of(b) as root_ref_id,
+    jsonb_build_object(
+      'pieces', b.request -> 'pieces', 'weight_kg', b.request -> 'weight_kg', 'volume_l', b.booked -> 'volume_l',
+      'flight_ids', b.booked -> 'flight_ids', 'awb_number', b.booked -> 'awb_number', 'quote_id', b.booked -> 'quote_id'
+    ) as booked,
+    b.status::text, b.version::int, cargo.utc_time(b.created_at) as created_at, b.needs_rebooking,
     (extract(epoch from (b.booked ->> 'hold_expires_at')::timestamptz) * 1000)::float8 as held_until_ms,
     coalesce((
       select jsonb_agg(
         jsonb_build_object(
-          'leg', l.leg, 'flight_id', l.flight_id, 'weight_kg', l.weight_kg, 'volume_l', l.volume_l,
+          'leg', l.leg, 'itinerary', l.itinerary, 'flight_id', l.flight_id, 'weight_kg', l.weight_kg, 'volume_l', l.volume_l,
           'state', l.state, 'release_reason', l.release_reason
         )
         order by l.leg
@@ -65,7 +72,9 @@ const BOOKINGS = `
         jsonb_build_object(
           'id', e.id, 'sequence', e.sequence, 'status', e.status, 'location', e.location, 'flight_id', e.flight_id,
           'kind', e.kind, 'reason', e.metadata ->> 'reason', 'message', e.metadata ->> 'message',
-          'recorded_ms', (extract(epoch from e.recorded_at) * 1000)::bigint
+          'recorded_ms', (extract(epoch from e.recorded_at) * 1000)::bigint,
+          'code', e.fsu_code, 'occurred_ms', (extract(epoch from e.occurred_at) * 1000)::bigint, 'pieces', e.pieces,
+          'weight_kg', e.weight_kg, 'volume_l', e.volume_l, 'offloaded_ref_id', e.metadata -> 'offloaded_ref_id'
         )
         order by e.sequence
       )
@@ -73,3 +82,9 @@ const BOOKINGS = `
     ), '[]') as events
   from cargo.bookings b
   where b.flight_ids && $1::uuid[]`;
+
+const NUMBERS = `
+  select n.awb_number, n.state, n.ref_id
+  from cargo.awb_numbers n
+  join cargo.awb_stock s using (stock_id)
+  where s.created_by = $1`;

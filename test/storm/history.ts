@@ -36,6 +36,9 @@ export interface Rejected {
   booked_weight_kg?: number | undefined;
   booked_volume_m3?: number | undefined;
   expected?: { step: Step; location: string } | undefined;
+  quote_id?: string | undefined;
+  ref_id?: string | undefined;
+  awb_number?: string | undefined;
   /** How long the caller was asked to wait. */
   retry_after_s?: number | undefined;
 }
@@ -60,6 +63,9 @@ export interface BookingArguments {
   volume_m3?: number | undefined;
   dimensions?: Dimensions[] | undefined;
   hold_minutes?: number | undefined;
+  quote_id?: string | undefined;
+  awb_number?: string | undefined;
+  draw_awb?: boolean | undefined;
   ref_id?: string | undefined;
   idempotency_key?: string | undefined;
 }
@@ -73,6 +79,7 @@ export interface BookingDone {
   created_at: string;
   volume_m3: number;
   hold_expires_at: string | null;
+  awb_number: string | null;
   event_id: string;
   /** Of the body as it came, byte for byte. */
   digest: string;
@@ -83,6 +90,15 @@ export interface BookingSeen {
   outcome: 'done';
   version: number;
   status: string;
+  /** What an answer shows besides. */
+  shown?: {
+    flight_ids: string[];
+    pieces: number;
+    weight_kg: number;
+    volume_m3: number;
+    awb_number: string | null;
+    needs_rebooking: boolean;
+  };
 }
 
 /** What an operation can make of a flight; times in milliseconds since the epoch. */
@@ -128,21 +144,58 @@ interface Recorded<Name extends string, Arguments, Done> {
   answer: Done | Rejected | Unknown;
 }
 
+/** Who speaks for which booking. */
+interface Speaker {
+  user_id: string;
+  staff: boolean;
+  ref_id: string;
+}
+
 export type Book = Recorded<'book', BookingArguments, BookingDone>;
-export type Cancel = Recorded<
-  'cancel',
-  { user_id: string; staff: boolean; ref_id: string },
-  BookingSeen
->;
+export type Cancel = Recorded<'cancel', Speaker, BookingSeen>;
 export type Move = Recorded<
   'step',
-  { user_id: string; staff: boolean; ref_id: string; step: Step; location: string },
+  Speaker & {
+    step: Step;
+    location: string;
+    pieces?: number | undefined;
+    occurred_ms?: number | undefined;
+  },
   BookingSeen
 >;
-export type Confirm = Recorded<
-  'confirm',
-  { user_id: string; staff: boolean; ref_id: string },
+export type Confirm = Recorded<'confirm', Speaker, BookingSeen>;
+/** Other flights, or another weight: what is left out stays. */
+export type Rebook = Recorded<
+  'rebook',
+  Speaker & {
+    flight_ids?: string[] | undefined;
+    weight_kg?: number | undefined;
+    pieces?: number | undefined;
+    volume_m3?: number | undefined;
+    handling_note?: string | undefined;
+    quote_id?: string | undefined;
+  },
   BookingSeen
+>;
+/** What a flight left behind: without pieces, all. The moment names the attempt and its repetitions. */
+export type Offload = Recorded<
+  'offload',
+  Speaker & { flight_id: string; occurred_ms: number; pieces?: number | undefined },
+  BookingSeen & { offloaded_ref_id: string }
+>;
+export type Report = Recorded<
+  'milestone',
+  Speaker & { code: string; location: string; occurred_ms: number; pieces?: number | undefined },
+  BookingSeen
+>;
+/** A waybill for a booking: this one, or one that is drawn. */
+export type Assign = Recorded<'assign', Speaker & { awb_number?: string | undefined }, BookingSeen>;
+/** Takes a number out of its stock. */
+export type VoidNumber = Recorded<'void', { awb_number: string }, { outcome: 'done' }>;
+export type Quote = Recorded<
+  'quote',
+  Omit<BookingArguments, 'hold_minutes' | 'ref_id' | 'idempotency_key'>,
+  { outcome: 'done'; quote_id: string; volume_m3: number }
 >;
 /** What is to become of a flight: only what is given changes. */
 export type Operate = Recorded<
@@ -179,6 +232,12 @@ export type Operation =
   | Cancel
   | Confirm
   | Move
+  | Rebook
+  | Offload
+  | Report
+  | Assign
+  | VoidNumber
+  | Quote
   | Operate
   | Expire
   | ReadBooking
@@ -186,6 +245,24 @@ export type Operation =
   | Search
   | Publish
   | Fault;
+
+/** What can change a booking that is there, by its reference. */
+export type Movement = Cancel | Confirm | Move | Rebook | Offload | Report | Assign;
+
+/** Whether an operation is one of those. */
+export function isMovement(operation: Operation): operation is Movement {
+  return MOVEMENTS.has(operation.operation);
+}
+
+const MOVEMENTS: ReadonlySet<string> = new Set([
+  'cancel',
+  'confirm',
+  'step',
+  'rebook',
+  'offload',
+  'milestone',
+  'assign',
+] satisfies Movement['operation'][]);
 
 /** The moment after which an operation can have had no effect, as far as its caller knows. */
 export function endOf(operation: Operation): number {

@@ -1,7 +1,15 @@
+import { changesOf, sumChanges } from './changes.ts';
 import type { FinalBooking, FinalFlight, FinalState } from './final-state.ts';
-import type { Book, Cancel, KnownFlight, Operate, Operation } from './history.ts';
+import {
+  type Book,
+  isMovement,
+  type KnownFlight,
+  type Movement,
+  type Operate,
+  type Operation,
+} from './history.ts';
 import { tenthsOf } from './measures.ts';
-import { retellShipment, type ShipmentState } from './shipment.ts';
+import { isSplit, retellShipment, type ShipmentState } from './shipment.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Chain, Transaction } from './timeline.ts';
 import type { Violations } from './violation.ts';
@@ -11,9 +19,9 @@ export interface FlightLedger extends Chain {
   flight: KnownFlight;
   standing: Standing;
   final: FinalFlight | undefined;
-  /** After the first n changes. */
-  booked_tenths: number[];
-  booked_litres: number[];
+  /** At each version; null within a change that makes several, which nobody sees. */
+  booked_tenths: (number | null)[];
+  booked_litres: (number | null)[];
   /** The version at which this amount was booked, ascending. */
   versions_at: Map<number, number[]>;
   /** The same for litres. */
@@ -42,14 +50,14 @@ export interface Ledger {
   intents: Map<string, Intent>;
   /** The bookings made under each user's retry key, as `user key`. */
   keys: Map<string, BookingLedger[]>;
-  /** The attempts to cancel each booking. */
-  cancels: Map<string, Cancel[]>;
+  /** The attempts to change each booking that was there. */
+  movements: Map<string, Movement[]>;
   /** What was asked of each flight. */
   operated: Map<string, Operate[]>;
 }
 
 /** The name of an intent: its attempts share user and number of pieces, others never do. */
-export function intentOf(booking: { user_id: string; pieces: number }): string {
+export function intentOf(booking: { user_id: string; pieces: number | null }): string {
   return `${booking.user_id} ${booking.pieces}`;
 }
 
@@ -62,7 +70,7 @@ export function buildLedger(
 ): Ledger {
   const known = new Map(initial.map((flight) => [flight.flight_id, flight]));
   const intents = new Map<string, Intent>();
-  const cancels = new Map<string, Cancel[]>();
+  const movements = new Map<string, Movement[]>();
   const operated = new Map<string, Operate[]>();
   for (const operation of operations) {
     if (operation.operation === 'publish' && operation.answer.outcome === 'done') {
@@ -72,9 +80,11 @@ export function buildLedger(
       const intent = intents.get(name);
       if (intent) intent.attempts.push(operation);
       else intents.set(name, { attempts: [operation], made: [] });
-    } else if (operation.operation === 'cancel') {
+    } else if (isMovement(operation)) {
       const { ref_id } = operation.arguments;
-      cancels.set(ref_id, [...(cancels.get(ref_id) ?? []), operation]);
+      const known_of = movements.get(ref_id);
+      if (known_of) known_of.push(operation);
+      else movements.set(ref_id, [operation]);
     } else if (operation.operation === 'operate') {
       const { flight_id } = operation.arguments;
       const known_of = operated.get(flight_id);
@@ -101,11 +111,18 @@ export function buildLedger(
 
   const bookings = new Map<string, BookingLedger>();
   const keys = new Map<string, BookingLedger[]>();
-  const transactions: Transaction[] = [];
-  for (const booking of final.bookings) {
-    const { states, fault } = retellShipment(booking, known);
+  // What was split comes after what it was split from.
+  const made = final.bookings.toSorted((a, b) => (a.events[0]?.id ?? 0) - (b.events[0]?.id ?? 0));
+  for (const booking of made) {
+    const root = bookings.get(booking.root_ref_id)?.booking;
+    const parent = bookings.get(booking.split_from ?? '');
+    const around = { flights: known, parent, root_origin: root?.origin };
+    const { states, fault } = retellShipment(booking, around);
     if (fault) violations.add('steps', `booking ${booking.ref_id}: ${fault}`);
-    const intent = intents.get(intentOf(booking));
+    const intent =
+      booking.split_from === null
+        ? intents.get(intentOf({ ...booking, pieces: booking.booked.pieces }))
+        : undefined;
     const attempts = intent?.attempts ?? [];
     const ledger: BookingLedger = { booking, states, base: 0, transactions: [], attempts };
     bookings.set(booking.ref_id, ledger);
@@ -114,49 +131,60 @@ export function buildLedger(
       const key = `${booking.user_id} ${booking.idempotency_key}`;
       keys.set(key, [...(keys.get(key) ?? []), ledger]);
     }
-    for (const event of booking.events) {
-      transactions.push({
-        event,
-        booking,
-        changes: changesOf(ledger, event.sequence),
-        earliest_ms: Number.NEGATIVE_INFINITY,
-        earliest_by: null,
-        latest_ms: Number.POSITIVE_INFINITY,
-        latest_by: null,
-        places: [],
-      });
-    }
   }
+  const transactions = [...bookings.values()].flatMap((entry) => transactionsOf(entry, bookings));
   transactions.sort((a, b) => a.event.id - b.event.id);
-  const ledger = { flights, bookings, transactions, intents, keys, cancels, operated };
+  const ledger = { flights, bookings, transactions, intents, keys, movements, operated };
   chainTransactions(ledger);
   return ledger;
 }
 
-function changesOf(ledger: BookingLedger, version: number): Transaction['changes'] {
-  const { flight_ids, weight_kg, volume_l } = ledger.booking;
-  const tenths = tenthsOf(weight_kg);
-  const before = ledger.states[version - 2]?.legs;
-  return (ledger.states[version - 1]?.legs ?? []).flatMap((leg, index) => {
-    const flight_id = flight_ids[index] ?? '';
-    if (!before) return [{ flight_id, tenths, litres: volume_l }];
-    const released = before[index] === 'booked' && RELEASED.has(leg);
-    return released ? [{ flight_id, tenths: -tenths, litres: -volume_l }] : [];
+/** The first event of a part belongs to the change that split it from its parent. */
+function transactionsOf(
+  { booking, states }: BookingLedger,
+  bookings: ReadonlyMap<string, BookingLedger>,
+): Transaction[] {
+  const parent = bookings.get(booking.split_from ?? '')?.booking;
+  const is_told = parent?.events.some((e) => e.offloaded_ref_id === booking.ref_id) ?? false;
+  return booking.events.slice(is_told ? 1 : 0).map((event) => {
+    const part = isSplit(event, booking) ? bookings.get(event.offloaded_ref_id ?? '') : undefined;
+    const changes = changesOf(event, states);
+    return {
+      event,
+      booking,
+      part: part?.booking ?? null,
+      changes: sumChanges([
+        ...changes,
+        ...(part ? changesOf(part.booking.events[0], part.states) : []),
+      ]),
+      earliest_ms: Number.NEGATIVE_INFINITY,
+      earliest_by: null,
+      latest_ms: Number.POSITIVE_INFINITY,
+      latest_by: null,
+      places: [],
+    };
   });
 }
-
-const RELEASED: ReadonlySet<string> = new Set(['cancelled', 'expired', 'flight_cancelled']);
 
 function chainTransactions({ flights, bookings, transactions }: Ledger): void {
   for (const transaction of transactions) {
     const booking = bookings.get(transaction.booking.ref_id);
     if (booking) enchain(booking, transaction);
-    for (const { flight_id, tenths, litres } of transaction.changes) {
+    const part = bookings.get(transaction.part?.ref_id ?? '');
+    if (part) enchain(part, transaction);
+    for (const { flight_id, tenths, litres, versions } of transaction.changes) {
       const flight = flights.get(flight_id);
       if (!flight) continue;
-      enchain(flight, transaction);
-      flight.booked_tenths.push((flight.booked_tenths.at(-1) ?? 0) + tenths);
-      flight.booked_litres.push((flight.booked_litres.at(-1) ?? 0) + litres);
+      const [booked_tenths, booked_litres] = [
+        flight.booked_tenths.at(-1),
+        flight.booked_litres.at(-1),
+      ];
+      for (let made = 1; made <= versions; made += 1) {
+        const last = made === versions;
+        enchain(flight, transaction);
+        flight.booked_tenths.push(last ? (booked_tenths ?? 0) + tenths : null);
+        flight.booked_litres.push(last ? (booked_litres ?? 0) + litres : null);
+      }
     }
   }
   for (const flight of flights.values()) {
@@ -166,11 +194,12 @@ function chainTransactions({ flights, bookings, transactions }: Ledger): void {
 }
 
 function indexVersions(
-  figures: readonly number[],
+  figures: readonly (number | null)[],
   base: number,
   versions_at: Map<number, number[]>,
 ): void {
   for (const [index, figure] of figures.entries()) {
+    if (figure === null) continue;
     const versions = versions_at.get(figure);
     if (versions) versions.push(base + index);
     else versions_at.set(figure, [base + index]);

@@ -29,7 +29,7 @@ export function attemptsOf(operations: readonly Operation[], booking: FinalBooki
     (o): o is Book =>
       o.operation === 'book' &&
       o.arguments.user_id === booking.user_id &&
-      o.arguments.pieces === booking.pieces,
+      o.arguments.pieces === booking.booked.pieces,
   );
 }
 

@@ -29,7 +29,12 @@ export const MUTATIONS: Record<string, Mutation> = {
     if (!booking) return false;
     const last = lastEvent(final);
     const events = booking.events.map((event) => ({ ...event, id: last + 1 }));
-    final.bookings.push({ ...structuredClone(booking), ref_id: 'TWIN-1', events });
+    final.bookings.push({
+      ...structuredClone(booking),
+      ref_id: 'TWIN-1',
+      root_ref_id: 'TWIN-1',
+      events,
+    });
     for (const flight of flightsOf(booking, final.flights)) {
       flight.booked_weight_kg += booking.weight_kg;
       flight.version += 1;

@@ -31,6 +31,12 @@ const HARASSING: Behaviour = {
   moves: 4,
   changes: 3,
   searches: 7,
+  rebooks: 5,
+  offloads: 3,
+  milestones: 0.5,
+  waybills: 3,
+  quoted: 0.05,
+  papered: 0.15,
 };
 
 /** A short storm on a database of its own, broken or not. */

@@ -21,7 +21,7 @@ export async function moveSomething(storm: Storm, client: string, random: Random
   if (!known) return;
   const { line, handler } = storm.world;
   // On a flight that somebody departed on, nothing can be cancelled.
-  const stays = known.args.flight_ids.some((flight_id) => isGrounded(storm.world, flight_id));
+  const stays = known.flight_ids.some((flight_id) => isGrounded(storm.world, flight_id));
   if (stays && !random.chance(GROUNDED_MOVES)) return;
   const { origin, destination } = known.args;
   const path = line.slice(line.indexOf(origin), line.indexOf(destination) + 1);
@@ -32,7 +32,10 @@ export async function moveSomething(storm: Storm, client: string, random: Random
   steps.push({ step: 'deliver', location: destination });
   const first = random.chance(0.8) ? 0 : random.integer(0, steps.length - 1);
   for (const next of steps.slice(first, first + random.integer(1, 4))) {
-    const args = { user_id: handler.user.id, staff: true, ref_id: known.ref_id, ...next };
+    const told = random.chance(0.3)
+      ? { pieces: known.pieces, occurred_ms: Date.now() - random.integer(0, 3_600_000) }
+      : {};
+    const args = { user_id: handler.user.id, staff: true, ref_id: known.ref_id, ...next, ...told };
     const { answer } = await storm.recorder.step(handler.api, client, args);
     if (answer.outcome === 'rejected') return;
   }

@@ -13,6 +13,7 @@ export function firstAnswer(booking: FinalBooking, replayed: boolean): BookingDo
     created_at: booking.created_at,
     volume_m3: booking.volume_l / 1_000,
     hold_expires_at: held_until_ms === null ? null : new Date(held_until_ms).toISOString(),
+    awb_number: booking.booked.awb_number,
     event_id: String(booking.events[0]?.id),
     digest: `digest of ${booking.ref_id}`,
   };

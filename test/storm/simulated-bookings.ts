@@ -6,6 +6,15 @@ import { firstAnswer, rejected, seen } from './simulated-answers.ts';
 import type { SimulatedFlights } from './simulated-flights.ts';
 
 const MINUTE_MS = 60_000;
+/** What a plain event does not tell. */
+const PLAIN = {
+  code: null,
+  occurred_ms: null,
+  pieces: null,
+  weight_kg: null,
+  volume_l: null,
+  offloaded_ref_id: null,
+};
 
 /** The bookings of a ledger that does one thing at a time. */
 export class SimulatedBookings {
@@ -56,7 +65,20 @@ export class SimulatedBookings {
       status: 'BOOKED',
       version: 0,
       created_at: new Date(now_ms).toISOString(),
+      booked: {
+        pieces: args.pieces,
+        weight_kg: args.weight_kg,
+        volume_l,
+        flight_ids: args.flight_ids,
+        awb_number: null,
+        quote_id: null,
+      },
       volume_l,
+      itinerary: 1,
+      awb_number: null,
+      quote_id: null,
+      split_from: null,
+      root_ref_id: args.ref_id ?? `BKG-${this.all.size + 1}`,
       needs_rebooking: false,
       held_until_ms:
         args.hold_minutes === undefined
@@ -64,6 +86,7 @@ export class SimulatedBookings {
           : Math.min(now_ms + args.hold_minutes * MINUTE_MS, first_departure_ms),
       legs: args.flight_ids.map((flight_id, index) => ({
         leg: index + 1,
+        itinerary: 1,
         flight_id,
         weight_kg: args.weight_kg,
         volume_l,
@@ -113,6 +136,7 @@ export class SimulatedBookings {
       reason: null,
       message: '',
       recorded_ms: this.#flights.now_ms,
+      ...PLAIN,
       ...told,
     });
     return seen(booking);
@@ -120,7 +144,7 @@ export class SimulatedBookings {
 
   /** What its events tell of a booking. */
   state(booking: FinalBooking): ShipmentState {
-    const state = retellShipment(booking, this.#flights.published).states.at(-1);
+    const state = retellShipment(booking, { flights: this.#flights.published }).states.at(-1);
     if (!state) throw new Error('A booking without events.');
     return state;
   }

@@ -12,7 +12,7 @@ import type {
 } from './history.ts';
 import { itineraryFault } from './itinerary.ts';
 import { requestedLitres } from './measures.ts';
-import { needsRebooking, statusOfStep } from './shipment.ts';
+import { legOn, needsRebooking, statusOfStep } from './shipment.ts';
 import { rejected, seen } from './simulated-answers.ts';
 import { SimulatedBookings } from './simulated-bookings.ts';
 import { SimulatedFlights } from './simulated-flights.ts';
@@ -90,7 +90,7 @@ export class SimulatedLedger {
     this.expire((held) => held === booking);
     const state = this.#bookings.state(booking);
     if (state.status === 'CANCELLED') return seen(booking);
-    if (state.legs.includes('arrived')) return rejected(409, 'not_cancellable');
+    if (state.legs.some(({ fate }) => fate === 'arrived')) return rejected(409, 'not_cancellable');
     this.#bookings.held.delete(booking);
     this.#bookings.release(booking, 'cancelled');
     return this.#bookings.record(booking, { status: 'CANCELLED' });
@@ -144,7 +144,7 @@ export class SimulatedLedger {
     const cancelled = after.status === 'CANCELLED' && before.status !== 'CANCELLED';
     const late = after.estimated_departure_ms !== before.estimated_departure_ms;
     for (const booking of cancelled || late ? on_it : []) {
-      const leg = this.#bookings.state(booking).legs[booking.flight_ids.indexOf(flight_id)] ?? '';
+      const leg = legOn(this.#bookings.state(booking), flight_id)?.fate ?? '';
       const closed = ['CANCELLED', 'DELIVERED'].includes(booking.status);
       if (closed || !['booked', 'departed', 'flight_cancelled'].includes(leg)) continue;
       if (cancelled) this.#bookings.release(booking, 'flight_cancelled', flight_id);
@@ -183,6 +183,6 @@ export class SimulatedLedger {
     const bookings = [...this.#bookings.all.values()];
     for (const booking of bookings)
       booking.needs_rebooking = needsRebooking(this.#bookings.state(booking));
-    return structuredClone({ flights: this.#flights.finalFlights(), bookings });
+    return structuredClone({ flights: this.#flights.finalFlights(), bookings, numbers: [] });
   }
 }

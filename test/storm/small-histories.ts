@@ -65,6 +65,7 @@ function booked(pieces: number): Book['answer'] {
     created_at: THEN,
     volume_m3: 0.36,
     hold_expires_at: null,
+    awb_number: null,
     event_id: String(pieces),
     digest: `digest-${pieces}`,
   };
@@ -82,7 +83,18 @@ export const LOST = { outcome: 'unknown', cause: 'connection lost' } as const;
 function told(
   event: Partial<FinalEvent> & Pick<FinalEvent, 'id' | 'sequence' | 'status'>,
 ): FinalEvent {
-  const nothing = { location: null, flight_id: null, kind: null, reason: null };
+  const nothing = {
+    location: null,
+    flight_id: null,
+    kind: null,
+    reason: null,
+    code: null,
+    occurred_ms: null,
+    pieces: null,
+    weight_kg: null,
+    volume_l: null,
+    offloaded_ref_id: null,
+  };
   return { ...nothing, message: '', recorded_ms: 0, ...event };
 }
 
@@ -95,12 +107,26 @@ export function stored(pieces: number): FinalBooking {
     status: 'BOOKED',
     version: 1,
     created_at: THEN,
+    booked: {
+      pieces,
+      weight_kg: 60,
+      volume_l: 360,
+      flight_ids: ['F1'],
+      awb_number: null,
+      quote_id: null,
+    },
     volume_l: 360,
+    itinerary: 1,
+    awb_number: null,
+    quote_id: null,
+    split_from: null,
+    root_ref_id: `REF-${pieces}`,
     needs_rebooking: false,
     held_until_ms: null,
     legs: [
       {
         leg: 1,
+        itinerary: 1,
         flight_id: 'F1',
         weight_kg: 60,
         volume_l: 360,
@@ -239,6 +265,7 @@ export function check(
       },
     ],
     bookings,
+    numbers: [],
   };
   return checkHistory({ initial: [FLIGHT], operations, final }, terms);
 }

@@ -10,9 +10,24 @@ export interface Storm {
   world: World;
   recorder: Recorder;
   /** Bookings that somebody has been told of, the newest last. */
-  booked: { ref_id: string; args: BookingArguments; owner: Caller }[];
+  booked: Told[];
+  /** Of these, those that were left behind and wait for another flight. */
+  stranded: Told[];
+  /** Waybill numbers that somebody has or had, the newest last. */
+  numbers: string[];
   intents: number;
   behaviour: Behaviour;
+}
+
+/** A booking as somebody was told of it last. */
+export interface Told {
+  ref_id: string;
+  /** As it was booked; of a part what its parent was booked with, from where it was left behind. */
+  args: BookingArguments;
+  owner: Caller;
+  part: boolean;
+  flight_ids: string[];
+  pieces: number;
 }
 
 export interface Behaviour {
@@ -31,6 +46,14 @@ export interface Behaviour {
   moves: number;
   changes: number;
   searches: number;
+  /** The same of rebooks, offloads, milestones, and waybills that come later. */
+  rebooks: number;
+  offloads: number;
+  milestones: number;
+  waybills: number;
+  /** How often a booking is made with a quote, and how often with a waybill. */
+  quoted: number;
+  papered: number;
 }
 
 /** One thing that one client does. */

@@ -19,6 +19,12 @@ export const ORDINARY: Behaviour = {
   moves: 9,
   changes: 1.2,
   searches: 10,
+  rebooks: 5,
+  offloads: 3,
+  milestones: 1.5,
+  waybills: 2.5,
+  quoted: 0.05,
+  papered: 0.12,
 };
 
 const FLIGHTS_LEAVING = 6;
@@ -68,6 +74,8 @@ export async function rage(options: StormOptions): Promise<Outcome> {
     world,
     recorder: new Recorder(),
     booked: [],
+    stranded: [],
+    numbers: [],
     intents: 0,
     behaviour: options.behaviour ?? ORDINARY,
   };
@@ -99,7 +107,11 @@ export async function rage(options: StormOptions): Promise<Outcome> {
     storm.recorder.fault('writes to the cache given up', true, performance.timeOrigin + began_ms);
   }
   const { operations } = storm.recorder;
-  const final = await readFinalState(database.pool, flightIds(initial, operations));
+  const final = await readFinalState(
+    database.pool,
+    flightIds(initial, operations),
+    world.admin.user.id,
+  );
   const verdict = checkHistory({ initial, operations, final }, options.terms);
   return { initial, operations, final, verdict, seconds: took_s, cache_writes_given_up };
 }

@@ -13,6 +13,12 @@ export interface Tally {
   expiries: number;
   /** Changes of flights that were acknowledged. */
   flight_changes: number;
+  /** Rebooks and offloads that took effect, parts that were split off, bookings with a quote and with a waybill. */
+  rebooks: number;
+  offloads: number;
+  parts: number;
+  quotes: number;
+  waybills: number;
   unknown: number;
   cache_writes_given_up: number;
   /** Search hits that no disturbance excused from the rule of freshness. */
@@ -33,6 +39,11 @@ export const NOTHING_YET: Tally = {
   holds: 0,
   expiries: 0,
   flight_changes: 0,
+  rebooks: 0,
+  offloads: 0,
+  parts: 0,
+  quotes: 0,
+  waybills: 0,
   unknown: 0,
   cache_writes_given_up: 0,
   hits_held: 0,
@@ -54,6 +65,11 @@ export function tallyOf(outcome: Outcome): Tally {
     hits_held: verdict.hits_held,
     holds: final.bookings.filter(({ held_until_ms }) => held_until_ms !== null).length,
     expiries: final.bookings.filter(({ events }) => events.some(isExpiry)).length,
+    rebooks: countEvents(outcome, 'rebooked'),
+    offloads: countEvents(outcome, 'offloaded'),
+    parts: final.bookings.filter(({ split_from }) => split_from !== null).length,
+    quotes: final.bookings.filter(({ quote_id, booked }) => quote_id ?? booked.quote_id).length,
+    waybills: final.bookings.filter(({ awb_number }) => awb_number !== null).length,
   };
   tally.broken = { ...verdict.broken };
   for (const operation of operations) {
@@ -88,6 +104,11 @@ export function addTallies(one: Tally, other: Tally): Tally {
     holds: one.holds + other.holds,
     expiries: one.expiries + other.expiries,
     flight_changes: one.flight_changes + other.flight_changes,
+    rebooks: one.rebooks + other.rebooks,
+    offloads: one.offloads + other.offloads,
+    parts: one.parts + other.parts,
+    quotes: one.quotes + other.quotes,
+    waybills: one.waybills + other.waybills,
     unknown: one.unknown + other.unknown,
     cache_writes_given_up: one.cache_writes_given_up + other.cache_writes_given_up,
     hits_held: one.hits_held + other.hits_held,
@@ -110,6 +131,10 @@ export function percentile(durations: Record<string, number> = {}, share: number
     return left <= 0;
   });
   return reached?.end_ms ?? 0;
+}
+
+function countEvents({ final }: Outcome, kind: string): number {
+  return final.bookings.flatMap(({ events }) => events.filter((e) => e.kind === kind)).length;
 }
 
 function nameOf({ operation, answer }: Operation): string {

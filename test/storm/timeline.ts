@@ -1,11 +1,24 @@
 import type { FinalBooking, FinalEvent } from './final-state.ts';
 import type { Operation } from './history.ts';
 
+/** What a change took of a flight or gave back to it, and how many versions of it that made. */
+export interface Change {
+  flight_id: string;
+  tenths: number;
+  litres: number;
+  versions: number;
+  /** Whether it was sold on a flight that it was not on before. */
+  sold: boolean;
+}
+
 /** One committed change: an event of a booking, with the capacity that it took or gave back. */
 export interface Transaction {
   event: FinalEvent;
   booking: FinalBooking;
-  changes: { flight_id: string; tenths: number; litres: number }[];
+  /** What was split from the booking by it. */
+  part: FinalBooking | null;
+  /** One a flight. */
+  changes: Change[];
   /** The moment of the change lies between these two, set by an operation or (null) by a hold's end. */
   earliest_ms: number;
   earliest_by: Operation | null;

@@ -90,9 +90,15 @@ function textOf(ms: number | null): string | null {
 
 /** A booking as an answer showed it. */
 export function seenBooking(answer: Answer<BookingWithEvents>) {
-  if (!answer.ok) return refusal(answer);
-  const { version, status } = answer.body;
-  return { outcome: 'done' as const, version, status };
+  return answer.ok ? shownBooking(answer.body) : refusal(answer);
+}
+
+/** The same of one that is there. */
+export function shownBooking(booking: BookingWithEvents) {
+  const { version, status, flight_ids, pieces, weight_kg, volume_m3 } = booking;
+  const { awb_number, needs_rebooking } = booking;
+  const shown = { flight_ids, pieces, weight_kg, volume_m3, awb_number, needs_rebooking };
+  return { outcome: 'done' as const, version, status, shown };
 }
 
 /** What a problem means for the history: a definite no, or nobody knows. */
@@ -100,7 +106,7 @@ export function refusal(answer: Answer<unknown> & { ok: false }): Rejected | Unk
   const { code, status, ref_id, ...figures } = answer.body;
   if (OUTCOME_UNKNOWN.has(code)) return { outcome: 'unknown', cause: code, ref_id };
   const { flight_id, available_kg, requested_kg, available_m3, requested_m3, expected } = figures;
-  const { booked_weight_kg, booked_volume_m3 } = figures;
+  const { booked_weight_kg, booked_volume_m3, quote_id, awb_number } = figures;
   const retry_after_s = Number(answer.headers.get('retry-after')) || undefined;
   return {
     outcome: 'rejected',
@@ -114,6 +120,9 @@ export function refusal(answer: Answer<unknown> & { ok: false }): Rejected | Unk
     booked_weight_kg,
     booked_volume_m3,
     expected,
+    quote_id,
+    awb_number,
+    ref_id,
     retry_after_s,
   };
 }

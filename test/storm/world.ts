@@ -10,6 +10,9 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** The first flight of each hop is hot. */
 const HOT_FLIGHTS = 3;
+/** Numbers in stock. */
+export const STOCK_COUNT = 60;
+const STOCK_TRIES_MAX = 5;
 /** A line of airports: a booking takes one to three of its hops. */
 const LINES = [
   ['DEL', 'DXB', 'LHR', 'JFK'],
@@ -28,6 +31,9 @@ export interface World {
   customers: Caller[];
   handler: Caller;
   admin: Caller;
+  /** The carrier of all flights, and the prefix and first serial of its waybills. */
+  carrier: string;
+  stock: { prefix: string; first_serial: number };
 }
 
 export interface Caller {
@@ -62,36 +68,64 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   for (let made = 0; made < options.customers; made += 1) customers.push(await caller('customer'));
 
   const line = random.pick(LINES);
+  const carrier = `${letter(random)}${letter(random)}`;
+  const stock = await makeStock(admin.api, carrier, random);
   const day_ms = Date.now() + random.integer(3, 380) * DAY_MS;
   const wanted = Array.from({ length: options.flights }, (_, index) => {
     const hop = index % (line.length - 1);
     const hot = index < HOT_FLIGHTS || random.chance(0.3);
     const max_weight_kg = hot ? options.hot_kg : options.hot_kg * 10;
-    return newFlight(line, hop, departureMs(day_ms, hop, random), max_weight_kg, random);
+    return newFlight(
+      { line, carrier },
+      hop,
+      departureMs(day_ms, hop, random),
+      max_weight_kg,
+      random,
+    );
   });
   for (let leaving = 1; leaving <= options.leaving; leaving += 1) {
     // Flights are shown by the second.
     const soon_s = Math.max(1, Math.round((options.seconds * leaving) / (options.leaving + 1)));
     const soon_ms = Math.floor(Date.now() / 1_000 + soon_s) * 1_000;
-    wanted.push(newFlight(line, 0, soon_ms, options.hot_kg * 10, random));
+    wanted.push(newFlight({ line, carrier }, 0, soon_ms, options.hot_kg * 10, random));
   }
   const published = await admin.api.publish(wanted);
   if (!published.ok) throw new Error(`The world cannot be published: ${published.text}`);
   const flights = published.body.map(knownFlight);
   const leaving = flights.slice(options.flights);
-  return { line, day_ms, flights, leaving, customers, handler, admin };
+  return { line, day_ms, flights, leaving, customers, handler, admin, carrier, stock };
+}
+
+/** So few numbers that a storm comes to their end; elsewhere where others have made such numbers before. */
+async function makeStock(api: ApiClient, carrier: string, random: Random) {
+  for (let tried = 1; tried <= STOCK_TRIES_MAX; tried += 1) {
+    const stock = {
+      prefix: String(random.integer(100, 999)),
+      first_serial: random.integer(0, 9_000_000),
+    };
+    const first_serial = String(stock.first_serial).padStart(7, '0');
+    const range = { carrier, prefix: stock.prefix, first_serial, count: STOCK_COUNT };
+    const made = await api.call('POST', '/awb-stock', range);
+    if (made.ok) return stock;
+  }
+  throw new Error('No stock of waybills can be made.');
+}
+
+/** A waybill number with its check digit. */
+export function waybillNumber(prefix: string, serial: number): string {
+  return `${prefix}-${String(serial).padStart(7, '0')}${serial % 7}`;
 }
 
 /** A flight on the nth hop of a line. */
 export function newFlight(
-  line: readonly string[],
+  { line, carrier }: Pick<World, 'line' | 'carrier'>,
   hop: number,
   departure_ms: number,
   max_weight_kg: number,
   random: Random,
 ): NewFlight {
   return {
-    flight_number: `${letter(random)}${letter(random)}${random.integer(1, 9_999)}${letter(random)}`,
+    flight_number: `${carrier}${random.integer(1, 9_999)}${letter(random)}`,
     airline_name: 'Storm Air',
     origin: line[hop] ?? '',
     destination: line[hop + 1] ?? '',

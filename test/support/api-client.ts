@@ -68,6 +68,8 @@ export interface Problem {
   booked_weight_kg?: number;
   booked_volume_m3?: number;
   hold_expires_at?: string;
+  quote_id?: string;
+  awb_number?: string;
   expected?: { step: Step; location: string };
 }
 

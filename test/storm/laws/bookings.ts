@@ -49,16 +49,28 @@ function acknowledgementFault(
 ): { law: string; summary: string } | null {
   if (!found) return { law: 'lost acknowledgement', summary: 'acknowledged, and not there' };
   const { booking } = found;
-  const differs = (['user_id', 'origin', 'destination', 'weight_kg', 'pieces'] as const).find(
-    (field) => booking[field] !== args[field],
-  );
-  if (differs || booking.flight_ids.join() !== args.flight_ids.join()) {
+  const { booked } = booking;
+  const differs =
+    (['user_id', 'origin', 'destination'] as const).find(
+      (field) => booking[field] !== args[field],
+    ) ??
+    (['weight_kg', 'pieces'] as const).find((field) => booked[field] !== args[field]) ??
+    (booked.quote_id === (args.quote_id ?? null) ? undefined : 'quote_id');
+  if (differs || booked.flight_ids.join() !== args.flight_ids.join()) {
     const field = differs ?? 'flight_ids';
     return { law: 'wrong acknowledgement', summary: `its ${field} is not what was asked for` };
   }
   const litres = requestedLitres(args);
-  if (booking.volume_l !== litres || litresOf(answer.volume_m3) !== litres) {
-    const summary = `${litres} l asked for, ${answer.volume_m3} m³ told, ${booking.volume_l} l booked`;
+  if (booked.volume_l !== litres || litresOf(answer.volume_m3) !== litres) {
+    const summary = `${litres} l asked for, ${answer.volume_m3} m³ told, ${booked.volume_l} l booked`;
+    return { law: 'wrong acknowledgement', summary };
+  }
+  const drawn = args.draw_awb === true && booked.awb_number !== null;
+  if (
+    answer.awb_number !== booked.awb_number ||
+    (!drawn && answer.awb_number !== (args.awb_number ?? null))
+  ) {
+    const summary = `its waybill is ${booked.awb_number}, ${answer.awb_number} was told`;
     return { law: 'wrong acknowledgement', summary };
   }
   const held_until_ms = answer.hold_expires_at === null ? null : Date.parse(answer.hold_expires_at);

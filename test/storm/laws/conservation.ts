@@ -62,11 +62,12 @@ function oversoldAt(flight: FlightLedger): { index: number; figure: string } | n
   const least_litres = Math.min(...standing.max_volume_m3.values(ever).map(litresOfLimit));
   for (const [index, tenths] of booked_tenths.entries()) {
     const litres = booked_litres[index] ?? 0;
+    if (tenths === null) continue;
     if (tenths < 0 || litres < 0) return { index, figure: `${kg(tenths)} and ${litres} l` };
     if (tenths <= least_tenths && litres <= least_litres) continue;
     const sale = transactions[index - 1];
     const taken = sale?.changes.some(
-      (c) => c.flight_id === flight.flight.flight_id && c.tenths > 0,
+      (c) => c.flight_id === flight.flight.flight_id && (c.tenths > 0 || c.litres > 0),
     );
     if (!sale || !taken) continue;
     const look = {
@@ -103,6 +104,6 @@ function standsOtherwise({ standing }: FlightLedger, final: FinalFlight): string
   return above ? 'more sold than it carries' : null;
 }
 
-function kg(tenths: number | undefined): string {
+function kg(tenths: number | null | undefined): string {
   return `${(tenths ?? 0) / 10} kg`;
 }

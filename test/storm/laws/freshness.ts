@@ -1,7 +1,7 @@
-import type { FinalEvent } from '../final-state.ts';
 import type { Operation } from '../history.ts';
 import type { FlightLedger, Ledger } from '../ledger.ts';
-import { isExpiry, isFlightCancel } from '../shipment.ts';
+import { makersOf } from '../makers.ts';
+import { isExpiry } from '../shipment.ts';
 import { firstIndex, type Transaction } from '../timeline.ts';
 import { HoldEndings } from './hold-endings.ts';
 
@@ -53,19 +53,12 @@ export function writesOf(ledger: Ledger, operations: readonly Operation[], aband
   return writes;
 }
 
-function acknowledgedAt(ledger: Ledger, { booking, event }: Transaction): number | null {
-  const makers = askedFor(ledger, booking.ref_id, event).filter(
+function acknowledgedAt(ledger: Ledger, transaction: Transaction): number | null {
+  const makers = makersOf(ledger, transaction).filter(
     ({ answer }) => answer.outcome !== 'rejected',
   );
   const [maker] = makers;
   if (!maker || makers.length > 1 || maker.answer.outcome !== 'done') return null;
   if ('replayed' in maker.answer && maker.answer.replayed) return null;
   return maker.return_ms;
-}
-
-function askedFor(ledger: Ledger, ref_id: string, event: FinalEvent): readonly Operation[] {
-  if (event.sequence === 1) return ledger.bookings.get(ref_id)?.attempts ?? [];
-  if (!isFlightCancel(event)) return ledger.cancels.get(ref_id) ?? [];
-  const operated = ledger.operated.get(event.flight_id ?? '') ?? [];
-  return operated.filter(({ arguments: { changes } }) => changes.status === 'CANCELLED');
 }

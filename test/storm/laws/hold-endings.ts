@@ -27,6 +27,12 @@ export class HoldEndings {
         for (const id of operation.arguments.flight_ids) keep(this.#by_flight, id, call);
       } else if (operation.operation === 'operate') {
         keep(this.#by_flight, operation.arguments.flight_id, call);
+      } else if (operation.operation === 'rebook') {
+        keep(this.#by_booking, operation.arguments.ref_id, call);
+        const { flight_ids } = operation.arguments;
+        // Which flights it stays on, the call itself does not say.
+        if (!flight_ids) this.#sweeps.push(call);
+        for (const id of flight_ids ?? []) keep(this.#by_flight, id, call);
       } else if (operation.operation === 'cancel' || operation.operation === 'confirm') {
         keep(this.#by_booking, operation.arguments.ref_id, call);
       } else if (operation.operation === 'expire') {
@@ -43,7 +49,7 @@ export class HoldEndings {
     const groups = [
       this.#by_booking.get(booking.ref_id),
       this.#sweeps,
-      ...booking.flight_ids.map((flight_id) => this.#by_flight.get(flight_id)),
+      ...booking.legs.map(({ flight_id }) => this.#by_flight.get(flight_id)),
     ];
     let ended_ms = Number.NEGATIVE_INFINITY;
     for (const calls of groups) {

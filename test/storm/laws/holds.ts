@@ -46,15 +46,17 @@ function lengthFault(
   clock_slack_ms: number,
 ): string | null {
   const asked_ms = (attempts[0]?.arguments.hold_minutes ?? 0) * MINUTE_MS;
-  const departure_ms = ledger.flights.get(booking.flight_ids[0] ?? '')?.flight.departure_ms ?? 0;
+  const [first = ''] = booking.booked.flight_ids;
+  const departure_ms = ledger.flights.get(first)?.flight.departure_ms ?? 0;
   const due_ms = Math.min(Date.parse(booking.created_at) + asked_ms, departure_ms);
   const off_ms = Math.abs((booking.held_until_ms ?? 0) - due_ms);
   return off_ms <= clock_slack_ms ? null : `ends ${off_ms} ms from where it was to end`;
 }
 
-function endFault({ booking }: BookingLedger, clock_slack_ms: number): string | null {
-  const until_ms = booking.held_until_ms ?? 0;
-  for (const event of booking.events) {
+/** A rebook may have it end sooner. */
+function endFault({ booking, states }: BookingLedger, clock_slack_ms: number): string | null {
+  for (const event of booking.events.slice(1)) {
+    const until_ms = states[event.sequence - 2]?.held_until_ms ?? 0;
     const after_ms = event.recorded_ms - until_ms;
     if (isExpiry(event) && after_ms < 0) return `ran out ${-after_ms} ms before its end`;
     if (event.kind === 'confirmed' && after_ms > clock_slack_ms) {
@@ -66,18 +68,18 @@ function endFault({ booking }: BookingLedger, clock_slack_ms: number): string | 
 
 /** The order of a user's holds is the order of their events: each waits for the one before. */
 function mostAtOnce(own: readonly Hold[], clock_slack_ms: number): number {
-  let live: BookingLedger['booking'][] = [];
+  let live: BookingLedger[] = [];
   let most = 0;
-  for (const {
-    ledger: { booking },
-  } of own) {
+  for (const { ledger } of own) {
+    const { booking } = ledger;
     const made_ms = Date.parse(booking.created_at);
     const made = booking.events[0]?.id ?? 0;
-    live = live.filter(({ held_until_ms, events }) => {
+    live = live.filter(({ booking: { events }, states }) => {
       const ended = events.find(endsHold);
-      return (held_until_ms ?? 0) > made_ms + clock_slack_ms && (!ended || ended.id > made);
+      const until_ms = states.at(-1)?.held_until_ms ?? 0;
+      return until_ms > made_ms + clock_slack_ms && (!ended || ended.id > made);
     });
-    live.push(booking);
+    live.push(ledger);
     most = Math.max(most, live.length);
   }
   return most;

@@ -1,20 +1,15 @@
-import type { FinalEvent } from '../final-state.ts';
-import {
-  type Book,
-  type Cancel,
-  type Confirm,
-  endOf,
-  type Move,
-  type Operate,
-  type Operation,
-} from '../history.ts';
+import { type Book, endOf, type Operation } from '../history.ts';
 import { intentOf, type Ledger } from '../ledger.ts';
-import { isExpiry, isFlightCancel, statusOfStep } from '../shipment.ts';
+import { makersOf } from '../makers.ts';
+import { isExpiry } from '../shipment.ts';
 import { notAfter, notBefore, sawVersion, spreadBounds, type Transaction } from '../timeline.ts';
 import type { Violations } from '../violation.ts';
+import { bindVoids } from './papers.ts';
 
 /** Rejections that were decided after the look for an earlier booking of the same name found none. */
 const DECIDED_AFTER_REPLAY = new Set([
+  'awb_stock_empty',
+  'awb_taken',
   'capacity_exceeded',
   'flight_busy',
   'flight_cancelled',
@@ -23,6 +18,8 @@ const DECIDED_AFTER_REPLAY = new Set([
   'flight_not_found',
   'hold_limit',
   'itinerary_invalid',
+  'quote_expired',
+  'quote_used',
 ]);
 
 /**
@@ -35,8 +32,9 @@ export function checkOrder(
   clock_slack_ms: number,
   violations: Violations,
 ): void {
-  bindMakers(ledger, operations, violations);
-  for (const transaction of ledger.transactions) bindHold(transaction, clock_slack_ms);
+  bindMakers(ledger, violations);
+  for (const transaction of ledger.transactions) bindHold(transaction, ledger, clock_slack_ms);
+  bindVoids(ledger, operations);
   for (const operation of operations) bindWitness(ledger, operation);
   spreadBounds(ledger.transactions);
 
@@ -50,27 +48,11 @@ export function checkOrder(
   }
 }
 
-function bindMakers(
-  ledger: Ledger,
-  operations: readonly Operation[],
-  violations: Violations,
-): void {
-  const movements = Map.groupBy(
-    operations.filter(
-      (o) => o.operation === 'cancel' || o.operation === 'confirm' || o.operation === 'step',
-    ),
-    movementName,
-  );
+function bindMakers(ledger: Ledger, violations: Violations): void {
   for (const transaction of ledger.transactions) {
-    const { booking, event } = transaction;
     // A hold that is over may be ended by whoever meets it.
-    if (isExpiry(event)) continue;
-    const asked: readonly Operation[] =
-      event.sequence === 1
-        ? (ledger.bookings.get(booking.ref_id)?.attempts ?? [])
-        : event.kind === 'flight_changed'
-          ? (ledger.operated.get(event.flight_id ?? '') ?? []).filter((o) => explains(o, event))
-          : (movements.get(eventName(transaction)) ?? []);
+    if (isExpiry(transaction.event)) continue;
+    const asked = makersOf(ledger, transaction);
     const first = asked
       .filter(({ answer }) => answer.outcome !== 'rejected')
       .reduce<Operation | null>((a, b) => (a && a.call_ms <= b.call_ms ? a : b), null);
@@ -80,21 +62,15 @@ function bindMakers(
 }
 
 /** A hold is confirmed before its end, and runs out after it. */
-function bindHold(transaction: Transaction, clock_slack_ms: number): void {
-  const { held_until_ms } = transaction.booking;
+function bindHold(transaction: Transaction, { bookings }: Ledger, clock_slack_ms: number): void {
+  const { booking, event } = transaction;
+  const { held_until_ms = null } = bookings.get(booking.ref_id)?.states[event.sequence - 2] ?? {};
   if (held_until_ms === null) return;
   if (isExpiry(transaction.event)) {
     notBefore(transaction, held_until_ms - clock_slack_ms, null);
   } else if (transaction.event.kind === 'confirmed') {
     notAfter(transaction, held_until_ms + clock_slack_ms, null);
   }
-}
-
-/** Whether what was asked of a flight is what the event tells. */
-function explains({ arguments: { changes } }: Operate, event: FinalEvent): boolean {
-  return isFlightCancel(event)
-    ? changes.status === 'CANCELLED'
-    : changes.estimated_departure_ms !== undefined || changes.estimated_arrival_ms !== undefined;
 }
 
 function bindWitness(ledger: Ledger, operation: Operation): void {
@@ -133,17 +109,6 @@ export function namesakes(ledger: Ledger, { arguments: args }: Book): Transactio
     const same_key = args.idempotency_key && booking.idempotency_key === args.idempotency_key;
     return same_key || booking.ref_id === args.ref_id ? transactions.slice(0, 1) : [];
   });
-}
-
-function movementName({ operation, arguments: args }: Cancel | Confirm | Move): string {
-  if (operation === 'cancel') return `${args.ref_id} CANCELLED `;
-  if (operation === 'confirm') return `${args.ref_id} confirmed`;
-  return `${args.ref_id} ${statusOfStep(args.step)} ${args.location}`;
-}
-
-function eventName({ booking, event }: Transaction): string {
-  if (event.kind === 'confirmed') return `${booking.ref_id} confirmed`;
-  return `${booking.ref_id} ${event.status} ${event.location ?? ''}`;
 }
 
 function nameOf({ event, booking }: Transaction): string {

@@ -1,17 +1,17 @@
 import {
-  type Cancel,
-  type Confirm,
+  type BookingSeen,
   endOf,
   type FlightSeen,
   type FlightStanding,
-  type Move,
+  type Movement,
   type Operate,
   type ReadBooking,
   type ReadFlight,
 } from '../history.ts';
 import type { FlightLedger, Ledger } from '../ledger.ts';
-import { tenthsOf } from '../measures.ts';
+import { litresOf, tenthsOf } from '../measures.ts';
 import type { Register } from '../register.ts';
+import { isClosed, leftToFly, needsRebooking, type ShipmentState } from '../shipment.ts';
 import type { Violations } from '../violation.ts';
 
 /**
@@ -28,7 +28,7 @@ export function checkFlightSeen(
   const { flight_id } = operation.arguments;
   const flight = ledger.flights.get(flight_id);
   const tenths = flight?.booked_tenths[answer.version - flight.base];
-  if (!flight || tenths === undefined) {
+  if (!flight || tenths === undefined || tenths === null) {
     const summary = `version ${answer.version} of flight ${flight_id} never was`;
     violations.add('read of nothing', summary, [operation]);
     return;
@@ -86,9 +86,9 @@ function standingFault(
   return above ? { law: 'oversold', summary: 'it shows more than it carries' } : null;
 }
 
-/** A booking is shown as it was at its version, and a cancel or a step shows its own effect. */
+/** A booking is shown as it was at its version, and whoever changed it is shown his own effect. */
 export function checkBookingSeen(
-  operation: ReadBooking | Cancel | Confirm | Move,
+  operation: ReadBooking | Movement,
   ledger: Ledger,
   violations: Violations,
 ): void {
@@ -102,22 +102,93 @@ export function checkBookingSeen(
       `booking ${ref_id} was ${state?.status ?? 'not there'} at version ${answer.version}, not ${answer.status}`,
       [operation],
     );
-  } else if (operation.operation === 'cancel' && state.status !== 'CANCELLED') {
-    const summary = `the cancel of booking ${ref_id} left it ${state.status}`;
-    violations.add('lost acknowledgement', summary, [operation]);
-  } else if (operation.operation === 'confirm' && UNCONFIRMED.includes(state.status)) {
-    const summary = `the confirmation of booking ${ref_id} left it ${state.status}`;
-    violations.add('lost acknowledgement', summary, [operation]);
-  } else if (operation.operation === 'step') {
-    const { step, location } = operation.arguments;
-    if (!state.recorded.has(`${step} ${location}`)) {
-      const summary = `the step ${step} at ${location} of booking ${ref_id} is not recorded`;
-      violations.add('lost acknowledgement', summary, [operation]);
+    return;
+  }
+  const otherwise = shownOtherwise(state, answer.shown);
+  if (otherwise) {
+    const summary = `booking ${ref_id} at version ${answer.version} was shown with ${otherwise}`;
+    violations.add('wrong read', summary, [operation]);
+    return;
+  }
+  const lost = operation.operation === 'read_booking' ? null : lostEffect(operation, state, ledger);
+  if (lost) violations.add('lost acknowledgement', `booking ${ref_id}: ${lost}`, [operation]);
+}
+
+/** What an answer shows of a booking besides its status, where it is not what its events tell. */
+function shownOtherwise(state: ShipmentState, shown: BookingSeen['shown']): string | null {
+  if (!shown) return null;
+  const { flight_ids, pieces, weight_kg, volume_m3, awb_number, needs_rebooking } = shown;
+  const present = presentLegs(state);
+  if (flight_ids.join() !== present.map((leg) => leg.flight_id).join()) return 'other flights';
+  const last = state.legs.at(-1);
+  if (tenthsOf(weight_kg) !== last?.tenths) return `${weight_kg} kg`;
+  if (litresOf(volume_m3) !== last.litres) return `${volume_m3} m³`;
+  if (state.pieces !== null && pieces !== state.pieces) return `${pieces} pieces`;
+  if (awb_number !== state.awb_number) return `the waybill ${awb_number}`;
+  return needs_rebooking === needsRebooking(state) ? null : `needs_rebooking ${needs_rebooking}`;
+}
+
+/** What was flown, and the present itinerary, which a cancel gives back as a whole. */
+function presentLegs(state: ShipmentState) {
+  return state.legs.filter(({ fate }) => fate !== 'rebooked');
+}
+
+function lostEffect(operation: Movement, state: ShipmentState, ledger: Ledger): string | null {
+  switch (operation.operation) {
+    case 'cancel':
+      return state.status === 'CANCELLED' ? null : `its cancel left it ${state.status}`;
+    case 'confirm':
+      return ['HELD', 'CANCELLED'].includes(state.status)
+        ? `its confirmation left it ${state.status}`
+        : null;
+    case 'step': {
+      const { step, location } = operation.arguments;
+      return state.recorded.has(`${step} ${location}`)
+        ? null
+        : `the step ${step} at ${location} is not recorded`;
     }
+    case 'rebook': {
+      const { flight_ids, weight_kg } = operation.arguments;
+      const left = leftToFly(state).map((leg) => leg.flight_id);
+      if (isClosed(state) || (flight_ids && flight_ids.join() !== left.join())) {
+        return 'its rebook left it on other flights';
+      }
+      const tenths = state.legs.at(-1)?.tenths;
+      return weight_kg === undefined || tenths === tenthsOf(weight_kg)
+        ? null
+        : `its rebook left it with ${(tenths ?? 0) / 10} kg`;
+    }
+    case 'assign': {
+      const { awb_number = state.awb_number } = operation.arguments;
+      return state.awb_number !== null && state.awb_number === awb_number
+        ? null
+        : `it got the waybill ${state.awb_number}`;
+    }
+    case 'offload':
+    case 'milestone':
+      return lostEvent(operation, ledger);
   }
 }
 
-const UNCONFIRMED = ['HELD', 'CANCELLED'];
+/** What was reported is an event by then, and a part of it is there. */
+function lostEvent(
+  operation: Extract<Movement, { operation: 'offload' | 'milestone' }>,
+  { bookings }: Ledger,
+): string | null {
+  const { arguments: args, answer } = operation;
+  if (answer.outcome !== 'done') return null;
+  const kind = operation.operation === 'offload' ? 'offloaded' : 'milestone';
+  const told = bookings
+    .get(args.ref_id)
+    ?.booking.events.slice(0, answer.version)
+    .find((event) => event.kind === kind && event.occurred_ms === args.occurred_ms);
+  if (!told) return `its ${kind} event is not there`;
+  if (!('offloaded_ref_id' in answer)) return null;
+  if (answer.offloaded_ref_id !== told.offloaded_ref_id) {
+    return `${answer.offloaded_ref_id} was told to be left behind, not ${told.offloaded_ref_id}`;
+  }
+  return bookings.has(answer.offloaded_ref_id) ? null : 'its part is not there';
+}
 
 function attemptsBehind(ledger: Ledger, transaction: { booking: { ref_id: string } } | undefined) {
   return ledger.bookings.get(transaction?.booking.ref_id ?? '')?.attempts ?? [];

@@ -1,9 +1,11 @@
 import { type Circumstances, existedBy } from '../circumstances.ts';
-import { type Book, endOf, type Rejected } from '../history.ts';
+import { type Book, endOf, type Quote, type Rejected } from '../history.ts';
 import { itineraryFault } from '../itinerary.ts';
 import type { BookingLedger } from '../ledger.ts';
 import { refusedHoldFault } from './holds.ts';
 import { refusedCapacityFault } from './refused-capacity.ts';
+import { flightRefusalFault } from './refused-flights.ts';
+import { refusedPaperFault } from './refused-papers.ts';
 
 /** Null when some state within the interval explains why a booking was refused, else why none does. */
 export function refusedBookingFault(
@@ -11,9 +13,8 @@ export function refusedBookingFault(
   answer: Rejected,
   circumstances: Circumstances,
 ): string | null {
-  const { ledger, published_ms } = circumstances;
+  const { ledger } = circumstances;
   const { arguments: args } = operation;
-  const flight = ledger.flights.get(answer.flight_id ?? '');
   switch (answer.code) {
     case 'flight_busy':
     case 'unavailable':
@@ -21,29 +22,16 @@ export function refusedBookingFault(
       return null;
     case 'capacity_exceeded':
       return refusedCapacityFault(operation, answer, ledger);
-    case 'flight_cancelled':
-      return flight?.standing.status.canBe('CANCELLED', lookOf(operation))
-        ? null
-        : 'it was not cancelled';
-    case 'flight_closed':
-      return flight?.standing.closed.canBe(true, lookOf(operation)) ? null : 'it was not closed';
     case 'hold_limit':
       return refusedHoldFault(operation, circumstances);
-    case 'flight_departed': {
-      const latest_ms = endOf(operation) + circumstances.clock_slack_ms;
-      return flight && flight.flight.departure_ms <= latest_ms ? null : 'it had not departed';
-    }
-    case 'flight_not_found': {
-      const known_ms = published_ms.get(answer.flight_id ?? '');
-      return known_ms === undefined || known_ms >= operation.call_ms ? null : 'it was published';
-    }
-    case 'itinerary_invalid': {
-      const legs = args.flight_ids.flatMap((id) => ledger.flights.get(id)?.flight ?? []);
-      const { origin, destination } = args;
-      return itineraryFault(origin, destination, legs, circumstances.connection_ms)
-        ? null
-        : 'nothing is wrong with the itinerary';
-    }
+    case 'itinerary_invalid':
+      return soundItineraryFault(args, circumstances);
+    case 'quote_used':
+    case 'quote_expired':
+    case 'quote_mismatch':
+    case 'awb_taken':
+    case 'awb_stock_empty':
+      return refusedPaperFault(operation, answer, circumstances);
     case 'idempotency_key_reused': {
       const holders = ledger.keys.get(`${args.user_id} ${args.idempotency_key}`) ?? [];
       const other = holders.some(
@@ -61,14 +49,41 @@ export function refusedBookingFault(
         : 'the reference was its own';
     }
     default:
-      return 'no rule gives this answer';
+      return flightRefusalFault(operation, answer, circumstances);
   }
 }
 
-function lookOf(operation: Book) {
-  return { from_ms: operation.call_ms, to_ms: endOf(operation) };
+/** Null when some state explains why no quote was made; what is held beyond its time counts as free in it. */
+export function refusedQuoteFault(
+  operation: Quote,
+  answer: Rejected,
+  circumstances: Circumstances,
+): string | null {
+  switch (answer.code) {
+    case 'rate_limited':
+      return null;
+    case 'capacity_exceeded': {
+      const { available_kg = 0, requested_kg = 0, available_m3, requested_m3 = 0 } = answer;
+      const lacks = available_kg < requested_kg || (available_m3 ?? requested_m3) < requested_m3;
+      return lacks ? null : 'by its own figures there was room';
+    }
+    case 'itinerary_invalid':
+      return soundItineraryFault(operation.arguments, circumstances);
+    default:
+      return flightRefusalFault(operation, answer, circumstances);
+  }
+}
+
+function soundItineraryFault(
+  { origin, destination, flight_ids }: Quote['arguments'],
+  { ledger, connection_ms }: Circumstances,
+): string | null {
+  const legs = flight_ids.flatMap((id) => ledger.flights.get(id)?.flight ?? []);
+  return itineraryFault(origin, destination, legs, connection_ms)
+    ? null
+    : 'nothing is wrong with the itinerary';
 }
 
 function sameRequest(args: Book['arguments'], { booking }: BookingLedger): boolean {
-  return args.user_id === booking.user_id && args.pieces === booking.pieces;
+  return args.user_id === booking.user_id && args.pieces === booking.booked.pieces;
 }

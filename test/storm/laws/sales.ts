@@ -6,7 +6,8 @@ export function checkSales(ledger: Ledger, violations: Violations): void {
   for (const flight of ledger.flights.values()) {
     if (!ledger.operated.has(flight.flight.flight_id)) continue;
     for (const [index, sale] of flight.transactions.entries()) {
-      if (sale.event.sequence !== 1) continue;
+      const { flight_id } = flight.flight;
+      if (!sale.changes.some((c) => c.flight_id === flight_id && c.sold)) continue;
       const withdrawn = withdrawnFor(flight, index);
       if (!withdrawn) continue;
       violations.add(
