@@ -14,6 +14,9 @@ const LOCK_REFERENCE = `perform pg_advisory_xact_lock(hashtextextended(p_ref_id,
 const LOCK_USER = `if v_hold_minutes is not null then
     perform pg_advisory_xact_lock(hashtextextended(p_user_id::text, 4)); -- the user's live holds are counted below
   end if;`;
+const LOCK_WAYBILL = `if v_awb_number is not null then
+    perform pg_advisory_xact_lock(hashtextextended(v_awb_number, 3));
+  end if;`;
 const FIND_REPLAY = `v_answer := coalesce(
     cargo.refuse_role(p_user_id, '{customer,handler,admin}', p_identity),
     cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request)
@@ -119,7 +122,7 @@ export const BUGS_OF_BOOKINGS: PlantedBug[] = [
         replace: [
           [LOCK_KEY, 'null;'],
           [
-            `${LOCK_REFERENCE} ${LOCK_USER} ${FIND_REPLAY}`,
+            `${LOCK_REFERENCE} ${LOCK_USER} ${LOCK_WAYBILL} ${FIND_REPLAY}`,
             `select cargo.find_replay(p_user_id, p_idempotency_key, p_ref_id, p_request) into v_answer
              from (select pg_advisory_xact_lock(hashtextextended(p_user_id::text || coalesce(p_idempotency_key, p_ref_id), 1))) waited;`,
           ],
@@ -145,7 +148,7 @@ export const BUGS_OF_BOOKINGS: PlantedBug[] = [
         function: 'public.book_shipment',
         replace: [
           [
-            `${LOCK_REFERENCE} ${LOCK_USER} ${FIND_REPLAY}`,
+            `${LOCK_REFERENCE} ${LOCK_USER} ${LOCK_WAYBILL} ${FIND_REPLAY}`,
             `${LOCK_REFERENCE}
              v_answer := coalesce(
                cargo.refuse_capacity(

@@ -19,6 +19,10 @@ export const BUGS_OF_RELEASES: PlantedBug[] = [
     statements: [
       'alter table cargo.flight_capacity drop constraint flight_capacity_volume_never_overbooked',
     ],
+    mending: [
+      `alter table cargo.flight_capacity add constraint flight_capacity_volume_never_overbooked
+       check (booked_volume_l >= 0 and (max_volume_l is null or booked_volume_l <= max_volume_l)) not valid`,
+    ],
     patches: [
       { function: 'cargo.refuse_capacity', replace: [['or l.available_l < p_volume_l', '']] },
       { function: 'public.book_shipment', replace: [[GUARD_VOLUME, ';']] },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { signJwt } from '../../local/gateway/jwt.ts';
 import { createScratchDatabase, openScratchApi } from '../../local/stack/scratch-database.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -39,46 +39,45 @@ const HARASSING: Behaviour = {
   papered: 0.15,
 };
 
-/** A short storm on a database of its own, broken or not. */
+const { vars, databaseUrl } = inject('stack');
+const jwtSecret = randomBytes(32).toString('hex');
+const scratch = await createScratchDatabase(databaseUrl);
+const database = openTestDatabase(scratch.url);
+const door = await openScratchApi(scratch, { jwtSecret, pool: 10 });
+const worker = await startTestWorker({
+  bindings: {
+    ...vars,
+    SUPABASE_URL: door.supabaseUrl,
+    SUPABASE_KEY: signJwt({ role: 'service_role' }, jwtSecret),
+    HOLDS_PER_USER: String(TERMS.holds_per_user),
+    CACHE_PREFIX: `${scratch.name}:`,
+  },
+});
+afterAll(async () => {
+  await worker.stop();
+  await door.stop();
+  await database.close();
+  await scratch.drop();
+});
+
+/** A short storm over a world of its own, on functions that are broken or not. */
 async function rageOver(bug: PlantedBug | null, seed: number): Promise<Outcome> {
-  const { vars, databaseUrl } = inject('stack');
-  const jwtSecret = randomBytes(32).toString('hex');
-  const scratch = await createScratchDatabase(databaseUrl);
-  const database = openTestDatabase(scratch.url);
-  if (bug) await plantBug(database.pool, bug);
-  const door = await openScratchApi(scratch, { jwtSecret, pool: 10 });
-  const worker = await startTestWorker({
-    bindings: {
-      ...vars,
-      SUPABASE_URL: door.supabaseUrl,
-      SUPABASE_KEY: signJwt({ role: 'service_role' }, jwtSecret),
-      HOLDS_PER_USER: String(TERMS.holds_per_user),
-      CACHE_PREFIX: `${scratch.name}:`,
-    },
+  return await rage({
+    seed,
+    seconds: 20,
+    operations: 500,
+    clients: 20,
+    flights: 3,
+    hot_kg: 400,
+    ...bug?.storm,
+    behaviour: { ...HARASSING, ...bug?.behaviour },
+    url: worker.url,
+    secret_key: vars.SECRET_KEY ?? '',
+    database,
+    ...(bug?.swept !== false && { sweep: () => sweepBy(worker) }),
+    cacheWritesGivenUp: () => countLostWrites(worker),
+    terms: { ...TERMS, freshness: FRESHNESS },
   });
-  try {
-    return await rage({
-      seed,
-      seconds: 20,
-      operations: 500,
-      clients: 20,
-      flights: 3,
-      hot_kg: 400,
-      ...bug?.storm,
-      behaviour: { ...HARASSING, ...bug?.behaviour },
-      url: worker.url,
-      secret_key: vars.SECRET_KEY ?? '',
-      database,
-      ...(bug?.swept !== false && { sweep: () => sweepBy(worker) }),
-      cacheWritesGivenUp: () => countLostWrites(worker),
-      terms: { ...TERMS, freshness: FRESHNESS },
-    });
-  } finally {
-    await worker.stop();
-    await door.stop();
-    await database.close();
-    await scratch.drop();
-  }
 }
 
 describe('the checker in a storm', () => {
@@ -90,6 +89,8 @@ describe('the checker in a storm', () => {
 
   test.each(PLANTED_BUGS)('finds it when $name', { timeout: TEST_TIMEOUT_MS }, async (bug) => {
     const missed: Record<string, number>[] = [];
+    const mend = await plantBug(database.pool, bug);
+    onTestFinished(mend);
     for (const seed of SEEDS) {
       const { verdict } = await rageOver(bug, seed);
       const found = bug.laws.find((law) => law in verdict.broken);

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { BUGS_OF_BOOKINGS } from './bugs-of-bookings.ts';
+import { BUGS_OF_PAPERS } from './bugs-of-papers.ts';
 import { BUGS_OF_RELEASES } from './bugs-of-releases.ts';
 import type { StormOptions } from './storm.ts';
 import type { Behaviour } from './storm-state.ts';
@@ -17,6 +18,8 @@ export interface PlantedBug {
   swept?: boolean;
   /** Run before the functions are broken. */
   statements?: string[];
+  /** Run when they are mended. */
+  mending?: string[];
   patches: Patch[];
 }
 
@@ -27,12 +30,20 @@ interface Patch {
 }
 
 /** Every mistake that the checker has to find. */
-export const PLANTED_BUGS: PlantedBug[] = [...BUGS_OF_BOOKINGS, ...BUGS_OF_RELEASES];
+export const PLANTED_BUGS: PlantedBug[] = [
+  ...BUGS_OF_BOOKINGS,
+  ...BUGS_OF_RELEASES,
+  ...BUGS_OF_PAPERS,
+];
 
-/** Breaks the functions of a scratch database; throws where a patch does not fit the function as it is. */
-export async function plantBug(pool: Pool, bug: PlantedBug): Promise<void> {
-  const { name, patches, statements = [] } = bug;
-  for (const statement of statements) await pool.query(statement);
+/**
+ * Breaks the functions of a scratch database, and returns what mends them; throws where a patch does not fit
+ * the function as it is.
+ */
+export async function plantBug(pool: Pool, bug: PlantedBug): Promise<() => Promise<void>> {
+  const { name, patches, statements = [], mending = [] } = bug;
+  const sound: string[] = [];
+  const spoilt = [...statements];
   for (const patch of patches) {
     const { rows } = await pool.query('select pg_get_functiondef($1::regproc) as definition', [
       patch.function,
@@ -46,9 +57,17 @@ export async function plantBug(pool: Pool, bug: PlantedBug): Promise<void> {
       }
       return text.replace(pattern, () => put);
     }, definition);
-    await pool.query(broken);
+    sound.push(definition);
+    spoilt.push(broken);
   }
+  for (const statement of spoilt) await pool.query(statement);
+  return async () => {
+    for (const statement of [...sound, ...mending, FORGET_HOLDS]) await pool.query(statement);
+  };
 }
+
+/** What was held by broken functions is ended by nobody: it would trouble the next storm. */
+const FORGET_HOLDS = 'delete from cargo.holds';
 
 function toPattern(text: string): string {
   return text

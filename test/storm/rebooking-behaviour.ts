@@ -96,9 +96,10 @@ async function chooseChange(
   const weight_kg = random.integer(least * 10, most * 10) / 10;
   const action = random.next();
   if (action < 0.2) return { weight_kg };
-  if (action < 0.25) return { weight_kg, pieces: (random.integer(1, 1_000_000) % 1_000) + 1 };
+  if (action < 0.25) return { weight_kg, pieces: random.integer(1, 1_000) };
   if (action < 0.3) return { handling_note: 'Keep dry' };
   const flight_ids = otherFlights(storm, known, random);
+  if (flight_ids.length === 0) return { weight_kg };
   if (action < 0.4) return { flight_ids, weight_kg };
   if (action > 0.9 && is_owner && !known.part) {
     const { user_id, origin, destination } = known.args;

@@ -13,7 +13,7 @@ import type {
   Search,
 } from './history.ts';
 
-const FLIGHT: KnownFlight = {
+export const FLIGHT: KnownFlight = {
   flight_id: 'F1',
   origin: 'DEL',
   destination: 'LHR',
@@ -80,7 +80,8 @@ export function full(available_kg: number): Rejected {
 /** Nobody knows. */
 export const LOST = { outcome: 'unknown', cause: 'connection lost' } as const;
 
-function told(
+/** An event with nothing but this. */
+export function told(
   event: Partial<FinalEvent> & Pick<FinalEvent, 'id' | 'sequence' | 'status'>,
 ): FinalEvent {
   const nothing = {
@@ -249,6 +250,7 @@ export function check(
   bookings: FinalBooking[],
   flight?: Partial<FinalFlight>,
   terms = TERMS,
+  more: { initial?: KnownFlight[]; final?: Partial<FinalState> } = {},
 ) {
   const final: FinalState = {
     flights: [
@@ -266,6 +268,7 @@ export function check(
     ],
     bookings,
     numbers: [],
+    ...more.final,
   };
-  return checkHistory({ initial: [FLIGHT], operations, final }, terms);
+  return checkHistory({ initial: more.initial ?? [FLIGHT], operations, final }, terms);
 }
