@@ -197,7 +197,6 @@ test.each([
   ['GET', '/bookings/A-REF-1/awb', ['POST']],
   ['DELETE', '/awb-stock', ['GET', 'HEAD', 'POST']],
   ['GET', '/awb-stock/void', ['POST']],
-  ['GET', '/flights', ['POST']],
   ['PUT', '/rates', ['GET', 'HEAD', 'POST']],
   ['GET', '/quotes', ['POST']],
   ['POST', '/quotes/QUO-1', ['GET', 'HEAD']],
