@@ -39,6 +39,18 @@ async function wholeReads(session: DatabaseSession) {
   );
 }
 
+/** The pages of the index of cards that have been read. A scan of all of it would be no whole read of the table. */
+async function pagesRead(session: DatabaseSession): Promise<number> {
+  await session.run('select pg_stat_force_next_flush()');
+  const rows = await session.run(
+    "select (idx_blks_hit + idx_blks_read)::integer as pages from pg_statio_user_indexes where indexrelname = 'rates_carrier_origin_destination_valid_from_key'",
+  );
+  return Object(rows[0]).pages;
+}
+
+/** A look-up goes down the index: three pages or four. Of all of it there are a hundred. */
+const PAGES_OF_A_QUOTE_MAX = 40;
+
 test.each(['force_generic_plan', 'force_custom_plan'])(
   'a card and a quote are looked up by index (%s)',
   async (mode) => {
@@ -46,7 +58,12 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
     await superuser.run(`set plan_cache_mode = ${mode}`);
     const before = await wholeReads(superuser);
     const quote_id = newQuoteId();
+    await quoteOf(superuser, quoter, [flight, other]); // the session learns what it needs of the tables
+    const pages = await pagesRead(superuser);
     await quoteOf(superuser, quoter, [flight, other], {}, { quote_id });
+    const read = (await pagesRead(superuser)) - pages;
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThanOrEqual(PAGES_OF_A_QUOTE_MAX);
     expect(await superuser.quotes.getQuote(actorOf(quoter), quote_id)).toHaveProperty('quote');
     const lane = { carrier: 'PL', origin: 'ATL', destination: null, date: '2030-05-01' };
     expect(await superuser.rates.listRates(actorOf(admin), lane)).toHaveProperty('rates');
