@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 /** A text, and what it is as an air waybill number. */
@@ -21,3 +22,11 @@ export function awbNumber(prefix: string, serial: number): string {
   const check = [...digits].reduce((rest, digit) => (rest * 10 + Number(digit)) % 7, 0);
   return `${prefix}-${digits}${check}`;
 }
+
+const SERIALS = 10_000_000;
+/** Prefixes of no airline. */
+const [FIRST_PREFIX, LAST_PREFIX] = [900, 999];
+
+/** A number of the test's own. */
+export const newWaybillNumber = (): string =>
+  awbNumber(String(randomInt(FIRST_PREFIX, LAST_PREFIX + 1)), randomInt(SERIALS));

@@ -15,6 +15,7 @@ import {
 } from '../../support/round-trips.ts';
 import { newReference, openScene, type Person, shipmentOn } from '../../support/scene.ts';
 import { awbNumber } from '../../support/waybills.ts';
+import { newWaybillNumber } from '../../support/waybills.ts';
 
 /** The budget of round trips, call by call; bookings have a file of their own. */
 
@@ -109,6 +110,26 @@ describe('a shipment under way', () => {
     for (const person of [undefined, customer, handler]) {
       const cost = await costOf(200, (api, options) => api.readBooking(ref_id, options), person);
       expect(cost).toEqual(costs(ONE_DATABASE));
+      const tracked = await costOf(200, (api, options) => api.track(ref_id, options), person);
+      expect(tracked, 'tracking').toEqual(costs(ONE_DATABASE));
+    }
+  });
+
+  test('all parts of a waybill: one of the database', async () => {
+    const ref_id = await bookOne();
+    const awb_number = newWaybillNumber();
+    granted(await customer.client.call('POST', `/bookings/${ref_id}/awb`, { awb_number }), 200);
+    const call: Call<unknown> = (api, options) => api.trackShipment(awb_number, options);
+    expect(await costOf(200, call)).toEqual(costs(ONE_DATABASE));
+  });
+
+  test('a milestone, its repetition, and one that is a step: one of the database', async () => {
+    const ref_id = await bookOne();
+    const occurred_at = new Date().toISOString();
+    for (const code of ['RCS', 'RCS', 'DEP']) {
+      const fact = { code, location: flight.origin, occurred_at };
+      const call: Call<unknown> = (api, options) => api.report(ref_id, fact, options);
+      expect(await costOf(200, call, handler), code).toEqual(costs(ONE_DATABASE));
     }
   });
 

@@ -6,7 +6,7 @@ import { look, makeDirect, warm } from '../../support/cached-search.ts';
 import { takeLane } from '../../support/lane.ts';
 import { runRedis } from '../../support/redis.ts';
 import { minutesAfter, openScene, shipmentOn } from '../../support/scene.ts';
-import { newWaybillNumber } from '../../support/waybill-number.ts';
+import { newWaybillNumber } from '../../support/waybills.ts';
 
 const { database, enter, makeConnection, stack, startWorker } = openScene();
 

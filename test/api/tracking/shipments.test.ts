@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { granted, refused } from '../../support/answers.ts';
 import { openScene } from '../../support/scene.ts';
-import { newWaybillNumber } from '../../support/waybill-number.ts';
+import { newWaybillNumber } from '../../support/waybills.ts';
 import { hoursFromNow, makeShipment } from './shipments-made.ts';
 
 const scene = openScene();

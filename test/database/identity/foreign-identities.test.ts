@@ -70,6 +70,18 @@ test('a foreign handler and a foreign admin are recorded as who did it', async (
   expect(await books.readCapacity(flights[0]?.flight_id ?? '')).toMatchObject({ version: 1 });
 });
 
+test('a foreign handler reports, and is recorded as who did; a foreign customer may not', async () => {
+  const { ref_id } = await makeJourney(books, ['DEL', 'LHR']);
+  const occurred_at = new Date().toISOString();
+  const milestone = { code: 'RCS', location: 'DEL', occurred_at } as const;
+  const report = (actor: Actor) =>
+    books.tracking.recordMilestone({ actor, ref_id, milestone, message: '', if_versions: null });
+  expect(await report(foreigner('customer'))).toStrictEqual({ reason: 'forbidden' });
+  const handler = foreigner('handler');
+  expect(await report(handler)).toMatchObject({ booking: { version: 2 } });
+  expect(await rowOf(handler)).toHaveLength(1);
+});
+
 test('an identity never speaks for an account of this API', async () => {
   const email = `${randomUUID()}@example.test`;
   const account = { email, name: 'Own', dob: null, password_hash: 'hash' };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { User } from '../../../src/core/identity/types.ts';
 import type { MadeFlight } from '../../support/database.ts';
 import { inDays, useScratchDatabase } from '../fixture.ts';
-import { cancel, confirm, operate, step, useOperations } from '../operations.ts';
+import { cancel, confirm, milestone, operate, step, useOperations } from '../operations.ts';
 
 const books = await useScratchDatabase();
 const { bookWith, letExpire } = useOperations(books);
@@ -134,6 +134,25 @@ test('the state of a leg is that of this flight', async () => {
     expect(await states()).toEqual(expected);
   }
   expect((await list(second)).bookings).toMatchObject([{ status: 'DELIVERED' }]);
+});
+
+test('accepted is what the last RCS said, by when it happened', async () => {
+  const flight = await makeFlight();
+  const ref_id = await bookWith(owner, [flight], { pieces: 4 });
+  const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const accepted = async () => (await list(flight)).bookings[0]?.accepted;
+  const report = (code: string, minutes: number, more: object = {}) =>
+    milestone(books, handler, ref_id, { code, location: 'DEL', occurred_at: at(minutes), ...more });
+  await report('FOH', 5, { pieces: 3 });
+  expect(await accepted()).toBeNull();
+  const occurred_at = at(10);
+  const told = { code: 'RCS', location: 'DEL', occurred_at };
+  await milestone(books, handler, ref_id, { ...told, pieces: 4, weight_kg: 9.5 });
+  await report('RCS', 20, { pieces: 2 });
+  expect(await accepted()).toStrictEqual({ pieces: 4, weight_kg: 9.5, at: occurred_at });
+  // Of the same minute the later told.
+  await milestone(books, handler, ref_id, told);
+  expect(await accepted()).toStrictEqual({ pieces: null, weight_kg: null, at: occurred_at });
 });
 
 test('a leg that the carrier took away stays listed, one that was given back does not', async () => {

@@ -7,6 +7,7 @@ import { sqlState } from '../../support/database-functions.ts';
 import { cardNamed } from '../../support/rates.ts';
 import { actorOf, inDays, shipmentOn, useScratchDatabase } from '../fixture.ts';
 import { makeJourney } from '../journey.ts';
+import { milestone } from '../operations.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
@@ -60,6 +61,12 @@ test('no function waits long for what another session holds, and nothing is half
     'the card': () => books.rates.addRates(actorOf(admin), card),
     'the address': () => books.accounts.signUp(account),
     'the booking, for a step': () => step.record('depart', 'DEL'),
+    'the booking, for a milestone': () =>
+      milestone(books, step.handler, step.ref_id, {
+        code: 'RCS',
+        location: 'DEL',
+        occurred_at: new Date().toISOString(),
+      }),
     'the booking, to cancel': () => step.cancel(),
     'the booking, for a waybill': () =>
       books.waybills.assignWaybill({
