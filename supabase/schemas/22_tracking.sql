@@ -1,12 +1,83 @@
 -- The facts that tracking is derived from (src/core/tracking). Nothing of it is stored, and what strangers may not see
 -- is left out here.
 
+create function cargo.clock_times(p_at timestamptz, p_time_zone text) returns double precision[]
+  language sql stable parallel safe
+  return case
+    when p_at is not null
+      then array[date_part('epoch', p_at), date_part('epoch', p_at at time zone p_time_zone)]
+  end;
+comment on function cargo.clock_times is 'A moment in seconds of UTC, and as the clocks of a zone show it then: a text of each costs more than all the rest of a reading.';
+
 create function cargo.tracking_facts(
   p_booking cargo.bookings, p_shipment_pieces bigint, p_is_stranger boolean, p_shown_ref_id text
 ) returns json
   language plpgsql stable parallel safe set search_path = ''
 as $$
+declare
+  v_legs json;
+  v_events json;
+  v_booked_arrival_s double precision;
+  v_last_arrival double precision[];
 begin
+  select json_agg(x order by x.leg) into v_legs
+  from (
+    select
+      l.leg,
+      l.flight_id,
+      f.flight_number,
+      f.origin,
+      f.destination,
+      case l.state when 'booked' then 'planned' when 'released' then 'offloaded' else l.state::text end as state,
+      cargo.clock_times(f.departure_at, o.time_zone) as scheduled_departure,
+      cargo.clock_times(p.estimated_departure_at, o.time_zone) as estimated_departure,
+      cargo.clock_times(f.arrival_at, d.time_zone) as scheduled_arrival,
+      cargo.clock_times(p.estimated_arrival_at, d.time_zone) as estimated_arrival,
+      cargo.clock_times(
+        f.departure_at - make_interval(mins => f.latest_acceptance_minutes), o.time_zone
+      ) as latest_acceptance
+    from cargo.booking_legs l
+    join cargo.flights f using (flight_id)
+    join cargo.airports o on o.code = f.origin
+    join cargo.airports d on d.code = f.destination
+    left join cargo.flight_operations p on p.flight_id = l.flight_id
+    where l.ref_id = p_booking.ref_id and cargo.is_present(l.state, l.release_reason)
+  ) x;
+
+  select json_agg(x order by x.sequence) into v_events
+  from (
+    select
+      e.sequence,
+      e.status,
+      e.kind,
+      e.fsu_code,
+      e.discrepancy,
+      e.location,
+      e.flight_id,
+      e.pieces,
+      e.weight_kg,
+      coalesce(e.occurred_at, e.recorded_at) as occurred_at,
+      e.recorded_at,
+      e.metadata ->> 'message' as message,
+      case when not p_is_stranger then e.remark end as remark
+    from cargo.booking_events e
+    where e.ref_id = p_booking.ref_id
+  ) x;
+
+  select date_part('epoch', f.arrival_at) into v_booked_arrival_s
+  from cargo.flights f
+  where f.flight_id = (p_booking.booked -> 'flight_ids' ->> -1)::uuid;
+
+  -- Only of a shipment that may have arrived and is not delivered it is asked by which clocks it did.
+  if p_booking.status = 'ARRIVED' then
+    select cargo.clock_times(coalesce(e.occurred_at, e.recorded_at), a.time_zone) into v_last_arrival
+    from cargo.booking_events e
+    join cargo.airports a on a.code = e.location
+    where e.ref_id = p_booking.ref_id and e.status = 'ARRIVED' and e.kind is null
+    order by e.sequence desc
+    limit 1;
+  end if;
+
   return json_build_object(
     'ref_id', p_shown_ref_id,
     'awb_number', p_booking.awb_number,
@@ -16,78 +87,18 @@ begin
     'destination', p_booking.destination,
     'pieces', p_booking.pieces,
     'weight_kg', p_booking.weight_kg,
-    'hold_expires_at', cargo.utc_time(p_booking.hold_expires_at),
+    'hold_expires_at', p_booking.hold_expires_at,
     'needs_rebooking', p_booking.needs_rebooking,
     'is_part', p_booking.split_from is not null,
     'shipment_pieces', p_shipment_pieces,
-    'booked_arrival', (
-      select cargo.local_time(f.arrival_at, 'UTC')
-      from cargo.flights f
-      where f.flight_id = (p_booking.booked -> 'flight_ids' ->> -1)::uuid
-    ),
-    'legs', (
-      select coalesce(
-        json_agg(
-          json_build_object(
-            'leg', l.leg,
-            'flight_id', l.flight_id,
-            'flight_number', f.flight_number,
-            'origin', f.origin,
-            'destination', f.destination,
-            'state', case l.state when 'booked' then 'planned' when 'released' then 'offloaded' else l.state::text end,
-            'scheduled_departure', cargo.local_time(f.departure_at, o.time_zone),
-            'estimated_departure', cargo.local_time(p.estimated_departure_at, o.time_zone),
-            'scheduled_arrival', cargo.local_time(f.arrival_at, d.time_zone),
-            'estimated_arrival', cargo.local_time(p.estimated_arrival_at, d.time_zone),
-            'latest_acceptance', cargo.local_time(
-              f.departure_at - make_interval(mins => f.latest_acceptance_minutes), o.time_zone
-            )
-          )
-          order by l.leg
-        ),
-        '[]'
-      )
-      from cargo.booking_legs l
-      join cargo.flights f using (flight_id)
-      join cargo.airports o on o.code = f.origin
-      join cargo.airports d on d.code = f.destination
-      left join cargo.flight_operations p on p.flight_id = l.flight_id
-      where l.ref_id = p_booking.ref_id and cargo.is_present(l.state, l.release_reason)
-    ),
-    'events', (
-      select json_agg(
-        json_build_object(
-          'sequence', e.sequence,
-          'status', e.status,
-          'kind', e.kind,
-          'fsu_code', e.fsu_code,
-          'discrepancy', e.discrepancy,
-          'location', e.location,
-          'flight_id', e.flight_id,
-          'pieces', e.pieces,
-          'weight_kg', e.weight_kg,
-          'occurred_at', cargo.utc_time(coalesce(e.occurred_at, e.recorded_at)),
-          -- The arrival may be the eta, which is local.
-          'occurred_at_local', case
-            when e.status = 'ARRIVED' and e.kind is null then (
-              select cargo.local_time(coalesce(e.occurred_at, e.recorded_at), a.time_zone)
-              from cargo.airports a
-              where a.code = e.location
-            )
-          end,
-          'recorded_at', cargo.utc_time(e.recorded_at),
-          'message', e.metadata ->> 'message',
-          'remark', case when not p_is_stranger then e.remark end
-        )
-        order by e.sequence
-      )
-      from cargo.booking_events e
-      where e.ref_id = p_booking.ref_id
-    )
+    'booked_arrival_s', v_booked_arrival_s,
+    'last_arrival', v_last_arrival,
+    'legs', coalesce(v_legs, '[]'),
+    'events', v_events
   );
 end;
 $$;
-comment on function cargo.tracking_facts is 'What tracking is derived from: the booking as it stands, its legs present and flown, in order, and its events, oldest first. p_shipment_pieces are those of all parts of the waybill; p_shown_ref_id is null for a stranger who came by the waybill. Scheduled and estimated times local with their offset, all others UTC; no remark for a stranger.';
+comment on function cargo.tracking_facts is 'What tracking is derived from: the booking as it stands, its legs present and flown, in order, and its events, oldest first. p_shipment_pieces are those of all parts of the waybill; p_shown_ref_id is null for a stranger who came by the waybill. Scheduled and estimated times as cargo.clock_times; no remark for a stranger.';
 
 create function public.get_tracking(p_ref_id text, p_user_id uuid default null, p_sees_all boolean default false) returns json
   language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'

@@ -1,5 +1,7 @@
 import { PHYSICAL_CODES, PHYSICAL_DISCREPANCIES } from './codes.ts';
+import { toLocal, toUtc } from './times.ts';
 import type {
+  ClockTimes,
   EventFacts,
   Expected,
   FsuCode,
@@ -21,7 +23,7 @@ const MINUTE_MS = 60_000;
  */
 export function deriveTracking(facts: TrackingFacts, policy: TrackingPolicy): TrackedBooking {
   const milestones = milestonesOf(facts);
-  const legs = facts.legs.map((leg) => trackLeg(leg, facts.events));
+  const legs = facts.legs.map((leg) => trackLeg(leg, milestones));
   const last = milestones.findLast(isPhysical);
   const eta = etaOf(facts, legs);
   const accepted = milestones.findLast(({ code }) => code === 'RCS');
@@ -38,9 +40,9 @@ export function deriveTracking(facts: TrackingFacts, policy: TrackingPolicy): Tr
     last_known: last
       ? { location: last.location, code: last.code, occurred_at: last.occurred_at }
       : null,
-    next_expected: nextExpected(facts, accepted !== undefined),
+    next_expected: nextExpected(facts, legs, accepted !== undefined),
     eta,
-    delay_minutes: delayMinutes(eta, facts.booked_arrival),
+    delay_minutes: delayMinutes(eta, facts.booked_arrival_s),
     connection_at_risk: isConnectionAtRisk(legs, policy),
     misrouted: last !== undefined && isMisrouted(last, legs),
     needs_rebooking: facts.needs_rebooking,
@@ -55,14 +57,14 @@ const milestonesOf = ({ events, origin, shipment_pieces }: TrackingFacts): Miles
   events
     .flatMap((event) => {
       const code = codeOf(event);
-      return code === null ? [] : { event, code };
+      return code === null ? [] : { event, code, occurred_at: toUtc(event.occurred_at) };
     })
-    .sort(({ event: a }, { event: b }) =>
+    .sort((a, b) =>
       a.occurred_at === b.occurred_at
-        ? a.sequence - b.sequence
+        ? a.event.sequence - b.event.sequence
         : Date.parse(a.occurred_at) - Date.parse(b.occurred_at),
     )
-    .map(({ event, code }) => ({
+    .map(({ event, code, occurred_at }) => ({
       code,
       discrepancy: event.discrepancy,
       // What is booked, is booked from the origin.
@@ -71,8 +73,8 @@ const milestonesOf = ({ events, origin, shipment_pieces }: TrackingFacts): Miles
       pieces: event.pieces,
       weight_kg: event.weight_kg,
       partial: event.pieces !== null && event.pieces < shipment_pieces,
-      occurred_at: event.occurred_at,
-      recorded_at: event.recorded_at,
+      occurred_at,
+      recorded_at: toUtc(event.recorded_at),
       message: event.message,
       remark: event.remark,
     }));
@@ -97,43 +99,49 @@ const STATUS_CODES: { [Status in EventFacts['status']]?: FsuCode } = {
 const isPhysical = ({ code, discrepancy }: Milestone) =>
   PHYSICAL_CODES.includes(code) || (code === 'DIS' && PHYSICAL_DISCREPANCIES.includes(discrepancy));
 
-/** A leg with what became of it: an estimate ends where there is the fact. */
-function trackLeg(
-  { latest_acceptance: _, ...leg }: LegFacts,
-  events: readonly EventFacts[],
-): TrackedLeg {
-  const occurred_at = (code: FsuCode) =>
-    events.find((event) => event.flight_id === leg.flight_id && codeOf(event) === code)
+/** A leg with what became of it: an estimate ends where there is the fact. No flight is flown twice. */
+function trackLeg(facts: LegFacts, milestones: readonly Milestone[]): TrackedLeg {
+  const occurred_at = (step: FsuCode) =>
+    milestones.find(({ code, flight_id }) => code === step && flight_id === facts.flight_id)
       ?.occurred_at ?? null;
   const actual_departure = occurred_at('DEP');
   const actual_arrival = occurred_at('ARR');
+  const estimateOf = (estimated: ClockTimes | null, actual: string | null) =>
+    estimated === null || actual !== null ? null : toLocal(estimated);
   return {
-    leg: leg.leg,
-    flight_id: leg.flight_id,
-    flight_number: leg.flight_number,
-    origin: leg.origin,
-    destination: leg.destination,
-    state: leg.state,
-    scheduled_departure: leg.scheduled_departure,
-    estimated_departure: actual_departure === null ? leg.estimated_departure : null,
+    leg: facts.leg,
+    flight_id: facts.flight_id,
+    flight_number: facts.flight_number,
+    origin: facts.origin,
+    destination: facts.destination,
+    state: facts.state,
+    scheduled_departure: toLocal(facts.scheduled_departure),
+    estimated_departure: estimateOf(facts.estimated_departure, actual_departure),
     actual_departure,
-    scheduled_arrival: leg.scheduled_arrival,
-    estimated_arrival: actual_arrival === null ? leg.estimated_arrival : null,
+    scheduled_arrival: toLocal(facts.scheduled_arrival),
+    estimated_arrival: estimateOf(facts.estimated_arrival, actual_arrival),
     actual_arrival,
   };
 }
 
 /** The step that the books take next, or what comes before the first one. */
-function nextExpected(facts: TrackingFacts, is_accepted: boolean): Expected | null {
-  const { status, origin, destination, legs } = facts;
+function nextExpected(
+  facts: TrackingFacts,
+  legs: readonly TrackedLeg[],
+  is_accepted: boolean,
+): Expected | null {
+  const { status, origin, destination } = facts;
   if (status === 'HELD') {
-    return { code: 'BKD', location: origin, flight_id: null, planned_at: facts.hold_expires_at };
+    const until = facts.hold_expires_at;
+    const planned_at = until === null ? null : toUtc(until);
+    return { code: 'BKD', location: origin, flight_id: null, planned_at };
   }
   if (status === 'DELIVERED' || status === 'CANCELLED' || facts.needs_rebooking) {
     return null;
   }
   if (legs.every(isWaiting) && !is_accepted && !facts.is_part) {
-    const planned_at = legs[0]?.latest_acceptance ?? null;
+    const latest = facts.legs[0]?.latest_acceptance ?? null;
+    const planned_at = latest === null ? null : toLocal(latest);
     return { code: 'RCS', location: origin, flight_id: null, planned_at };
   }
   const leg = legs.find(({ state }) => state !== 'arrived');
@@ -156,29 +164,31 @@ function nextExpected(facts: TrackingFacts, is_accepted: boolean): Expected | nu
       };
 }
 
-const isWaiting = ({ state }: Pick<LegFacts, 'state'>) =>
-  state === 'planned' || state === 'offloaded';
+const isWaiting = ({ state }: TrackedLeg) => state === 'planned' || state === 'offloaded';
 
 /** The arrival of the last leg, while there is one to wait for. */
-function etaOf({ status, needs_rebooking, events }: TrackingFacts, legs: readonly TrackedLeg[]) {
+function etaOf(
+  { status, needs_rebooking, last_arrival }: TrackingFacts,
+  legs: readonly TrackedLeg[],
+): string | null {
   const last = legs.at(-1);
   if (last === undefined || needs_rebooking || NEVER_ARRIVING.includes(status)) {
     return null;
   }
-  const arrival = events.find(
-    (event) => event.flight_id === last.flight_id && codeOf(event) === 'ARR',
-  );
-  return arrival?.occurred_at_local ?? last.estimated_arrival ?? last.scheduled_arrival;
+  return last.actual_arrival !== null && last_arrival !== null
+    ? toLocal(last_arrival)
+    : (last.estimated_arrival ?? last.scheduled_arrival);
 }
 
 const NEVER_ARRIVING: readonly EventFacts['status'][] = ['DELIVERED', 'CANCELLED', 'HELD'];
 
-/** Against what was booked at first, in whole minutes toward zero; negative: early. */
-function delayMinutes(eta: string | null, booked_arrival: string | null): number | null {
-  if (eta === null || booked_arrival === null) {
+/** Against what was booked at first, in whole minutes toward zero, of whole seconds as they are shown; negative: early. */
+function delayMinutes(eta: string | null, booked_arrival_s: number | null): number | null {
+  if (eta === null || booked_arrival_s === null) {
     return null;
   }
-  const minutes = Math.trunc((Date.parse(eta) - Date.parse(booked_arrival)) / MINUTE_MS);
+  const late_ms = Date.parse(eta) - Math.trunc(booked_arrival_s) * 1_000;
+  const minutes = Math.trunc(late_ms / MINUTE_MS);
   // Minus zero is no time.
   return minutes === 0 ? 0 : minutes;
 }

@@ -91,12 +91,22 @@ export type TrackedLeg = {
   actual_arrival: string | null;
 };
 
+/** A moment in seconds of UTC, and in seconds by the clocks of its airport then. */
+export type ClockTimes = [at_s: number, local_s: number];
+
 /** What the books say of a leg: its estimates stay when it is flown. */
-export type LegFacts = Omit<TrackedLeg, 'actual_departure' | 'actual_arrival'> & {
-  latest_acceptance: string | null;
+export type LegFacts = Pick<
+  TrackedLeg,
+  'leg' | 'flight_id' | 'flight_number' | 'origin' | 'destination' | 'state'
+> & {
+  scheduled_departure: ClockTimes;
+  estimated_departure: ClockTimes | null;
+  scheduled_arrival: ClockTimes;
+  estimated_arrival: ClockTimes | null;
+  latest_acceptance: ClockTimes | null;
 };
 
-/** An event as it is stored; `occurred_at` is when it was recorded where nothing else was told. */
+/** An event as it is stored, its times in ISO 8601; `occurred_at` is when it was recorded where nothing else was told. */
 export type EventFacts = {
   sequence: number;
   status: BookingStatus;
@@ -108,8 +118,6 @@ export type EventFacts = {
   pieces: number | null;
   weight_kg: number | null;
   occurred_at: string;
-  /** Of an arrival: by the clocks of its airport. */
-  occurred_at_local: string | null;
   recorded_at: string;
   message: string;
   remark: string | null;
@@ -132,8 +140,10 @@ export type TrackingFacts = {
   is_part: boolean;
   /** Of all parts of the waybill. */
   shipment_pieces: number;
-  /** The scheduled arrival, in whole seconds of UTC, of the last flight that was booked at first. */
-  booked_arrival: string | null;
+  /** The scheduled arrival of the last flight that was booked at first, in seconds of UTC. */
+  booked_arrival_s: number | null;
+  /** Of a shipment that has arrived somewhere, where it did last. */
+  last_arrival: ClockTimes | null;
   legs: LegFacts[];
   /** Oldest first. */
   events: EventFacts[];

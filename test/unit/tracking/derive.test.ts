@@ -4,6 +4,7 @@ import type { TrackingFacts } from '../../../src/core/tracking/types.ts';
 import {
   arrived,
   booked,
+  clock,
   departed,
   FIRST,
   FLOWN,
@@ -29,7 +30,7 @@ test('a shipment under way has the keys of the contract, in its order', () => {
       { ...departed(FIRST, 15.5), pieces: 10 },
     ],
     {
-      legs: [IN_THE_AIR, legAt(SECOND, { estimated_departure: local(400, 4) })],
+      legs: [IN_THE_AIR, legAt(SECOND, { estimated_departure: clock(400, 4) })],
       awb_number: '176-12345675',
     },
   );

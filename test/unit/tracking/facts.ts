@@ -1,4 +1,9 @@
-import type { EventFacts, LegFacts, TrackingFacts } from '../../../src/core/tracking/types.ts';
+import type {
+  ClockTimes,
+  EventFacts,
+  LegFacts,
+  TrackingFacts,
+} from '../../../src/core/tracking/types.ts';
 
 export const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -13,6 +18,12 @@ export const local = (minutes: number, hours: number) =>
     .toISOString()
     .replace('.000Z', `+0${hours}:00`);
 
+/** The same moment as the books keep it. */
+export const clock = (minutes: number, hours: number): ClockTimes => {
+  const at_s = (START_MS + minutes * MINUTE_MS) / 1_000;
+  return [at_s, at_s + hours * 3_600];
+};
+
 /** DEL to DXB from 0 to 240 minutes, DXB to LHR from 360 to 840. */
 export const FIRST: LegFacts = {
   leg: 1,
@@ -21,9 +32,9 @@ export const FIRST: LegFacts = {
   origin: 'DEL',
   destination: 'DXB',
   state: 'planned',
-  scheduled_departure: local(0, 5),
+  scheduled_departure: clock(0, 5),
   estimated_departure: null,
-  scheduled_arrival: local(240, 4),
+  scheduled_arrival: clock(240, 4),
   estimated_arrival: null,
   latest_acceptance: null,
 };
@@ -34,15 +45,15 @@ export const SECOND: LegFacts = {
   origin: 'DXB',
   destination: 'LHR',
   state: 'planned',
-  scheduled_departure: local(360, 4),
+  scheduled_departure: clock(360, 4),
   estimated_departure: null,
-  scheduled_arrival: local(840, 1),
+  scheduled_arrival: clock(840, 1),
   estimated_arrival: null,
   latest_acceptance: null,
 };
 
 /** What an event tells; its sequence is its place. */
-export type Told = Partial<EventFacts>;
+export type Told = Partial<EventFacts> & { clocks?: ClockTimes };
 
 export const booked = (): Told => ({
   status: 'BOOKED',
@@ -60,7 +71,7 @@ export const arrived = (leg: LegFacts, minutes: number, hours = 1): Told => ({
   location: leg.destination,
   flight_id: leg.flight_id,
   occurred_at: utc(minutes),
-  occurred_at_local: local(minutes, hours),
+  clocks: clock(minutes, hours),
 });
 export const reported = (
   fsu_code: EventFacts['fsu_code'],
@@ -78,7 +89,7 @@ export function factsOf(
   told: readonly Told[] = [booked()],
   wish: Partial<Omit<TrackingFacts, 'events'>> = {},
 ): TrackingFacts {
-  const events = told.map((event, place): EventFacts => {
+  const events = told.map(({ clocks: _, ...event }, place): EventFacts => {
     const recorded_at = event.recorded_at ?? utc(place - 500);
     return {
       sequence: place + 1,
@@ -91,7 +102,6 @@ export function factsOf(
       pieces: null,
       weight_kg: null,
       occurred_at: recorded_at,
-      occurred_at_local: null,
       message: 'Something happened',
       remark: null,
       ...event,
@@ -111,7 +121,8 @@ export function factsOf(
     needs_rebooking: false,
     is_part: false,
     shipment_pieces: 10,
-    booked_arrival: utc(840),
+    booked_arrival_s: clock(840, 0)[0],
+    last_arrival: told.findLast(({ clocks }) => clocks)?.clocks ?? null,
     legs: [FIRST, SECOND],
     ...wish,
     events,

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { deriveTracking } from '../../../src/core/tracking/derive.ts';
-import type { Expected, TrackingFacts } from '../../../src/core/tracking/types.ts';
+import type { Expected, LegFacts, TrackingFacts } from '../../../src/core/tracking/types.ts';
 import {
   afterSteps,
   arrived,
   booked,
+  clock,
   departed,
   FIRST,
   FLOWN,
@@ -24,7 +25,7 @@ const derive = (facts: TrackingFacts) => deriveTracking(facts, POLICY);
 
 describe('next_expected', () => {
   const rcs = reported('RCS', 'DEL');
-  const closing = legAt(FIRST, { latest_acceptance: local(-90, 5) });
+  const closing = legAt(FIRST, { latest_acceptance: clock(-90, 5) });
   const dep: Expected = {
     code: 'DEP',
     location: 'DEL',
@@ -48,7 +49,7 @@ describe('next_expected', () => {
     [
       'accepted for a flight that is late',
       factsOf([booked(), rcs], {
-        legs: [legAt(FIRST, { estimated_departure: local(45, 5) }), SECOND],
+        legs: [legAt(FIRST, { estimated_departure: clock(45, 5) }), SECOND],
       }),
       { ...dep, planned_at: local(45, 5) },
     ],
@@ -60,7 +61,7 @@ describe('next_expected', () => {
     [
       'in the air, late',
       factsOf(JOURNEY.slice(0, 2), {
-        legs: [{ ...IN_THE_AIR, estimated_arrival: local(250, 4) }, SECOND],
+        legs: [{ ...IN_THE_AIR, estimated_arrival: clock(250, 4) }, SECOND],
       }),
       { code: 'ARR', location: 'DXB', flight_id: 'flight-1', planned_at: local(250, 4) },
     ],
@@ -95,10 +96,10 @@ describe('next_expected', () => {
 });
 
 describe('eta and delay', () => {
-  const late = [FIRST, legAt(SECOND, { estimated_arrival: local(930, 1) })];
+  const late = [FIRST, legAt(SECOND, { estimated_arrival: clock(930, 1) })];
   const other = [
     FLOWN,
-    legAt(SECOND, { leg: 3, flight_id: 'flight-3', scheduled_arrival: local(1_000, 1) }),
+    legAt(SECOND, { leg: 3, flight_id: 'flight-3', scheduled_arrival: clock(1_000, 1) }),
   ];
   const held = factsOf([{ status: 'HELD' }]);
   const at = (minutes: number) =>
@@ -127,7 +128,7 @@ describe('eta and delay', () => {
 
   test('an estimate ends where there is the fact', () => {
     const legs = [
-      { ...FLOWN, estimated_departure: local(5, 5), estimated_arrival: local(250, 4) },
+      { ...FLOWN, estimated_departure: clock(5, 5), estimated_arrival: clock(250, 4) },
       SECOND,
     ];
     expect(derive(factsOf(JOURNEY.slice(0, 3), { legs })).legs[0]).toMatchObject({
@@ -140,21 +141,21 @@ describe('eta and delay', () => {
 });
 
 describe('connection_at_risk', () => {
-  const waiting = (estimated_departure: string | null = null) =>
+  const waiting = (estimated_departure: LegFacts['estimated_departure'] = null) =>
     legAt(SECOND, { estimated_departure });
-  const late = (minutes: number) => legAt(FIRST, { estimated_arrival: local(minutes, 4) });
+  const late = (minutes: number) => legAt(FIRST, { estimated_arrival: clock(minutes, 4) });
   test.each<[string, TrackingFacts, boolean]>([
     ['as scheduled', factsOf(), false],
     ['an hour between', factsOf([booked()], { legs: [late(300), waiting()] }), false],
     ['a minute less', factsOf([booked()], { legs: [late(301), waiting()] }), true],
     [
       'the next one waits',
-      factsOf([booked()], { legs: [late(301), waiting(local(361, 4))] }),
+      factsOf([booked()], { legs: [late(301), waiting(clock(361, 4))] }),
       false,
     ],
     [
       'the next one leaves early',
-      factsOf([booked()], { legs: [FIRST, waiting(local(299, 4))] }),
+      factsOf([booked()], { legs: [FIRST, waiting(clock(299, 4))] }),
       true,
     ],
     [
@@ -165,7 +166,7 @@ describe('connection_at_risk', () => {
     [
       'arrived in time, estimated late',
       factsOf([booked(), departed(FIRST, 0), arrived(FIRST, 240, 4)], {
-        legs: [{ ...FLOWN, estimated_arrival: local(350, 4) }, SECOND],
+        legs: [{ ...FLOWN, estimated_arrival: clock(350, 4) }, SECOND],
       }),
       false,
     ],

@@ -22,11 +22,11 @@ import {
 import {
   arrived,
   booked,
+  clock,
   departed,
   FIRST,
   factsOf,
   legAt,
-  local,
   reported,
   SECOND,
   type Told,
@@ -48,14 +48,17 @@ const events = array(
     flight_id: option(constantFrom('flight-1', 'flight-2', 'flight-9')),
     pieces: option(integer({ min: 1, max: 20 })),
     occurred_at: minutes.map(utc),
-    occurred_at_local: option(minutes.map((at) => local(at, 1))),
+    clocks: option(
+      minutes.map((at) => clock(at, 1)),
+      { nil: undefined },
+    ),
   }),
   { maxLength: 12 },
 );
 const states = constantFrom('planned', 'offloaded', 'departed', 'arrived');
 const leg = (like: LegFacts) =>
   record({ state: states, estimated: option(minutes) }).map(({ state, estimated }) =>
-    legAt(like, { state, estimated_arrival: estimated === null ? null : local(estimated, 1) }),
+    legAt(like, { state, estimated_arrival: estimated === null ? null : clock(estimated, 1) }),
   );
 const worlds = record({
   told: events,
