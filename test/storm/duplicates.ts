@@ -60,6 +60,10 @@ export function attemptOf(
       const args = { user_id, ref_id, staff: false, awb_number };
       return { ...stamps, operation: 'assign', arguments: args };
     }
+    case 'void_awb_number': {
+      const args = { awb_number: sent.p_awb_number ?? '' };
+      return { ...stamps, operation: 'void', arguments: args };
+    }
     case 'operate_flight': {
       const args = { flight_id: sent.p_flight_id, changes: asUnderstood(sent.p_changes) };
       return { ...stamps, operation: 'operate', arguments: args };

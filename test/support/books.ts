@@ -123,32 +123,30 @@ const IMBALANCES = `
     or (part.weight_kg, part.volume_l) is distinct from (s.weight_kg, s.volume_l)
   union all
   select 'the pieces of a booking and of what was split from it are those that it had', b.ref_id,
-    format('%s of %s pieces, and %s split from it', b.pieces, had.pieces, s.pieces)
+    format('%s of %s pieces, and %s split from it', b.pieces, had.pieces, coalesce(s.pieces, 0))
   from cargo.bookings b
+  left join (select s.ref_id, sum(s.pieces) as pieces from splits s group by s.ref_id) s using (ref_id)
+  left join splits own on own.part_ref_id = b.ref_id
   cross join lateral (
-    select coalesce(sum(s.pieces), 0) as pieces from splits s where s.ref_id = b.ref_id
-  ) s
-  cross join lateral (
-    select coalesce(
-      (select s.pieces from splits s where s.part_ref_id = b.ref_id),
-      -- A root may have been rebooked to other pieces, before it was divided.
-      (
-        select b.pieces + s.pieces where exists (
-          select 1 from cargo.booking_events e where e.ref_id = b.ref_id and e.kind = 'rebooked'
-        )
-      ),
-      (b.request ->> 'pieces')::bigint
-    ) as pieces
+    select case
+      when b.split_from is not null then own.pieces
+      -- Before it was divided a rebook may have changed them.
+      when s.pieces is null or exists (
+        select 1 from cargo.booking_events e where e.ref_id = b.ref_id and e.kind = 'rebooked'
+      ) then b.pieces + coalesce(s.pieces, 0)
+      else (b.request ->> 'pieces')::bigint
+    end as pieces
   ) had
-  where b.pieces + s.pieces <> had.pieces
+  where (b.split_from is not null or s.pieces is not null) and b.pieces + coalesce(s.pieces, 0) is distinct from had.pieces
   union all
   select 'a part has the root, the user and the destination of the booking that it was split from', part.ref_id,
     format('from %s: root %s and %s, waybill %s and %s', b.ref_id, cargo.root_of(part), cargo.root_of(b), part.awb_number, b.awb_number)
   from cargo.bookings part
   join cargo.bookings b on b.ref_id = part.split_from
-  where (cargo.root_of(part), part.user_id, part.destination) is distinct from (cargo.root_of(b), b.user_id, b.destination)
+  left join splits s on s.part_ref_id = part.ref_id
+  where (cargo.root_of(part), part.user_id, part.destination, s.ref_id)
+      is distinct from (cargo.root_of(b), b.user_id, b.destination, b.ref_id)
     or part.booked ->> 'awb_number' <> b.awb_number
-    or not exists (select 1 from splits s where s.ref_id = b.ref_id and s.part_ref_id = part.ref_id)
   union all
   select 'a waybill belongs to one shipment at a time', b.awb_number,
     format('%s of %s by %s, waybill of %s by %s', b.ref_id, cargo.root_of(b), b.user_id, w.root_ref_id, w.user_id)
