@@ -3,6 +3,7 @@ import type { User } from '../../src/core/identity/types.ts';
 import type { MadeFlight } from '../support/database.ts';
 import type { Answer, DatabaseFunctions } from '../support/database-functions.ts';
 import { newReference, shipmentOn } from '../support/scene.ts';
+import { awbNumber } from '../support/waybills.ts';
 import type { Books } from './fixture.ts';
 
 /** Any connection that calls the functions: the pool, or a session of its own. */
@@ -136,10 +137,7 @@ export async function makeQuoteOf(
 const newQuoteId = () => `QUO-${String(randomInt(1e12, 1e13)).padStart(16, '0')}`;
 
 /** A waybill number that nobody has, with its check digit. */
-export function newWaybill(): string {
-  const serial = randomInt(1e6, 1e7);
-  return `${randomInt(100, 1_000)}-${serial}${serial % 7}`;
-}
+export const newWaybill = () => awbNumber(String(randomInt(100, 1_000)), randomInt(9_000_000));
 
 /** A carrier that has no stock yet, whose the flights become, and so many numbers to draw from. */
 export async function makeStock(

@@ -272,9 +272,28 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
     bookings_pieces_range: between('pieces', ['1', '100000'], ['0', '100001']),
     bookings_weight_range: between('weight_kg', ['0.1', '100000'], ['0', '100000.1']),
     bookings_legs_range: {
-      refuses: all('flight_ids', ["'{}'", `array_fill(${FLIGHT}::uuid, '{5}')`]),
-      accepts: all('flight_ids', [`array_fill(${FLIGHT}::uuid, '{4}')`]),
+      refuses: all('flight_ids', ["'{}'", `array_fill(${FLIGHT}::uuid, '{401}')`]),
+      accepts: all('flight_ids', [`array_fill(${FLIGHT}::uuid, '{400}')`]),
     },
+    bookings_itinerary_range: between('itinerary', ['1', '99'], ['0', '100']),
+    bookings_awb_number_format: {
+      refuses: all('awb_number', [
+        "'17612345675'",
+        "'176-1234567'",
+        "'176-123456755'",
+        "'17A-12345675'",
+      ]),
+      accepts: all('awb_number', ["'176-12345675'", 'null']),
+    },
+    bookings_priced_by_a_quote: {
+      refuses: [
+        { quote_id: "'QUO-0123456789ABCDEF'" },
+        { currency: "'USD'", price_minor: '100' },
+        { quote_id: "'QUO-0123456789ABCDEF'", price_minor: '100' },
+      ],
+      accepts: [{ quote_id: "'QUO-0123456789ABCDEF'", currency: "'USD'", price_minor: '0' }],
+    },
+    bookings_split_from_fkey: refers('split_from', "'BKG-NOBODY'"),
     bookings_version_positive: { refuses: [{ version: '0' }], accepts: [{ version: '1' }] },
     bookings_volume_range: between('volume_l', ['0', '10000000'], ['-1', '10000001']),
     bookings_chargeable_range: between('chargeable_halves', ['1', '10000000'], ['0', '10000001']),
@@ -291,15 +310,18 @@ export const CONSTRAINTS: Readonly<Record<string, Readonly<Record<string, Case>>
     bookings_destination_fkey: refers('destination', NO_AIRPORT),
   },
   booking_legs: {
-    booking_legs_leg_range: between('leg', ['2', '4'], ['0', '5']),
+    booking_legs_leg_range: between('leg', ['2', '400'], ['0', '401']),
+    booking_legs_itinerary_range: between('itinerary', ['1', '99'], ['0', '100']),
     booking_legs_weight_range: between('weight_kg', ['0.1', '100000'], ['0', '100000.1']),
     booking_legs_volume_range: between('volume_l', ['0', '10000000'], ['-1', '10000001']),
     booking_legs_release_reason_known: {
       refuses: [{ state: "'released'", release_reason: "'lost'" }],
-      accepts: ["'cancelled'", "'expired'", "'flight_cancelled'"].map((release_reason) => ({
-        state: "'released'",
-        release_reason,
-      })),
+      accepts: ["'cancelled'", "'expired'", "'rebooked'", "'offloaded'", "'flight_cancelled'"].map(
+        (release_reason) => ({
+          state: "'released'",
+          release_reason,
+        }),
+      ),
     },
     booking_legs_released_for_a_reason: {
       refuses: [{ state: "'released'" }, { release_reason: "'cancelled'" }],

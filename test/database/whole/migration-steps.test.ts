@@ -76,7 +76,12 @@ test('flights are locked for a moment by their new rules, and read while searche
 });
 
 test('flights and bookings are locked for a moment by their new columns, and read while bookings go on', () => {
-  for (const name of ['_flights_with_volume.sql', '_facts_of_shipments', '_facts_from_now_on']) {
+  for (const name of [
+    '_flights_with_volume.sql',
+    '_facts_of_shipments',
+    '_facts_from_now_on',
+    '_waybills_prices_and_parts.sql',
+  ]) {
     const { scans } = stepOf(name);
     expect([scans.get('flights'), scans.get('bookings')], `${name}, while they are locked`).toEqual(
       [0, 0],
@@ -104,6 +109,7 @@ test('no other migration locks out who reads or writes flights, bookings and eve
     expect.stringContaining('_facts_from_now_on'),
     expect.stringContaining('_facts_stay'),
     expect.stringContaining('_facts_hold'),
+    expect.stringContaining('_waybills_prices_and_parts.sql'),
   ]);
 });
 

@@ -10,13 +10,13 @@ import { newFlightNumber } from '../../support/new-flight.ts';
 import { newReference, shipmentOn } from '../../support/scene.ts';
 import { useEmptyProject } from '../projects.ts';
 
-/** Bookings of before, in every state, and calls of before that go on while volume and holds come. */
+/** Bookings of before, in every state, and calls of before that go on while volume, holds and papers come. */
 
 const { url, client } = await useEmptyProject('new');
 const files = (await readdir(MIGRATIONS_FOLDER)).sort();
 const apply = async (file: string) =>
   client.query(await readFile(join(MIGRATIONS_FOLDER, file), 'utf8'));
-const isNew = (file: string) => file.startsWith('20261127');
+const isNew = (file: string) => file > '20261127';
 const isOfBefore = (file: string) => file < '20261127';
 for (const file of files.filter(isOfBefore)) await apply(file);
 
@@ -171,15 +171,16 @@ const lockFlight = 'select from cargo.flight_capacity where flight_id = $1 for u
 /** Applies a file while calls that have begun before wait: one for its flight, one for its reference. */
 async function applyAround(file: string, flight: MadeFlight, one: Call, other: Call) {
   const text = await readFile(join(MIGRATIONS_FOLDER, file), 'utf8');
+  const [open, end] = text.includes('concurrently') ? ['select', 'select'] : ['begin', 'commit'];
   const { outcomes, waited } = await runSteps(database.pool, [
     { name: 'begins', session: holder, run: () => holder.run('begin') },
     { name: 'holds', session: holder, run: () => holder.run(lockFlight, [flight.flight_id]) },
     { name: 'holds', session: holder, run: () => holder.run(lockReference, [other.p_ref_id]) },
     { name: 'one', session: inFlight, run: () => book(one, inFlight) },
     { name: 'other', session: inFlightToo, run: () => book(other, inFlightToo) },
-    { name: 'opens', session: migrator, run: () => migrator.run('begin') },
+    { name: 'opens', session: migrator, run: () => migrator.run(open) },
     { name: 'applies', session: migrator, run: () => migrator.client.query(text) },
-    { name: 'ends', session: migrator, run: () => migrator.run('commit') },
+    { name: 'ends', session: migrator, run: () => migrator.run(end) },
     { name: 'frees', session: holder, run: () => holder.run('commit') },
   ]);
   expect(outcomes.applies, file).not.toBeInstanceOf(Error);

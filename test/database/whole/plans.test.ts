@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Answer, DatabaseSession } from '../../support/database-functions.ts';
 import { awbNumber } from '../../support/waybills.ts';
 import { fill } from '../bulk.ts';
+import { offload, quote, rebook, to } from '../changes.ts';
 import { actorOf, shipmentOn, useScratchDatabase } from '../fixture.ts';
 import { bookArguments, cancel, confirm, type FlightChanges, operate } from '../operations.ts';
 
@@ -156,6 +157,7 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
     }
     expect(await wholeReads(session)).toEqual(beforeOperations);
     expect(await wholeReads(session)).toEqual(before);
+    await changeByIndex(session);
     await readWaybillsByIndex(session);
   },
 );
@@ -200,6 +202,41 @@ async function readWaybillsByIndex(session: DatabaseSession): Promise<void> {
   // All there is of it is listed; what is counted of its numbers is read by index.
   const ofStock = (rows: Answer[]) => rows.filter(({ relname }) => relname !== 'awb_stock');
   expect(ofStock(await wholeReads(session))).toEqual(ofStock(before));
+}
+
+/** Books with a quote and a number, rebooks and divides; stock and quotes are few, and read as it comes. */
+async function changeByIndex(session: DatabaseSession): Promise<void> {
+  const FEW = ['awb_numbers', 'awb_stock', 'quotes', 'rates', 'waybills'];
+  const reads = async () =>
+    (await wholeReads(session)).filter(({ relname }) => !FEW.includes(String(relname)));
+  const [user, handler] = [await books.makeUser(), await books.makeUser('handler')];
+  const flights = await books.makeRoute(['DEL', 'DXB', 'LHR']);
+  const facts = { weight_kg: 10, pieces: 5 };
+  const quote_id = await quote(session, user, flights, facts);
+  const args = bookArguments(user, flights, facts);
+  const request = {
+    ...args.p_request,
+    quote_id,
+    awb_number: awbNumber('999', randomInt(9_000_000)),
+  };
+  const [from] = flights;
+  if (!from) throw new Error('No flight.');
+  const told = { pieces: 2, occurred_at: new Date().toISOString() };
+  const before = await reads();
+  const ref = args.p_ref_id;
+  for (const answer of [
+    await session.call('book_shipment', { ...args, p_request: request }),
+    await rebook(session, user, ref, { weight_kg: 20 }),
+    await rebook(session, user, ref, { goods_description: 'Figs' }),
+    await offload(session, handler, ref, from, told),
+    await offload(session, handler, ref, from, told),
+    await offload(session, handler, ref, from),
+    await rebook(session, user, ref, to(...flights)),
+    await session.call('get_booking', { p_ref_id: ref }),
+  ]) {
+    expect(answer).not.toHaveProperty('reason');
+  }
+  expect(await reads()).toEqual(before);
 }
 
 test('the audit of all flights reads the legs by index, within the time of a function', async () => {

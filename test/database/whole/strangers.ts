@@ -60,6 +60,7 @@ const VALUES: Record<string, unknown> = {
   jsonb: {},
   json: {},
   date: '2027-01-01',
+  'timestamp with time zone': '2027-01-01T00:00:00Z',
   boolean: true,
   integer: 1,
   bigint: 1,

@@ -8,6 +8,9 @@ import { cardNamed } from '../../support/rates.ts';
 import { actorOf, inDays, shipmentOn, useScratchDatabase } from '../fixture.ts';
 import { makeJourney } from '../journey.ts';
 import { milestone } from '../operations.ts';
+import { offload, rebook } from '../changes.ts';
+import { actorOf, inDays, shipmentOn, useScratchDatabase } from '../fixture.ts';
+import { type Journey, makeJourney } from '../journey.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
@@ -34,6 +37,13 @@ test('no function waits long for what another session holds, and nothing is half
     await makeJourney(books, ['DEL', 'LHR']),
     await makeJourney(books, ['DEL', 'LHR']),
   ];
+  const [changed, moved] = [
+    await makeJourney(books, ['DEL', 'LHR']),
+    await makeJourney(books, ['DEL', 'LHR']),
+  ];
+  const heavier = ({ owner, ref_id }: Journey) => rebook(books, owner, ref_id, { weight_kg: 11 });
+  const leaveBehind = ({ handler, ref_id, flights: [leg] }: Journey) =>
+    offload(books, handler, ref_id, { flight_id: leg?.flight_id ?? '' });
   const before = await snapshot();
 
   const card = cardNamed('B', { carrier: 'ZZ' });
@@ -45,9 +55,11 @@ test('no function waits long for what another session holds, and nothing is half
   await holder.rates.addRates(actorOf(admin), card);
   await holder.accounts.signUp(account);
   await superuser.run('begin');
-  await superuser.run('select from cargo.bookings where ref_id = $1 for update', [step.ref_id]);
-  await superuser.run('select from cargo.flight_capacity where flight_id = $1 for update', [
-    cancel.flights[0]?.flight_id,
+  await superuser.run('select from cargo.bookings where ref_id = any ($1) for update', [
+    [step.ref_id, changed.ref_id],
+  ]);
+  await superuser.run('select from cargo.flight_capacity where flight_id = any ($1) for update', [
+    [cancel.flights[0]?.flight_id, moved.flights[0]?.flight_id],
   ]);
 
   const sameRef = { ...shipmentOn(admin, [other]), ref_id: held.ref_id };
@@ -75,6 +87,10 @@ test('no function waits long for what another session holds, and nothing is half
         awb_number: '176-12345675',
         if_versions: null,
       }),
+    'the booking, to rebook': () => heavier(changed),
+    'the booking, to offload': () => leaveBehind(changed),
+    'the capacity, to rebook': () => heavier(moved),
+    'the capacity, to offload': () => leaveBehind(moved),
   };
   const sessions = Object.entries(attempts).map(async ([name, attempt]) => [
     name,
