@@ -48,19 +48,20 @@ const validatorOf = (target: Target, schema: z.ZodType): Validator =>
 function refuse(c: AppContext, target: Target, issues: z.core.$ZodIssue[]) {
   // What PUT names need not exist yet: there a malformed name is an input out of its rules.
   if (target === 'param' && c.req.method !== 'PUT') {
-    // A path that names nothing possible names nothing.
-    const { ref_id, flight_id, code, awb_number }: Record<string, string | undefined> =
-      c.req.param();
-    if (code !== undefined) {
-      return problem(c, { reason: 'airport_not_found' });
-    }
-    if (awb_number !== undefined) {
-      return problem(c, { reason: 'shipment_not_found', awb_number });
-    }
-    return flight_id === undefined
-      ? problem(c, { reason: 'booking_not_found', ref_id: ref_id ?? '' })
-      : missingFlight(c, { reason: 'flight_not_found', flight_id });
+    return refuseName(c, c.req.param());
   }
   const errors = target === 'query' ? queryErrors(issues, c.req.url) : fieldErrors(issues);
   return problem(c, { reason: 'validation_failed', errors });
+}
+
+/** A path that names nothing possible names nothing. */
+function refuseName(
+  c: AppContext,
+  { ref_id = '', flight_id, code, awb_number, quote_id }: Record<string, string | undefined>,
+) {
+  if (flight_id !== undefined) return missingFlight(c, { reason: 'flight_not_found', flight_id });
+  if (code !== undefined) return problem(c, { reason: 'airport_not_found' });
+  if (awb_number !== undefined) return problem(c, { reason: 'shipment_not_found', awb_number });
+  if (quote_id !== undefined) return problem(c, { reason: 'quote_not_found', quote_id });
+  return problem(c, { reason: 'booking_not_found', ref_id });
 }

@@ -253,7 +253,9 @@ create function public.list_rates(
   set plan_cache_mode = 'force_custom_plan'
 as $$
 declare
-  v_refusal json := cargo.refuse_role(p_user_id, '{handler,admin}', p_identity);
+  v_refusal json := coalesce(
+    cargo.refuse_role(p_user_id, '{handler,admin}', p_identity), cargo.refuse_airports(p_origin, p_destination)
+  );
 begin
   if v_refusal is not null then
     return v_refusal;
@@ -277,6 +279,6 @@ begin
   );
 end;
 $$;
-comment on function public.list_rates is 'The rate cards that match, the newest valid_from first, 200 at most; p_date: valid on that day. Returns {rates}, or {reason}: unauthenticated, forbidden.';
+comment on function public.list_rates is 'The rate cards that match, the newest valid_from first, 200 at most; p_date: valid on that day. Returns {rates}, or {reason}: unauthenticated, forbidden, validation_failed {errors} (an unknown airport).';
 revoke execute on function public.list_rates from public, anon, authenticated;
 grant execute on function public.list_rates to service_role;

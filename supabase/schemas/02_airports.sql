@@ -86,11 +86,11 @@ begin
   )
   into v_errors
   from (values (1, 'origin', p_origin), (2, 'destination', p_destination)) as e (rank, field, code)
-  where not exists (select 1 from cargo.airports a where a.code = e.code);
+  where e.code is not null and not exists (select 1 from cargo.airports a where a.code = e.code);
   return cargo.validation_failed(v_errors);
 end;
 $$;
-comment on function cargo.refuse_airports is 'Null when both airports are known, else {reason: validation_failed, errors}; p_path goes before the field names.';
+comment on function cargo.refuse_airports is 'Null when both airports are known, or not named, else {reason: validation_failed, errors}; p_path goes before the field names.';
 
 create view cargo.airport_answers with (security_invoker = true) as
 select

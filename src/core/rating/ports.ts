@@ -16,7 +16,7 @@ export interface Rates {
   listRates(
     actor: Actor,
     filter: RateFilter,
-  ): Promise<{ rates: Rate[] } | FailureOf<'unauthenticated' | 'forbidden'>>;
+  ): Promise<{ rates: Rate[] } | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed'>>;
 }
 
 export type QuoteRefusal = FailureOf<
