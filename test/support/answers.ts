@@ -12,6 +12,10 @@ export interface WholeProblem extends Problem {
   version?: number;
   booking_status?: string;
   limit?: number;
+  quote_id?: string;
+  fields?: string[];
+  expires_at?: string;
+  carrier?: string;
   codes?: string[];
   booked_weight_kg?: number;
   booked_volume_m3?: number;

@@ -1,9 +1,12 @@
 import type {
   BookingWithEvents,
   FlightBooking,
+  Offload,
+  RebookingRequest,
   ShipmentRequest,
 } from '../../src/core/booking/types.ts';
 import type { User } from '../../src/core/identity/types.ts';
+import type { Quote, QuoteRequest } from '../../src/core/rating/types.ts';
 import type {
   Airport,
   FlightChanges,
@@ -52,6 +55,10 @@ export type ListedFlight = ShownFlight & {
   bookings: number;
   held_kg: number;
 };
+
+/** A booking as a change of it is answered. */
+export type ChangedBooking = BookingWithEvents & { message: string };
+export type OffloadedBooking = ChangedBooking & { offloaded_ref_id: string };
 
 /** The problem that came instead of an answer (RFC 9457). */
 export interface Problem {
@@ -112,6 +119,19 @@ export interface ApiClient {
   readBooking(ref_id: string, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
   confirm(ref_id: string, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
   cancel(ref_id: string, options?: CallOptions): Promise<Answer<BookingWithEvents>>;
+  quote(shipment: QuoteRequest, options?: CallOptions): Promise<Answer<Quote>>;
+  rebook(
+    ref_id: string,
+    changes: RebookingRequest,
+    options?: CallOptions,
+  ): Promise<Answer<ChangedBooking>>;
+  offload(ref_id: string, left: Offload, options?: CallOptions): Promise<Answer<OffloadedBooking>>;
+  /** A number, or one drawn. */
+  assignWaybill(
+    ref_id: string,
+    waybill: { awb_number: string } | { draw: true },
+    options?: CallOptions,
+  ): Promise<Answer<ChangedBooking>>;
   step(
     ref_id: string,
     step: Step,
@@ -184,6 +204,11 @@ export function createApiClient(origin: string, token?: string): ApiClient {
     readBooking: (ref_id, options) => call('GET', at(ref_id), undefined, options),
     confirm: (ref_id, options) => call('POST', `${at(ref_id)}/confirm`, undefined, options),
     cancel: (ref_id, options) => call('POST', `${at(ref_id)}/cancel`, undefined, options),
+    quote: (shipment, options) => call('POST', '/quotes', shipment, options),
+    rebook: (ref_id, changes, options) => call('POST', `${at(ref_id)}/rebook`, changes, options),
+    offload: (ref_id, left, options) => call('POST', `${at(ref_id)}/offload`, left, options),
+    assignWaybill: (ref_id, waybill, options) =>
+      call('POST', `${at(ref_id)}/awb`, waybill, options),
     step: (ref_id, step, location, options) =>
       call('POST', `${at(ref_id)}/${step}`, { location }, options),
     report: (ref_id, fact, options) => call('POST', `${at(ref_id)}/milestones`, fact, options),

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { MadeFlight } from '../../support/database.ts';
 import { newReference } from '../../support/scene.ts';
+import { SPLITS } from '../../support/splits.ts';
 import {
   type Left,
   newWaybill,
@@ -142,23 +142,7 @@ test('some pieces become a booking of their own, and the rest flies on', async (
   expect(await book(books, owner, [A], { ref: part })).toMatchObject({ reason: 'ref_id_taken' });
 });
 
-interface Vector {
-  weight_kg: number;
-  volume_m3: number;
-  pieces: number;
-  part: number;
-  part_weight_kg: number;
-  part_volume_m3: number;
-  rest_weight_kg: number;
-  rest_volume_m3: number;
-  rest_pieces: number;
-}
-
-const VECTORS: Vector[] = JSON.parse(
-  readFileSync(new URL('../../vectors/splits.json', import.meta.url), 'utf8'),
-);
-
-test.each(VECTORS)('$part of $pieces pieces of $weight_kg kg and $volume_m3 m³', async (vector) => {
+test.each(SPLITS)('$part of $pieces pieces of $weight_kg kg and $volume_m3 m³', async (vector) => {
   const { weight_kg, volume_m3, pieces } = vector;
   const [A] = await makeLegs();
   const ref = await bookOn([A], { weight_kg, volume_m3, pieces });
