@@ -62,7 +62,9 @@ create function public.list_flights(
   language plpgsql stable security definer set search_path = '' set statement_timeout = '3s'
 as $$
 declare
-  v_refusal json := cargo.refuse_role(p_user_id, '{handler,admin}', p_identity);
+  v_refusal json := coalesce(
+    cargo.refuse_role(p_user_id, '{handler,admin}', p_identity), cargo.refuse_airports(p_origin, p_destination)
+  );
   v_now timestamptz := clock_timestamp();
   v_from date := coalesce(p_from, (v_now at time zone 'UTC')::date);
   v_to date := coalesce(p_to, v_from + 6);

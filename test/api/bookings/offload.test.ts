@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { ShipmentRequest } from '../../../src/core/booking/types.ts';
-import type { TrackedBooking, TrackedShipment } from '../../../src/core/tracking/types.ts';
 import { granted, refused, refusedPaths } from '../../support/answers.ts';
 import { makeHold } from '../../support/holds.ts';
 import { named, newReference, openScene, shipmentOn } from '../../support/scene.ts';
@@ -120,7 +119,7 @@ test('with fewer → 200: the rest flies, and the part is a booking with its own
   const refusal = await handler.client.step(part_ref_id, 'depart', 'DEL');
   expect(refused(refusal, 409, 'rebooking_required')).toMatchObject(named(legs[0]));
   granted(await handler.client.step(ref_id, 'depart', 'DEL'), 200);
-  const shipment = await api.call<TrackedShipment>('GET', `/shipments/${awb_number}`);
+  const shipment = await api.trackShipment(awb_number);
   expect(shipment.headers.get('ETag')).toBe('"4-2-public"');
   expect(granted(shipment, 200)).toMatchObject({
     ...{ pieces: 10, weight_kg: 100, status: 'BOOKED' },
@@ -133,10 +132,7 @@ test('with fewer → 200: the rest flies, and the part is a booking with its own
   const next = await database.makeFlight();
   const flight_ids = [next.flight_id];
   granted(await owner.client.rebook(part_ref_id, { flight_ids }), 200);
-  const tracked = await owner.client.call<TrackedBooking>(
-    'GET',
-    `/bookings/${part_ref_id}/tracking`,
-  );
+  const tracked = await owner.client.track(part_ref_id);
   expect(granted(tracked, 200).next_expected).toMatchObject({
     code: 'DEP',
     flight_id: next.flight_id,

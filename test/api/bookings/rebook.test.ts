@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { ShipmentRequest } from '../../../src/core/booking/types.ts';
-import type { TrackedBooking } from '../../../src/core/tracking/types.ts';
 import { granted, refused, refusedPaths } from '../../support/answers.ts';
 import { makeHold } from '../../support/holds.ts';
 import { minutesAfter, named, newReference, openScene, shipmentOn } from '../../support/scene.ts';
@@ -212,10 +211,7 @@ test('under way: from where it is; what has flown stays; facts stay as they are,
     ...to(legs[0], later),
   });
   expect(booking.events.at(-1)).toMatchObject({ status: 'DEPARTED', flight_id: later.flight_id });
-  const tracked = granted(
-    await owner.client.call<TrackedBooking>('GET', `/bookings/${ref_id}/tracking`),
-    200,
-  );
+  const tracked = granted(await owner.client.track(ref_id), 200);
   expect(tracked.legs).toMatchObject([
     { leg: 1, state: 'departed' },
     { leg: 3, state: 'planned', flight_id: later.flight_id },
