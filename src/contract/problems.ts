@@ -262,7 +262,8 @@ export const PROBLEMS = {
   body_too_large: {
     status: 413,
     title: 'Body too large',
-    meaning: 'The body is larger than this call reads: 64 KiB, or 4 MiB for flights to publish and rate cards.',
+    meaning:
+      'The body is larger than this call reads: 64 KiB, or 4 MiB for flights to publish and rate cards.',
     remedy: 'Send less, or in several calls.',
   },
   unsupported_media_type: {

@@ -4,7 +4,7 @@ import { granted, refused, refusedPaths } from '../../support/answers.ts';
 import { makeHold } from '../../support/holds.ts';
 import { named, newReference, openScene, shipmentOn } from '../../support/scene.ts';
 import { SPLITS } from '../../support/splits.ts';
-import { newWaybillNumber } from '../../support/waybill-number.ts';
+import { newWaybillNumber } from '../../support/waybills.ts';
 
 /** `POST /bookings/{ref_id}/offload`: what the carrier left behind, all of a booking or a part. */
 

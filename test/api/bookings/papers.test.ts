@@ -9,7 +9,7 @@ import {
   type Person,
   shipmentOn,
 } from '../../support/scene.ts';
-import { newWaybillNumber } from '../../support/waybill-number.ts';
+import { newWaybillNumber } from '../../support/waybills.ts';
 
 /** Bookings with the price of a quote and with a waybill. */
 

@@ -3,7 +3,7 @@ import type { RebookingRequest, ShipmentRequest } from '../../../src/core/bookin
 import { granted } from '../../support/answers.ts';
 import { type Cost, costs, type Meter, openMeter } from '../../support/round-trips.ts';
 import { minutesAfter, openScene, type Person, shipmentOn } from '../../support/scene.ts';
-import { newWaybillNumber } from '../../support/waybill-number.ts';
+import { newWaybillNumber } from '../../support/waybills.ts';
 
 /** The budget of round trips of a booking with papers, a rebook and an offload. */
 

@@ -14,8 +14,7 @@ import {
   openMeter,
 } from '../../support/round-trips.ts';
 import { newReference, openScene, type Person, shipmentOn } from '../../support/scene.ts';
-import { awbNumber } from '../../support/waybills.ts';
-import { newWaybillNumber } from '../../support/waybills.ts';
+import { awbNumber, newWaybillNumber } from '../../support/waybills.ts';
 
 /** The budget of round trips, call by call; bookings have a file of their own. */
 

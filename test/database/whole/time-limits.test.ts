@@ -5,12 +5,10 @@ import type { RestChoice } from '../../../local/stack/database.ts';
 import { openScratchApi } from '../../../local/stack/scratch-database.ts';
 import { sqlState } from '../../support/database-functions.ts';
 import { cardNamed } from '../../support/rates.ts';
-import { actorOf, inDays, shipmentOn, useScratchDatabase } from '../fixture.ts';
-import { makeJourney } from '../journey.ts';
-import { milestone } from '../operations.ts';
 import { offload, rebook } from '../changes.ts';
 import { actorOf, inDays, shipmentOn, useScratchDatabase } from '../fixture.ts';
 import { type Journey, makeJourney } from '../journey.ts';
+import { milestone } from '../operations.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
