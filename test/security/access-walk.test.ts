@@ -120,7 +120,13 @@ async function makeCase({ id, method, path }: Operation) {
       time_zone: 'America/New_York',
     },
     assignWaybill: { awb_number: awbNumber('996', randomInt(9_000_000)) },
+    recordMilestone: { code: 'RCS', location: 'DEL', occurred_at: new Date().toISOString() },
     rebookBooking: { weight_kg: 11 },
+    offloadBooking: {
+      flight_id: flight.flight_id,
+      discrepancy: 'OFLD',
+      occurred_at: new Date().toISOString(),
+    },
     addAwbStock: {
       carrier: 'ZY',
       prefix: '996',
