@@ -1,6 +1,7 @@
 -- Demo data for a local database: users, fourteen days of flights, a few bookings. Never for a real one:
 -- the password is known to everyone. May be run again at any time: it adds the days that are missing and
--- touches nothing that exists. In order: users, flights and full flights, bookings in every status and a delay.
+-- touches nothing that exists. In order: users, flights and full flights, bookings in every status and a delay, rate
+-- cards and air waybills in stock.
 
 -- shipper@, handler@ and admin@gocomet.dev; the password of each is gocomet-demo.
 insert into cargo.users (id, email, name, role, password_hash)
@@ -268,5 +269,61 @@ begin
       raise warning 'seed: % stopped: %', v_demo.ref_id, v_answer;
     end if;
   end loop;
+end;
+$$;
+
+-- Rate cards of some carriers, each in its currency, and air waybill numbers in stock, drawn by whoever books. A card that
+-- is there already answers as it did; numbers that are known are refused as a whole, and stay as they are.
+do $$
+declare
+  v_admin_id uuid := (select u.id from cargo.users u where u.email = 'admin@gocomet.dev');
+  v_answer jsonb;
+begin
+  v_answer := public.add_rates(
+    v_admin_id,
+    (
+      select jsonb_agg(jsonb_build_object(
+        'carrier', r.carrier, 'origin', r.origin, 'destination', r.destination,
+        'valid_from', '2026-01-01', 'valid_to', '2036-12-31', 'currency', r.currency, 'minimum', r.minimum,
+        'breaks', jsonb_build_array(
+          jsonb_build_object('from_kg', 0, 'per_kg', r.per_kg),
+          jsonb_build_object('from_kg', 45, 'per_kg', round(r.per_kg * 0.8, r.decimals)),
+          jsonb_build_object('from_kg', 100, 'per_kg', round(r.per_kg * 0.7, r.decimals)),
+          jsonb_build_object('from_kg', 500, 'per_kg', round(r.per_kg * 0.55, r.decimals))
+        ),
+        'surcharges', jsonb_build_array(
+          jsonb_build_object('code', 'MYC', 'basis', 'chargeable', 'rate', r.fuel),
+          jsonb_build_object('code', 'SCC', 'basis', 'gross', 'rate', r.security)
+        )
+      ))
+      from (
+        values
+          ('AI', 'DEL', 'LHR', 'INR', 2, 5500.00, 380.00, 55.00, 14.00),
+          ('BA', 'DEL', 'LHR', 'GBP', 2, 50.00, 3.60, 0.55, 0.12),
+          ('VS', 'DEL', 'LHR', 'GBP', 2, 48.00, 3.45, 0.55, 0.12),
+          ('EK', 'DEL', 'LHR', 'USD', 2, 60.00, 4.25, 0.65, 0.15),
+          ('LH', 'BOM', 'FRA', 'EUR', 2, 76.69, 4.01, 0.70, 0.15),
+          ('SQ', 'DEL', 'SIN', 'SGD', 2, 80.00, 3.90, 0.60, 0.14),
+          ('NH', 'HND', 'LAX', 'JPY', 0, 9000, 620, 95, 20)
+      ) as r (carrier, origin, destination, currency, decimals, minimum, per_kg, fuel, security)
+    )
+  );
+  if v_answer ? 'reason' then
+    raise warning 'seed: rate cards: %', v_answer;
+  end if;
+  v_answer := public.add_awb_stock(
+    v_admin_id,
+    (
+      select jsonb_agg(jsonb_build_object(
+        'carrier', s.carrier, 'prefix', s.prefix, 'first_serial', '7000000', 'count', 500
+      ))
+      from (
+        values ('AI', '098'), ('BA', '125'), ('VS', '932'), ('EK', '176'), ('LH', '020'), ('SQ', '618'), ('NH', '205')
+      ) as s (carrier, prefix)
+    )
+  );
+  if v_answer ->> 'reason' <> 'awb_stock_overlaps' then
+    raise warning 'seed: waybills in stock: %', v_answer;
+  end if;
 end;
 $$;

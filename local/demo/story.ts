@@ -2,12 +2,15 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { ExplainedError } from '../explained-error.ts';
 import { withClient } from '../stack/database.ts';
 import { book, repeat, search, searchAgain } from './booking.ts';
+import { delayConnection, deliverBoth, offload, rebook } from './disruption.ts';
 import { addKg, type Cast, dayAhead, type Flight, newFlight } from './flights.ts';
 import { confirm, hold, runOut } from './hold.ts';
 import { cancel, sellTheLast } from './last-kilograms.ts';
+import { accept, drawWaybill, publishWays, quote, reserve } from './papers.ts';
 import type { Answer, Teller } from './teller.ts';
 import { delay, move, track } from './tracking.ts';
 import { fillByVolume } from './volume.ts';
+import { trackWaybill } from './waybill.ts';
 
 const DEMO_PASSWORD = 'gocomet-demo';
 
@@ -29,9 +32,19 @@ export async function tellStory(teller: Teller, databaseUrl: string | undefined)
   await move(teller, cast, booked.ref_id);
   await track(teller, booked.ref_id);
   await cancel(teller, cast, last);
+  const ways = await publishWays(teller, cast);
+  const quoted = await quote(teller, cast, ways);
+  const ref_id = await reserve(teller, cast, quoted);
+  const awb_number = await drawWaybill(teller, cast, ref_id);
+  await accept(teller, cast, ref_id);
+  await delayConnection(teller, cast, ways, ref_id);
+  const part = await offload(teller, cast, ways, ref_id);
+  await rebook(teller, cast, ways, part);
+  await deliverBoth(teller, cast, [ref_id, part]);
+  await trackWaybill(teller, awb_number);
   await runOut(teller, cast, held);
   const others = [roomy, held.flight, last.flight].flatMap((flight) => flight ?? []);
-  await audit(teller, cast, [...legs.flights, ...others]);
+  await audit(teller, cast, [...legs.flights, ...ways.flights, ...ways.later, ...others]);
   if (databaseUrl) await auditDatabase(teller, databaseUrl);
 }
 

@@ -33,6 +33,21 @@ export interface Shown {
   readonly chargeable_weight_kg?: number;
   readonly hold_expires_at?: string | null;
   readonly affected_bookings?: number;
+  readonly pieces?: number;
+  readonly weight_kg?: number;
+  readonly awb_number?: string | null;
+  readonly quote_id?: string;
+  readonly total?: number;
+  readonly price?: { readonly currency: string; readonly total: number } | null;
+  readonly needs_rebooking?: boolean;
+  readonly offloaded_ref_id?: string;
+  readonly accepted?: { readonly pieces: number | null } | null;
+  readonly connection_at_risk?: boolean;
+  readonly next_expected?: { readonly code: string; readonly location: string } | null;
+  readonly last_known?: { readonly code: string; readonly location: string } | null;
+  readonly eta?: string | null;
+  readonly delay_minutes?: number | null;
+  readonly parts?: readonly { readonly ref_id: string | null; readonly status: string }[];
 }
 
 /** An event in the history of a booking. */

@@ -25,14 +25,19 @@ export function newFlight(wish: Partial<NewFlight> = {}): NewFlight {
 }
 
 const LETTERS = 26;
+const DIGITS = 10;
 const NUMBER_MAX = 9_999;
-const NUMBERS = LETTERS ** 3 * NUMBER_MAX;
+const NUMBERS = LETTERS * DIGITS * LETTERS * NUMBER_MAX;
 let next = randomInt(NUMBERS);
 
-/** A flight number: of one file all differ, and of two files as good as certainly. */
+/**
+ * A flight number: of one file all differ, and of two files as good as certainly. Its carrier is a letter and a
+ * digit, so that it is none of the seed's, which have rates and waybills in stock.
+ */
 export function newFlightNumber(): string {
   next = (next + 1) % NUMBERS;
-  const letter = (place: number) =>
-    String.fromCharCode(65 + (Math.floor(next / NUMBER_MAX / LETTERS ** place) % LETTERS));
-  return `${letter(2)}${letter(1)}${1 + (next % NUMBER_MAX)}${letter(0)}`;
+  const letter = (unit: number) => String.fromCharCode(65 + (Math.floor(next / unit) % LETTERS));
+  const digit = Math.floor(next / (NUMBER_MAX * LETTERS)) % DIGITS;
+  const carrier = `${letter(NUMBER_MAX * LETTERS * DIGITS)}${digit}`;
+  return `${carrier}${1 + (next % NUMBER_MAX)}${letter(NUMBER_MAX)}`;
 }

@@ -41,7 +41,10 @@ const EVERYTHING = `
     (select md5(string_agg(t::text, '' order by t.flight_id)) from cargo.flights t) as flights,
     (select md5(string_agg(t::text, '' order by t.flight_id)) from cargo.flight_capacity t) as capacities,
     (select md5(string_agg(t::text, '' order by t.ref_id)) from cargo.bookings t) as bookings,
-    (select md5(string_agg(t::text, '' order by t.id)) from cargo.booking_events t) as events`;
+    (select md5(string_agg(t::text, '' order by t.id)) from cargo.booking_events t) as events,
+    (select md5(string_agg(t::text, '' order by t.rate_id)) from cargo.rates t) as rates,
+    (select md5(string_agg(t::text, '' order by t.stock_id)) from cargo.awb_stock t) as stock,
+    (select md5(string_agg(t::text, '' order by t.awb_number)) from cargo.awb_numbers t) as numbers`;
 
 test('a second run changes nothing', async () => {
   const before = await read(EVERYTHING);
@@ -61,6 +64,25 @@ test('the demo users have their roles and the password that everybody knows', as
   for (const { email, password_hash } of users) {
     expect(await passwords.verify('gocomet-demo', password_hash), email).toBe(true);
   }
+});
+
+test('a carrier with rate cards has air waybills in stock, for whoever books', async () => {
+  const carriers = await read<{ carrier: string; currency: string; free: number }>(`
+    select r.carrier, r.currency, count(n.awb_number)::integer as free
+    from cargo.rates r
+    left join cargo.awb_stock s on s.carrier = r.carrier and s.user_id is null
+    left join cargo.awb_numbers n on n.stock_id = s.stock_id and n.state = 'free'
+    group by r.carrier, r.currency order by r.carrier`);
+  expect(carriers.map(({ carrier, currency }) => `${carrier} ${currency}`)).toEqual([
+    'AI INR',
+    'BA GBP',
+    'EK USD',
+    'LH EUR',
+    'NH JPY',
+    'SQ SGD',
+    'VS GBP',
+  ]);
+  for (const { carrier, free } of carriers) expect(free, carrier).toBe(500);
 });
 
 test('every day has some sixty flights, for two weeks', async () => {
