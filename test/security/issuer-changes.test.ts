@@ -4,7 +4,7 @@ import { granted, refused } from '../support/answers.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { cardNamed } from '../support/rates.ts';
 import { openScene, shipmentOn } from '../support/scene.ts';
-import { newWaybillNumber } from '../support/waybill-number.ts';
+import { newWaybillNumber } from '../support/waybills.ts';
 import { openIssuer } from './issuer.ts';
 
 /** Whom another issuer vouches for may do what their role may, from their first call on. */

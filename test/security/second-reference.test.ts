@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { granted, refused } from '../support/answers.ts';
 import { newReference, openScene, shipmentOn } from '../support/scene.ts';
-import { newWaybillNumber } from '../support/waybill-number.ts';
+import { newWaybillNumber } from '../support/waybills.ts';
 
 /** A reference is a secret: who knows one, or only the waybill, learns no other, and nothing that is for owner and staff. */
 
