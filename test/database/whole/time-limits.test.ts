@@ -70,6 +70,13 @@ test('no function waits long for what another session holds, and nothing is half
     'the flight': () => books.flights.publishFlights(actorOf(admin), newFlight),
     'the card': () => books.rates.addRates(actorOf(admin), card),
     'the address': () => books.accounts.signUp(account),
+    'the booking, for a waybill': () =>
+      books.waybills.assignWaybill({
+        actor: actorOf(step.owner),
+        ref_id: step.ref_id,
+        awb_number: '176-12345675',
+        if_versions: null,
+      }),
     'the booking, for a step': () => step.record('depart', 'DEL'),
     'the booking, for a milestone': () =>
       milestone(books, step.handler, step.ref_id, {
@@ -78,13 +85,6 @@ test('no function waits long for what another session holds, and nothing is half
         occurred_at: new Date().toISOString(),
       }),
     'the booking, to cancel': () => step.cancel(),
-    'the booking, for a waybill': () =>
-      books.waybills.assignWaybill({
-        actor: actorOf(step.owner),
-        ref_id: step.ref_id,
-        awb_number: '176-12345675',
-        if_versions: null,
-      }),
     'the booking, to rebook': () => heavier(changed),
     'the booking, to offload': () => leaveBehind(changed),
     'the capacity, to rebook': () => heavier(moved),
