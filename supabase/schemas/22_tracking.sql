@@ -40,7 +40,8 @@ begin
     join cargo.flights f using (flight_id)
     join cargo.airports o on o.code = f.origin
     join cargo.airports d on d.code = f.destination
-    left join cargo.flight_operations p on p.flight_id = l.flight_id
+    -- A cancelled booking gets no event of its flights any more, so it tells nothing that would change without one.
+    left join cargo.flight_operations p on p.flight_id = l.flight_id and p_booking.status <> 'CANCELLED'
     where l.ref_id = p_booking.ref_id and cargo.is_present(l.state, l.release_reason)
   ) x;
 

@@ -129,6 +129,18 @@ test('an arrival is told by the clocks of its airport too', async () => {
   expect(last_arrival).toEqual([at_s, at_s + 240 * 60]);
 });
 
+test('what a cancelled booking has flown on tells no estimate: it gets no event that would make a new version', async () => {
+  const journey = await makeJourney(books, ['DEL', 'LHR'], ['depart', 'DEL']);
+  const [flight] = journey.flights;
+  const estimated_arrival_datetime = new Date(
+    (flight?.arrival_at.getTime() ?? 0) + 3_600_000,
+  ).toISOString();
+  await journey.cancel();
+  const before = await read(journey.ref_id);
+  await books.operate(flight?.flight_id ?? '', { estimated_arrival_datetime });
+  expect(await read(journey.ref_id)).toEqual(before);
+});
+
 test('legs: flown in earlier itineraries, then the present ones; what was replaced is not there', async () => {
   const { owner, handler, ref_id, flights } = await makeJourney(
     books,
