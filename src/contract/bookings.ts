@@ -43,7 +43,7 @@ export const IfMatch = schema(() =>
 export const IfNoneMatch = schema(() =>
   z.string().optional().meta({
     description: 'Answer 304 when the booking is still at this version.',
-    example: '"3"',
+    example: '"2"',
   }),
 );
 

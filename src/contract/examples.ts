@@ -99,8 +99,9 @@ export const EXAMPLE = {
   },
   offload: {
     discrepancy: 'OFLD',
-    occurred_at: '2026-11-25T16:10:00.000Z',
+    occurred_at: '2026-11-24T16:10:00.000Z',
     pieces: 1,
+    weight_kg: 30.2,
     part_ref_id: 'BKG-K4W8N2ZQ7T3VXB1C',
   },
   /** What happens to the shipment before it leaves: it finds version 3: held was 1, its waybill 2, confirmed 3. */

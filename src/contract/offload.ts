@@ -26,6 +26,7 @@ export const OffloadBooking = schema(() =>
       }),
       weight_kg: omittable(WeightKg()).meta({
         description: 'Gross weight of these pieces in kg; left out: by their number.',
+        example: SHOWN.weight_kg,
       }),
       volume_m3: omittable(VolumeM3()).meta({
         description: 'Volume of these pieces in m³; left out: by their number.',

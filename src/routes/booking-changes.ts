@@ -18,7 +18,7 @@ const confirmBooking = createRoute({
   path: '/bookings/{ref_id}/confirm',
   request: () => ({
     params: AtReference(),
-    headers: z.object({ 'if-match': IfMatch().meta({ example: '"1"' }) }),
+    headers: z.object({ 'if-match': IfMatch().meta({ example: '"2"' }) }),
   }),
   responses: () => ({
     200: json(MovedBooking(), 'Confirmed, now or before.', ETAG),

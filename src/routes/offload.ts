@@ -23,7 +23,7 @@ const offloadBooking = createRoute({
   path: '/bookings/{ref_id}/offload',
   request: () => ({
     params: AtReference(),
-    headers: z.object({ 'if-match': IfMatch().meta({ example: '"1"' }) }),
+    headers: z.object({ 'if-match': IfMatch().meta({ example: '"3"' }) }),
     body: jsonBody(OffloadBooking()),
   }),
   responses: () => ({

@@ -149,6 +149,8 @@ test('every header that a call reads is a parameter, and optional', () => {
     'getBooking if-none-match false',
     'getShipment if-none-match false',
     'getTracking if-none-match false',
+    'offloadBooking if-match false',
+    'rebookBooking if-match false',
     'recordMilestone if-match false',
   ]);
 });
@@ -216,5 +218,7 @@ test('a body that is required says so', () => {
     arriveShipment: false,
     deliverShipment: false,
     recordMilestone: true,
+    offloadBooking: true,
+    rebookBooking: true,
   });
 });
