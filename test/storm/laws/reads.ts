@@ -11,7 +11,7 @@ import {
 import type { FlightLedger, Ledger } from '../ledger.ts';
 import { litresOf, tenthsOf } from '../measures.ts';
 import type { Register } from '../register.ts';
-import { isClosed, leftToFly, needsRebooking, type ShipmentState } from '../shipment.ts';
+import { leftToFly, needsRebooking, type ShipmentState } from '../shipment.ts';
 import type { Violations } from '../violation.ts';
 
 /**
@@ -150,7 +150,7 @@ function lostEffect(operation: Movement, state: ShipmentState, ledger: Ledger): 
     case 'rebook': {
       const { flight_ids, weight_kg } = operation.arguments;
       const left = leftToFly(state).map((leg) => leg.flight_id);
-      if (isClosed(state) || (flight_ids && flight_ids.join() !== left.join())) {
+      if (flight_ids && flight_ids.join() !== left.join()) {
         return 'its rebook left it on other flights';
       }
       const tenths = state.legs.at(-1)?.tenths;
