@@ -157,7 +157,6 @@ test.each(['force_generic_plan', 'force_custom_plan'])(
     }
     expect(await wholeReads(session)).toEqual(beforeOperations);
     expect(await wholeReads(session)).toEqual(before);
-    await changeByIndex(session);
     await readWaybillsByIndex(session);
     await changeByIndex(session);
   },
