@@ -3,36 +3,22 @@ import type { User } from '../../../src/core/identity/types.ts';
 import type { MadeFlight } from '../../support/database.ts';
 import { named, newReference } from '../../support/scene.ts';
 import { type Left, type OffloadWish, offload, readStoredBooking, rebook, to } from '../changes.ts';
-import { book, cancel, readStored, setTerms } from '../facts.ts';
+import { cancel, setTerms } from '../facts.ts';
 import { useDatabase } from '../fixture.ts';
-import { operate, step } from '../operations.ts';
+import { operate } from '../operations.ts';
+import { useRebooking } from '../rebooking.ts';
 
 const books = useDatabase();
-const [owner, handler, admin] = [
-  await books.makeUser(),
-  await books.makeUser('handler'),
-  await books.makeUser('admin'),
-];
+const { owner, handler, admin, bookOn: bookSix, go, loads } = await useRebooking(books);
+
+const bookOn = (flights: readonly MadeFlight[], facts: object = {}) =>
+  bookSix(flights, { weight_kg: 100, pieces: 10, volume_m3: 1, ...facts });
 const AT = new Date(Date.now() - 3_600_000).toISOString();
 
 async function makeLegs(): Promise<[MadeFlight, MadeFlight, MadeFlight]> {
   const legs = await books.makeRoute(['DEL', 'DXB', 'LHR', 'JFK']);
   for (const leg of legs) await setTerms(books, leg, { max_volume_l: 10_000 });
   return legs as [MadeFlight, MadeFlight, MadeFlight];
-}
-
-async function bookOn(flights: readonly MadeFlight[], facts: object = {}) {
-  const fields = { weight_kg: 100, pieces: 10, volume_m3: 1, ...facts };
-  const answer = await book(books, owner, flights, fields);
-  if (answer.outcome !== 'booked') throw new Error(JSON.stringify(answer));
-  return String(Object(answer.booking).ref_id);
-}
-
-const go = (ref: string, what: string, where: string) => step(books, handler, ref, [what, where]);
-
-async function loads(...flights: MadeFlight[]) {
-  const stored = await Promise.all(flights.map((flight) => readStored(books, flight)));
-  return stored.map((x) => `${x.booked_weight_kg} ${x.booked_volume_l} v${x.version}`);
 }
 
 test('as a whole: that leg comes back, later ones stay, and the event says what and when', async () => {
