@@ -101,7 +101,7 @@ async function makeCase({ id, method, path }: Operation) {
   const booked = await owner.client.book(shipmentOn(flight));
   if (!booked.ok) throw new Error(booked.text);
   const { ref_id } = booked.body;
-  const target = path
+  const target = (id === 'listFlights' ? `${path}?origin=DEL` : path)
     .replace('{ref_id}', ref_id)
     .replace('{flight_id}', flight.flight_id)
     .replace('{quote_id}', 'QUO-4HT8W2ZC6KQ0M9RX')

@@ -35,6 +35,17 @@ beforeAll(async () => {
     'waybill',
     await customer.client.call('POST', `/bookings/${ref_id}/awb`, { awb_number }),
   );
+  const at = { flight_id: flight.flight_id, occurred_at: new Date().toISOString(), pieces: 1 };
+  answers.set('rebook', await customer.client.rebook(ref_id, { pieces: 2 }));
+  answers.set('offload', await handler.client.offload(ref_id, { ...at, discrepancy: 'OFLD' }));
+  answers.set(
+    'milestone',
+    await handler.client.report(ref_id, { ...at, code: 'RCS', location: 'DEL' }),
+  );
+  answers.set('derived tracking', await customer.client.track(ref_id));
+  answers.set('public derived tracking', await api.track(ref_id));
+  answers.set('shipment', await customer.client.trackShipment(awb_number));
+  answers.set('public shipment', await api.trackShipment(awb_number));
   answers.set('waybill stock', await handler.client.call('GET', '/awb-stock'));
   answers.set('tracking', await customer.client.readBooking(ref_id));
   answers.set('step', await handler.client.step(ref_id, 'depart', 'DEL'));
@@ -115,6 +126,13 @@ test.each([
   'confirmation',
   'waybill',
   'waybill stock',
+  'rebook',
+  'offload',
+  'milestone',
+  'derived tracking',
+  'shipment',
+  'quote',
+  'rates',
   'cancel',
   'operation',
   'booking list',
@@ -124,12 +142,16 @@ test.each([
   expect(answerOf(name).headers.get('Cache-Control')).toBe('no-store');
 });
 
-test.each(['public tracking', 'flight', 'search', 'document'])(
-  'Cache-Control of %s: no-cache',
-  (name) => {
-    expect(answerOf(name).headers.get('Cache-Control')).toBe('no-cache');
-  },
-);
+test.each([
+  'public tracking',
+  'public derived tracking',
+  'public shipment',
+  'flight',
+  'search',
+  'document',
+])('Cache-Control of %s: no-cache', (name) => {
+  expect(answerOf(name).headers.get('Cache-Control')).toBe('no-cache');
+});
 
 describe('X-Request-Id', () => {
   const sendId = async (id: string) =>
@@ -195,6 +217,11 @@ test.each([
   ['PATCH', '/bookings/A-REF-1/cancel', ['POST']],
   ['GET', '/bookings/A-REF-1/confirm', ['POST']],
   ['GET', '/bookings/A-REF-1/awb', ['POST']],
+  ['PUT', '/bookings/A-REF-1/rebook', ['POST']],
+  ['GET', '/bookings/A-REF-1/offload', ['POST']],
+  ['GET', '/bookings/A-REF-1/milestones', ['POST']],
+  ['POST', '/bookings/A-REF-1/tracking', ['GET', 'HEAD']],
+  ['DELETE', '/shipments/176-12345675', ['GET', 'HEAD']],
   ['DELETE', '/awb-stock', ['GET', 'HEAD', 'POST']],
   ['GET', '/awb-stock/void', ['POST']],
   ['PUT', '/rates', ['GET', 'HEAD', 'POST']],

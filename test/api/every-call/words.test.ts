@@ -227,3 +227,46 @@ test.each<[string, Record<string, string>, string]>([
   const errors = readErrors(await client.call('POST', path, body, { headers }));
   expect(errors.map((error) => error.path)).toEqual([name]);
 });
+
+const FACT = { occurred_at: new Date().toISOString(), pieces: 1, weight_kg: 10, volume_m3: 0.5 };
+const CHANGES: [path: string, body: object][] = [
+  [
+    '/bookings/NO-SUCH-1/milestones',
+    { ...FACT, code: 'DIS', location: 'DEL', flight_id: 'a', discrepancy: 'MSCA', remark: 'Wet.' },
+  ],
+  ['/bookings/NO-SUCH-1/offload', { ...FACT, flight_id: 'a', discrepancy: 'OFLD', remark: 'Wet.' }],
+  [
+    '/bookings/NO-SUCH-1/rebook',
+    {
+      flight_ids: ['a'],
+      weight_kg: 10,
+      pieces: 1,
+      dimensions: [{ length_cm: 50, width_cm: 40, height_cm: 30, pieces: 1 }],
+      special_handling_codes: ['PER'],
+      goods_description: 'Cut flowers',
+      handling_note: 'Keep cool.',
+      quote_id: 'QUO-1',
+    },
+  ],
+  ['/bookings/NO-SUCH-1/awb', { awb_number: '176-12345675' }],
+  ['/awb-stock/void', { awb_number: '176-12345675', reason: 'Spoiled.' }],
+];
+
+test.each(CHANGES)('POST %s with values of wrong kinds', async (path, body) => {
+  const { client } = await enter('admin');
+  for (const other of [{}, 'text', 7, true, null, [], [body]]) {
+    readErrors(await client.call('POST', path, other));
+  }
+  for (const field of Object.keys(body)) {
+    for (const value of [...KINDS, { of: ['another'] }]) {
+      const answer = await client.call('POST', path, { ...body, [field]: value });
+      if (!hasErrors(answer)) expect(answer.status, answer.text).toBeOneOf([404, 409]);
+      else {
+        const [first] = readErrors(answer);
+        // The pieces have to be those of the sizes.
+        const meant = field === 'pieces' ? ['pieces', 'dimensions'] : [field];
+        expect(meant, answer.text).toContain(first?.path.split('.')[0]);
+      }
+    }
+  }
+});

@@ -220,5 +220,7 @@ test('a body that is required says so', () => {
     recordMilestone: true,
     offloadBooking: true,
     rebookBooking: true,
+    rebookBooking: true,
+    offloadBooking: true,
   });
 });
