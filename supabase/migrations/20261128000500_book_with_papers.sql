@@ -551,13 +551,7 @@ begin
     );
   end if;
   if exists (select 1 from cargo.booking_legs l where l.ref_id = p_ref_id and l.state = 'arrived')
-    -- A part begins where its parent was: beyond the origin of all, when that had flown.
-    or (
-      v_booking.split_from is not null
-      and exists (
-        select 1 from cargo.bookings root where root.ref_id = cargo.root_of(v_booking) and root.origin <> v_booking.origin
-      )
-    )
+    or cargo.begins_on_its_way(v_booking)
   then
     return json_build_object('reason', 'not_cancellable', 'booking_status', v_booking.status);
   end if;

@@ -109,6 +109,7 @@ declare
   v_size record;
   v_is_measured boolean;
   v_moves boolean;
+  v_is_on_its_way boolean;
   v_quote_user_id uuid;
   v_own_kg numeric[];
   v_own_l integer[];
@@ -220,6 +221,7 @@ begin
   join cargo.flights f using (flight_id)
   left join cargo.flight_operations p using (flight_id)
   where l.ref_id = p_ref_id and l.state in ('departed', 'arrived');
+  v_is_on_its_way := v_flown.position is not null or cargo.begins_on_its_way(v_before);
   if (v_moves and v_before.itinerary = 99)
     or (
       (v_is_measured or v_after.special_handling_codes <> v_before.special_handling_codes)
@@ -258,7 +260,7 @@ begin
   v_answer := coalesce(
     cargo.refuse_shipment(v_flight_ids, v_after.special_handling_codes, v_after.dimensions),
     case
-      when v_moves then cargo.refuse_flights(v_flight_ids, v_left.held_flight_ids, v_flown.position is not null)
+      when v_moves then cargo.refuse_flights(v_flight_ids, v_left.held_flight_ids, v_is_on_its_way)
     end,
     case when p_request ? 'quote_id' then cargo.refuse_quote_now(v_after.quote_id, p_ref_id) end
   );
@@ -289,7 +291,7 @@ begin
     end if;
     perform cargo.lock_capacity(v_all_flight_ids);
     v_answer := coalesce(
-      cargo.refuse_flights(v_flight_ids, v_left.held_flight_ids, v_flown.position is not null),
+      cargo.refuse_flights(v_flight_ids, v_left.held_flight_ids, v_is_on_its_way),
       case when p_request ? 'quote_id' then cargo.refuse_quote_now(v_after.quote_id, p_ref_id) end,
       cargo.refuse_capacity(
         v_flight_ids, v_after.weight_kg, v_after.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l,

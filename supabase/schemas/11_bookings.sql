@@ -170,6 +170,18 @@ create function cargo.root_of(p_booking cargo.bookings) returns text
   return coalesce(p_booking.booked ->> 'root_ref_id', p_booking.ref_id);
 comment on function cargo.root_of is 'The booking that a part was split from first of all; the booking itself, if it is no part.';
 
+create function cargo.begins_on_its_way(p_booking cargo.bookings) returns boolean
+  language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  -- A part begins where its parent was: beyond the first origin, when that had flown.
+  return p_booking.split_from is not null and exists (
+    select 1 from cargo.bookings root where root.ref_id = cargo.root_of(p_booking) and root.origin <> p_booking.origin
+  );
+end;
+$$;
+comment on function cargo.begins_on_its_way is 'Whether a booking is a part of a shipment that had departed before the split.';
+
 create function cargo.shipment_pieces(p_ref_id text) returns bigint
   language plpgsql stable parallel safe set search_path = ''
 as $$

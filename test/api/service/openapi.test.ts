@@ -218,8 +218,6 @@ test('a body that is required says so', () => {
     arriveShipment: false,
     deliverShipment: false,
     recordMilestone: true,
-    offloadBooking: true,
-    rebookBooking: true,
     rebookBooking: true,
     offloadBooking: true,
   });
