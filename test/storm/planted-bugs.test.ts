@@ -65,7 +65,7 @@ async function rageOver(bug: PlantedBug | null, seed: number): Promise<Outcome> 
   return await rage({
     seed,
     seconds: 20,
-    operations: 500,
+    operations: 350,
     clients: 20,
     flights: 3,
     hot_kg: 400,
