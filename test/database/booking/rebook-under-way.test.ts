@@ -115,5 +115,9 @@ test('acceptance closes for the first departure alone', async () => {
   const flying = await bookOn(made(X, Y));
   await go(flying, 'depart', 'DEL');
   await go(flying, 'arrive', 'DXB');
+  const left = await offload(books, handler, flying, Y ?? onward, { pieces: 1 });
   expect(await rebook(books, owner, flying, to(onward))).toMatchObject({ outcome: 'rebooked' });
+  // Nor for a part: it was accepted with the shipment that it was split from.
+  const part = String(left.offloaded_ref_id);
+  expect(await rebook(books, owner, part, to(onward))).toMatchObject({ outcome: 'rebooked' });
 });
