@@ -7,6 +7,7 @@ export const BUGS_OF_PAPERS: PlantedBug[] = [
   {
     name: 'a rebook forgets a release',
     laws: ['broken booking', 'books out of balance', 'gap in versions'],
+    storm: { operations: 250 },
     behaviour: { rebooks: 25 },
     patches: [
       {
@@ -23,6 +24,7 @@ export const BUGS_OF_PAPERS: PlantedBug[] = [
   {
     name: 'a waybill is drawn outside the write block',
     laws: ['waybill lost'],
+    storm: { operations: 250 },
     behaviour: { papered: 0.6, weight_kg: [20, 90] },
     patches: [
       {
@@ -43,6 +45,7 @@ export const BUGS_OF_PAPERS: PlantedBug[] = [
   {
     name: 'a quote can be used twice',
     laws: ['quote used twice'],
+    storm: { operations: 250 },
     behaviour: { quoted: 0.5, nameless: 0, twins: 0 },
     patches: [
       { function: 'cargo.refuse_quote_now', replace: [['v_quote.used_by <> p_ref_id', 'false']] },
@@ -55,6 +58,7 @@ export const BUGS_OF_PAPERS: PlantedBug[] = [
   {
     name: 'a split loses a tenth of a kilogram',
     laws: ['steps'],
+    storm: { operations: 250 },
     behaviour: { offloads: 25 },
     patches: [
       {

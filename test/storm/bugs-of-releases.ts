@@ -11,6 +11,19 @@ const GUARD_VOLUME = `
       raise check_violation using message = 'volume taken on fewer flights than have one';
     end if;`;
 
+/** Bookings and searches alone. */
+const NOTHING_ELSE = {
+  confirms: 0,
+  moves: 0,
+  changes: 0,
+  rebooks: 0,
+  offloads: 0,
+  milestones: 0,
+  waybills: 0,
+  quoted: 0,
+  papered: 0,
+};
+
 /** The mistakes that they make with volume, with holds, and with flights that change. */
 export const BUGS_OF_RELEASES: PlantedBug[] = [
   {
@@ -80,7 +93,12 @@ export const BUGS_OF_RELEASES: PlantedBug[] = [
     laws: ['wrong search'],
     // Few buy and many look, so that nobody else tells searches of the flight.
     storm: { seconds: 12, operations: 6_000, clients: 16, flights: 12 },
-    behaviour: { hang_up: 0, holds: 0.7, confirms: 0, moves: 0, changes: 0, searches: 1_200 },
+    behaviour: {
+      ...NOTHING_ELSE,
+      hang_up: 0,
+      holds: 0.7,
+      searches: 1_200,
+    },
     swept: false,
     patches: [
       {
