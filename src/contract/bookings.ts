@@ -39,6 +39,9 @@ export const IfMatch = schema(() =>
     }),
 );
 
+/** The headers of a change of a booking; `example` is the version that it is at by then. */
+export const ifMatch = (example = '"1"') => z.object({ 'if-match': IfMatch().meta({ example }) });
+
 /** Any text: one that names no version of the booking is answered with the booking. */
 export const IfNoneMatch = schema(() =>
   z.string().optional().meta({

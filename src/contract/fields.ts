@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EXAMPLE } from './examples.ts';
 import { says } from './messages.ts';
 import { schema } from './schema.ts';
-import { anyText, code } from './texts.ts';
+import { anyText, code, omittableText } from './texts.ts';
 import { isVisible } from './visible-text.ts';
 
 /** An airport as clients name it. Whether there is such a one, the database knows. */
@@ -105,6 +105,12 @@ export const text = (length_max: number) => {
     )
     .meta({ type: 'string', minLength: 1, maxLength: length_max });
 };
+
+const REMARK_MAX = 200;
+/** What somebody notes of what happened. */
+export const Remark = schema(() =>
+  omittableText(text(REMARK_MAX)).meta({ description: 'For owner and staff.' }),
+);
 
 /** The id of a flight as clients send it: what is not a UUID is the id of no flight. */
 export const AnyFlightId = schema(() =>

@@ -1,18 +1,17 @@
 import * as z from 'zod';
+import { OFFLOAD_DISCREPANCIES } from '../core/booking/types.ts';
 import {
   MILESTONE_CODES,
-  OFFLOAD_DISCREPANCIES,
   REPORTED_DISCREPANCIES,
   STEP_OF,
   type StepCode,
 } from '../core/tracking/types.ts';
 import { EXAMPLE } from './examples.ts';
 import { VolumeM3 } from './facts.ts';
-import { AirportCode, AnyFlightId, OccurredAt, Pieces, text, WeightKg } from './fields.ts';
+import { AirportCode, AnyFlightId, OccurredAt, Pieces, Remark, WeightKg } from './fields.ts';
 import { schema } from './schema.ts';
 import { code, omittable, omittableText } from './texts.ts';
 
-const REMARK_LENGTH_MAX = 200;
 const CODES = [...MILESTONE_CODES, ...(Object.keys(STEP_OF) as StepCode[])] as const;
 const { milestone: SHOWN } = EXAMPLE;
 
@@ -55,9 +54,7 @@ export const Milestone = schema(() =>
       weight_kg: omittable(WeightKg()),
       volume_m3: omittable(VolumeM3()),
       discrepancy: omittable(Discrepancy()),
-      remark: omittableText(text(REMARK_LENGTH_MAX)).meta({
-        description: 'For owner and staff.',
-      }),
+      remark: Remark(),
     })
     .meta({ id: 'Milestone' }),
 );

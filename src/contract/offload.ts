@@ -3,11 +3,10 @@ import { OFFLOAD_DISCREPANCIES } from '../core/booking/types.ts';
 import { MovedBooking } from './bookings.ts';
 import { EXAMPLE } from './examples.ts';
 import { VolumeM3 } from './facts.ts';
-import { FlightId, OccurredAt, Pieces, text, WeightKg } from './fields.ts';
+import { FlightId, OccurredAt, Pieces, Remark, WeightKg } from './fields.ts';
 import { schema } from './schema.ts';
-import { omittable, omittableText } from './texts.ts';
+import { omittable } from './texts.ts';
 
-const REMARK_MAX = 200;
 const { offload: SHOWN } = EXAMPLE;
 
 /** What the carrier left behind. */
@@ -31,7 +30,7 @@ export const OffloadBooking = schema(() =>
       volume_m3: omittable(VolumeM3()).meta({
         description: 'Volume of these pieces in m³; left out: by their number.',
       }),
-      remark: omittableText(text(REMARK_MAX)).meta({ description: 'For owner and staff.' }),
+      remark: Remark(),
     })
     .meta({ id: 'OffloadBooking' }),
 );

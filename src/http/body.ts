@@ -9,7 +9,7 @@ import { protocolProblem } from './problem.ts';
 const NULL = /^[ \t\n\r]*null[ \t\n\r]*$/;
 const KIB = 1024;
 export const BODY_BYTES_MAX = 64 * KIB;
-export const FLIGHTS_BODY_BYTES_MAX = 4 * KIB * KIB;
+export const BULK_BODY_BYTES_MAX = 4 * KIB * KIB;
 
 /**
  * Reads a JSON body of at most so many bytes, declared or chunked, and leaves it to the validation as

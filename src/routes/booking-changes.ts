@@ -1,15 +1,13 @@
-import * as z from 'zod';
-import { AtReference, ETAG, IfMatch, MovedBooking } from '../contract/bookings.ts';
+import { AtReference, ETAG, ifMatch, MovedBooking } from '../contract/bookings.ts';
 import { problems } from '../contract/problems.ts';
 import { RebookBooking } from '../contract/rebook-booking.ts';
 import { cancel } from '../core/booking/cancel.ts';
 import { confirm } from '../core/booking/confirm.ts';
 import { rebook } from '../core/booking/rebook.ts';
-import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
-import { movedBooking } from './moved-booking.ts';
+import { movedBooking, orderOf } from './moved-booking.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
 const confirmBooking = createRoute({
@@ -18,7 +16,7 @@ const confirmBooking = createRoute({
   path: '/bookings/{ref_id}/confirm',
   request: () => ({
     params: AtReference(),
-    headers: z.object({ 'if-match': IfMatch().meta({ example: '"2"' }) }),
+    headers: ifMatch('"2"'),
   }),
   responses: () => ({
     200: json(MovedBooking(), 'Confirmed, now or before.', ETAG),
@@ -40,7 +38,7 @@ const cancelBooking = createRoute({
   path: '/bookings/{ref_id}/cancel',
   request: () => ({
     params: AtReference(),
-    headers: z.object({ 'if-match': IfMatch().meta({ example: '"1"' }) }),
+    headers: ifMatch(),
   }),
   responses: () => ({
     200: json(MovedBooking(), 'Cancelled, now or before.', ETAG),
@@ -66,7 +64,7 @@ const rebookBooking = createRoute({
   path: '/bookings/{ref_id}/rebook',
   request: () => ({
     params: AtReference(),
-    headers: z.object({ 'if-match': IfMatch().meta({ example: '"1"' }) }),
+    headers: ifMatch(),
     body: jsonBody(RebookBooking()),
   }),
   responses: () => ({
@@ -101,26 +99,22 @@ const rebookBooking = createRoute({
 /** What the owner of a booking decides about it. */
 export const bookingChanges = createRouter()
   .openapi(confirmBooking, async (c) => {
-    const result = await confirm(c.get('ports'), {
-      actor: signedIn(c),
-      ref_id: c.req.valid('param').ref_id,
-      if_versions: c.req.valid('header')['if-match'] ?? null,
-    });
+    const result = await confirm(
+      c.get('ports'),
+      orderOf(c, c.req.valid('param'), c.req.valid('header')),
+    );
     return movedBooking(c, result, 'Booking confirmed');
   })
   .openapi(cancelBooking, async (c) => {
-    const result = await cancel(c.get('ports'), {
-      actor: signedIn(c),
-      ref_id: c.req.valid('param').ref_id,
-      if_versions: c.req.valid('header')['if-match'] ?? null,
-    });
+    const result = await cancel(
+      c.get('ports'),
+      orderOf(c, c.req.valid('param'), c.req.valid('header')),
+    );
     return movedBooking(c, result, 'Booking cancelled');
   })
   .openapi(rebookBooking, async (c) => {
     const result = await rebook(c.get('ports'), {
-      actor: signedIn(c),
-      ref_id: c.req.valid('param').ref_id,
-      if_versions: c.req.valid('header')['if-match'] ?? null,
+      ...orderOf(c, c.req.valid('param'), c.req.valid('header')),
       request: c.req.valid('json'),
     });
     return movedBooking(c, result, 'Booking rebooked');

@@ -10,7 +10,7 @@ import { isFailure } from '../core/reasons.ts';
 import { operate } from '../core/schedule/operate.ts';
 import { publish } from '../core/schedule/publish.ts';
 import { signedIn } from '../http/access.ts';
-import { BODY_BYTES_MAX, FLIGHTS_BODY_BYTES_MAX } from '../http/body.ts';
+import { BODY_BYTES_MAX, BULK_BODY_BYTES_MAX } from '../http/body.ts';
 import { missingFlight, problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
@@ -49,7 +49,7 @@ const publishFlights = createRoute({
     'publishFlights',
     'Flights',
     'Publish one flight or many, all or none',
-    FLIGHTS_BODY_BYTES_MAX,
+    BULK_BODY_BYTES_MAX,
   ),
   method: 'post',
   path: '/flights',

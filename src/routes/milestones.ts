@@ -1,14 +1,12 @@
-import * as z from 'zod';
-import { AtReference, ETAG, IfMatch, MovedBooking } from '../contract/bookings.ts';
+import { AtReference, ETAG, ifMatch, MovedBooking } from '../contract/bookings.ts';
 import { EXAMPLE } from '../contract/examples.ts';
 import { Milestone } from '../contract/milestones.ts';
 import { problems } from '../contract/problems.ts';
 import { report, sayReport } from '../core/tracking/report.ts';
-import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
-import { movedBooking } from './moved-booking.ts';
+import { movedBooking, orderOf } from './moved-booking.ts';
 import { json, jsonBody, READING, readingOperation } from './operation.ts';
 
 const recordMilestone = createRoute({
@@ -22,7 +20,7 @@ const recordMilestone = createRoute({
   path: '/bookings/{ref_id}/milestones',
   request: () => ({
     params: AtReference(),
-    headers: z.object({ 'if-match': IfMatch().meta({ example: EXAMPLE.milestone.version }) }),
+    headers: ifMatch(EXAMPLE.milestone.version),
     body: jsonBody(Milestone()),
   }),
   responses: () => ({
@@ -47,9 +45,7 @@ const recordMilestone = createRoute({
 export const milestones = createRouter().openapi(recordMilestone, async (c) => {
   const milestone = c.req.valid('json');
   const result = await report(c.get('ports'), {
-    actor: signedIn(c),
-    ref_id: c.req.valid('param').ref_id,
-    if_versions: c.req.valid('header')['if-match'] ?? null,
+    ...orderOf(c, c.req.valid('param'), c.req.valid('header')),
     report: milestone,
   });
   return movedBooking(c, result, sayReport(milestone));

@@ -1,15 +1,14 @@
-import * as z from 'zod';
-import { AtReference, ETAG, IfMatch } from '../contract/bookings.ts';
+import { AtReference, ETAG, ifMatch } from '../contract/bookings.ts';
 import { etagOf } from '../contract/entity-tags.ts';
 import { OffloadBooking, OffloadedBooking } from '../contract/offload.ts';
 import { problems } from '../contract/problems.ts';
 import { offload } from '../core/booking/offload.ts';
 import { isFailure } from '../core/reasons.ts';
-import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
+import { orderOf } from './moved-booking.ts';
 import { json, jsonBody, READING, readingOperation } from './operation.ts';
 
 const offloadBooking = createRoute({
@@ -23,7 +22,7 @@ const offloadBooking = createRoute({
   path: '/bookings/{ref_id}/offload',
   request: () => ({
     params: AtReference(),
-    headers: z.object({ 'if-match': IfMatch().meta({ example: '"3"' }) }),
+    headers: ifMatch('"3"'),
     body: jsonBody(OffloadBooking()),
   }),
   responses: () => ({
@@ -45,9 +44,7 @@ const offloadBooking = createRoute({
 
 export const offloads = createRouter().openapi(offloadBooking, async (c) => {
   const result = await offload(c.get('ports'), {
-    actor: signedIn(c),
-    ref_id: c.req.valid('param').ref_id,
-    if_versions: c.req.valid('header')['if-match'] ?? null,
+    ...orderOf(c, c.req.valid('param'), c.req.valid('header')),
     offload: c.req.valid('json'),
   });
   if (isFailure(result)) {

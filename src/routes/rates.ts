@@ -2,10 +2,11 @@ import { problems } from '../contract/problems.ts';
 import { AddedRates, NewRates, Rates, RatesQuery } from '../contract/rates.ts';
 import { isFailure } from '../core/reasons.ts';
 import { signedIn } from '../http/access.ts';
-import { FLIGHTS_BODY_BYTES_MAX } from '../http/body.ts';
+import { BULK_BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
+import { asSent } from './as-sent.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
 const addRates = createRoute({
@@ -13,7 +14,7 @@ const addRates = createRoute({
     'addRates',
     'Rates',
     'Add one rate card or many, all or none',
-    FLIGHTS_BODY_BYTES_MAX,
+    BULK_BODY_BYTES_MAX,
   ),
   method: 'post',
   path: '/rates',
@@ -42,8 +43,7 @@ export const rates = createRouter()
     if (isFailure(result)) {
       return problem(c, result);
     }
-    const [first] = result.rates;
-    return c.json(Array.isArray(sent) || first === undefined ? result.rates : first, 201);
+    return c.json(asSent(sent, result.rates), 201);
   })
   .openapi(listRates, async (c) => {
     const { carrier, origin, destination, date } = c.req.valid('query');

@@ -1,16 +1,14 @@
-import * as z from 'zod';
-import { AtReference, ETAG, IfMatch, MovedBooking } from '../contract/bookings.ts';
+import { AtReference, ETAG, ifMatch, MovedBooking } from '../contract/bookings.ts';
 import { EXAMPLE } from '../contract/examples.ts';
 import { problems } from '../contract/problems.ts';
 import { StepAt, stepQuery } from '../contract/steps.ts';
 import { sayStep } from '../core/tracking/report.ts';
 import { STEPS, type Step } from '../core/tracking/types.ts';
-import { signedIn } from '../http/access.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
-import { movedBooking } from './moved-booking.ts';
+import { movedBooking, orderOf } from './moved-booking.ts';
 import { json, READING, readingOperation } from './operation.ts';
 
 const stepRoute = (step: Step) =>
@@ -27,7 +25,7 @@ const stepRoute = (step: Step) =>
     request: () => ({
       params: AtReference(),
       query: stepQuery(EXAMPLE.steps[step].location),
-      headers: z.object({ 'if-match': IfMatch().meta({ example: EXAMPLE.steps[step].version }) }),
+      headers: ifMatch(EXAMPLE.steps[step].version),
       body: {
         required: false,
         content: {
@@ -67,14 +65,12 @@ for (const step of STEPS) {
       return problem(c, { reason: 'validation_failed', errors: [{ path: 'location', message }] });
     }
     const result = await c.get('ports').tracking.recordStep({
-      actor: signedIn(c),
-      ref_id: c.req.valid('param').ref_id,
+      ...orderOf(c, c.req.valid('param'), c.req.valid('header')),
       step,
       location,
       flight_id: body.flight_id ?? query.flight_id ?? null,
       occurred_at: body.occurred_at ?? query.occurred_at ?? null,
       pieces: body.pieces ?? query.pieces ?? null,
-      if_versions: c.req.valid('header')['if-match'] ?? null,
     });
     return movedBooking(c, result, sayStep(step));
   });

@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { AtReference, ETAG, IfMatch, MovedBooking } from '../contract/bookings.ts';
+import { AtReference, ETAG, ifMatch, MovedBooking } from '../contract/bookings.ts';
 import { problems } from '../contract/problems.ts';
 import {
   AssignWaybill,
@@ -15,7 +14,8 @@ import { BODY_BYTES_MAX } from '../http/body.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
-import { movedBooking } from './moved-booking.ts';
+import { asSent } from './as-sent.ts';
+import { movedBooking, orderOf } from './moved-booking.ts';
 import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
 
 const assignWaybill = createRoute({
@@ -29,7 +29,7 @@ const assignWaybill = createRoute({
   path: '/bookings/{ref_id}/awb',
   request: () => ({
     params: AtReference(),
-    headers: z.object({ 'if-match': IfMatch().meta({ example: '"1"' }) }),
+    headers: ifMatch(),
     body: jsonBody(AssignWaybill()),
   }),
   responses: () => ({
@@ -96,10 +96,8 @@ const voidAwbNumber = createRoute({
 export const waybills = createRouter()
   .openapi(assignWaybill, async (c) => {
     const result = await c.get('ports').waybills.assignWaybill({
-      actor: signedIn(c),
-      ref_id: c.req.valid('param').ref_id,
+      ...orderOf(c, c.req.valid('param'), c.req.valid('header')),
       awb_number: c.req.valid('json').awb_number ?? null,
-      if_versions: c.req.valid('header')['if-match'] ?? null,
     });
     return movedBooking(c, result, ({ booking }) => `Waybill ${booking.awb_number}`);
   })
@@ -109,8 +107,7 @@ export const waybills = createRouter()
     if (isFailure(result)) {
       return problem(c, result);
     }
-    const [first] = result.stock;
-    return c.json(Array.isArray(sent) || first === undefined ? result.stock : first, 201);
+    return c.json(asSent(sent, result.stock), 201);
   })
   .openapi(listAwbStock, async (c) => {
     const result = await c.get('ports').waybills.listStock(signedIn(c));

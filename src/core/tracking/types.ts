@@ -1,4 +1,4 @@
-import type { BookingStatus, EventKind } from '../booking/types.ts';
+import type { BookingStatus, EventKind, Offload } from '../booking/types.ts';
 
 export const STEPS = ['depart', 'arrive', 'deliver'] as const;
 /** What a handler records of a shipment: depart and arrive for each leg, in order, then deliver. */
@@ -54,8 +54,7 @@ export const REPORTED_DISCREPANCIES = [
 export type ReportedDiscrepancy = (typeof REPORTED_DISCREPANCIES)[number];
 
 /** What did not fly, offloaded or short shipped: that is no report, it changes the booking. */
-export const OFFLOAD_DISCREPANCIES = ['OFLD', 'SSPD'] as const;
-export type Discrepancy = ReportedDiscrepancy | (typeof OFFLOAD_DISCREPANCIES)[number];
+export type Discrepancy = ReportedDiscrepancy | Offload['discrepancy'];
 
 /** What is reported to have happened to a shipment. `occurred_at` in UTC, with milliseconds. */
 type Reported<Code> = {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { OFFLOAD_DISCREPANCIES } from '../../../src/core/booking/types.ts';
 import { PHYSICAL_CODES, sayMilestone } from '../../../src/core/tracking/codes.ts';
 import {
   MILESTONE_CODES,
-  OFFLOAD_DISCREPANCIES,
   REPORTED_DISCREPANCIES,
   STEP_OF,
 } from '../../../src/core/tracking/types.ts';
