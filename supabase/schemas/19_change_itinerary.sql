@@ -263,7 +263,10 @@ begin
     case
       when v_moves then cargo.refuse_flights(v_flight_ids, v_left.held_flight_ids, v_is_on_its_way)
     end,
-    case when p_request ? 'quote_id' then cargo.refuse_quote_now(v_after.quote_id, p_ref_id) end
+    -- The quote that it has already is good for it, however late it is sent once more.
+    case
+      when v_after.quote_id <> coalesce(v_before.quote_id, '') then cargo.refuse_quote_now(v_after.quote_id, p_ref_id)
+    end
   );
   if v_answer is not null then
     return v_answer;
@@ -293,7 +296,9 @@ begin
     perform cargo.lock_capacity(v_all_flight_ids);
     v_answer := coalesce(
       cargo.refuse_flights(v_flight_ids, v_left.held_flight_ids, v_is_on_its_way),
-      case when p_request ? 'quote_id' then cargo.refuse_quote_now(v_after.quote_id, p_ref_id) end,
+      case
+        when v_after.quote_id <> coalesce(v_before.quote_id, '') then cargo.refuse_quote_now(v_after.quote_id, p_ref_id)
+      end,
       cargo.refuse_capacity(
         v_flight_ids, v_after.weight_kg, v_after.volume_l, p_lock_held, p_scarce_capacity_kg, v_scarce_volume_l,
         v_own_kg, v_own_l

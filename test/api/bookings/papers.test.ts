@@ -37,6 +37,16 @@ async function expire(quote_id: string): Promise<string> {
   return expired;
 }
 
+/** Moves the end of a quote to a second ago. */
+async function outlast(quote_id: string): Promise<void> {
+  await database.pool.query(`alter table cargo.quotes disable trigger quotes_as_quoted`);
+  await database.pool.query(
+    `update cargo.quotes set expires_at = now() - interval '1 second' where quote_id = $1`,
+    [quote_id],
+  );
+  await database.pool.query(`alter table cargo.quotes enable always trigger quotes_as_quoted`);
+}
+
 /** Another quote for the same. */
 const makeAgain = async ({ client }: Person, asked: ShipmentRequest) =>
   granted(await client.quote(asked), 201).quote_id;
@@ -144,15 +154,23 @@ test('expired → 409; a replay is not asked about the quote', async () => {
   const body = { ...asked, quote_id, ref_id: newReference() };
   const booked = await owner.client.book(body);
   granted(booked, 201);
-  await database.pool.query(`alter table cargo.quotes disable trigger quotes_as_quoted`);
-  await database.pool.query(
-    `update cargo.quotes set expires_at = now() - interval '1 second' where quote_id = $1`,
-    [quote_id],
-  );
-  await database.pool.query(`alter table cargo.quotes enable always trigger quotes_as_quoted`);
+  await outlast(quote_id);
   const replayed = await owner.client.book(body);
   expect(replayed.headers.get('Idempotent-Replayed')).toBe('true');
   expect(replayed.text).toBe(booked.text);
+});
+
+test('the quote that a booking has is good for it, however late it is sent once more', async () => {
+  const { owner, asked, quote_id } = await makeQuote();
+  const { ref_id, price } = granted(await owner.client.book({ ...asked, quote_id }), 201);
+  await outlast(quote_id);
+  const { flight_ids } = asked;
+  const same = await owner.client.rebook(ref_id, { quote_id, flight_ids });
+  expect(granted(same, 200)).toMatchObject({ version: 1, price });
+  const noted = await owner.client.rebook(ref_id, { quote_id, handling_note: 'Cool' });
+  expect(granted(noted, 200)).toMatchObject({ version: 2, price, handling_note: 'Cool' });
+  const other = await owner.client.rebook(ref_id, { quote_id, weight_kg: 99 });
+  expect(refused(other, 422, 'quote_mismatch').fields).toEqual(['weight_kg', 'volume_m3']);
 });
 
 test('a quote id that no quote has → 404 quote_not_found, whatever its form', async () => {
