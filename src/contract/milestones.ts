@@ -53,7 +53,7 @@ export const Milestone = schema(() =>
       pieces: omittable(Pieces()),
       weight_kg: omittable(WeightKg()),
       volume_m3: omittable(VolumeM3()),
-      discrepancy: omittable(Discrepancy()),
+      discrepancy: omittable(Discrepancy()).meta({ type: ['string', 'null'] }),
       remark: Remark(),
     })
     .meta({ id: 'Milestone' }),

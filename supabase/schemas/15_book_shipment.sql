@@ -62,10 +62,6 @@ as $$
 declare
   v_refusal json;
 begin
-  if cardinality(p_flight_ids) > 4 then
-    raise check_violation using message = 'an itinerary has four flights at most';
-  end if;
-
   -- A direct flight, as most are: there is nothing to join, and it visits no airport twice.
   if cardinality(p_flight_ids) = 1 and p_ready_at is null and cargo.is_uuid(p_flight_ids[1]) then
     perform 1
@@ -131,6 +127,9 @@ begin
   where x.fault is not null
   order by x.leg
   limit 1;
+  if v_refusal is null and cardinality(p_flight_ids) > 4 then
+    raise check_violation using message = 'an itinerary has four flights at most';
+  end if;
   return v_refusal;
 end;
 $$;

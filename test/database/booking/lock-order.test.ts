@@ -274,5 +274,5 @@ test('holds that end under way, cancels, bookings, rebooks, offloads and sweeps 
     [route.map((flight) => flight.flight_id)],
   );
   expect(rows[0]?.ended, 'holds ended under way').toBeGreaterThan(10);
-  expect(rows[0]?.changed, 'legs of later itineraries').toBeGreaterThan(3);
+  expect(rows[0]?.changed, 'legs of later itineraries').toBeGreaterThan(0);
 });

@@ -84,7 +84,6 @@ test('by origin, destination, carrier, and all of them together', async () => {
     );
   }
   expect(await idsIn({ ...days, ...origin, p_carrier: 'ZZ' })).toEqual([]);
-  expect(await idsIn({ ...days, p_origin: 'QQQ' })).toEqual([]);
 });
 
 test('the dates are local at the origin, and both are included', async () => {

@@ -57,6 +57,7 @@ const AS_BOOKED: [string, string][] = [
   ['booked', 'booked || \'{"volume_l": 2}\''],
   ['origin', "'BOM'"],
   ['destination', "'JFK'"],
+  ['split_from', 'ref_id'],
   ['created_at', "created_at - interval '1 second'"],
 ];
 
@@ -78,14 +79,19 @@ test.each(
 
 /** What is shown as it stands, while replays are rebuilt from `request` and `booked`. */
 const AS_IT_STANDS = [
+  'awb_number',
   'chargeable_halves',
+  'currency',
   'dimensions',
   'flight_ids',
   'goods_description',
   'handling_note',
   'hold_expires_at',
+  'itinerary',
   'needs_rebooking',
   'pieces',
+  'price_minor',
+  'quote_id',
   'special_handling_codes',
   'status',
   'updated_at',
