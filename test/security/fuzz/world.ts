@@ -27,7 +27,9 @@ const FINGERPRINT = `
     (select json_build_array(count(*), count(*) filter (where state = 'booked')) from cargo.booking_legs),
     (select json_build_array(count(*), max(id)) from cargo.booking_events),
     (select json_build_array(count(*), sum(version)) from cargo.flight_operations),
-    (select json_build_array(sum(booked_volume_l), (select count(*) from cargo.holds)) from cargo.flight_capacity)
+    (select json_build_array(sum(booked_volume_l), (select count(*) from cargo.holds)) from cargo.flight_capacity),
+    (select json_build_array((select count(*) from cargo.rates), count(*), count(used_by)) from cargo.quotes),
+    (select json_build_array((select count(*) from cargo.waybills), count(*), count(ref_id), count(reason)) from cargo.awb_numbers)
   )::text as fingerprint
 `;
 
@@ -110,6 +112,18 @@ export async function openWorld() {
   const handling_codes = fc.constantFrom<string[]>([], ['AVI'], ['rxs', 'RCX']);
   const known: Known = {
     BookShipment: shipment,
+    QuoteShipment: shipment,
+    carrier: fc.constantFrom('AI', 'zz'),
+    from: fc.integer({ min: 0, max: 3 }).map(dayFromNow),
+    to: fc.integer({ min: 4, max: 9 }).map(dayFromNow),
+    awb_number: fc.constantFrom('176-12345675', '17600000000', '176-12345670'),
+    occurred_at: fc.integer({ min: -1, max: 0 }).map((days) => `${dayFromNow(days)}T00:00:00Z`),
+    prefix: fc.constantFrom('176', '020'),
+    first_serial: fc
+      .integer({ min: 0, max: 9_999_999 })
+      .map((serial) => String(serial).padStart(7, '0')),
+    count: fc.integer({ min: 1, max: 50 }),
+    currency: fc.constantFrom('USD', 'JPY', 'BHD'),
     NewFlight: fc.record({
       flight_number: fc.stringMatching(/^[A-Z]{2}[1-9][0-9]{3}$/),
       airline_name: fc.constantFrom('Test Air', 'Žluťoučká'),
@@ -152,19 +166,35 @@ export async function openWorld() {
     time_zone: fc.constantFrom('Asia/Kolkata', 'Europe/London', 'Mars/Olympus'),
   };
 
-  const [to_cancel, to_move] = [references.slice(0, 5), references.slice(5)];
+  const [to_cancel, to_move, to_change] = [
+    references.slice(0, 5),
+    references.slice(5, 20),
+    references.slice(20),
+  ];
+  const mostly = <T>(usual: T, ...others: T[]) =>
+    fc.oneof({ arbitrary: fc.constant(usual), weight: 8 }, fc.constantFrom(...others));
   const moving = (location: string) => ({
     ref_id: fc.constantFrom(...to_move),
-    location: fc.constantFrom(location, location, ...AIRPORTS),
-    flight_id: fc.constantFrom(flight_ids[0], flight_ids[0], flight_ids[1]),
-    'if-match': fc.constantFrom('*', '*', '"1"', '"2"'),
+    location: mostly(location, ...AIRPORTS),
+    flight_id: mostly(flight_ids[0], flight_ids[1]),
+    pieces: mostly(1, 2),
+    'if-match': mostly('*', '"1"', '"2"'),
   });
 
   return {
     origin: worker.url,
     known,
-    /** The same for single operations: what is cancelled at once would never depart. */
+    /** The same for single operations: what is cancelled or offloaded at once would never depart. */
     known_of: {
+      listFlights: { cursor: fc.constantFrom(...flight_ids) },
+      recordMilestone: {
+        ref_id: fc.constantFrom(...to_change),
+        code: fc.constantFrom('RCS', 'foh', 'DIS', 'RCF', 'DEP'),
+        location: fc.constantFrom('DEL', 'LHR'),
+        'if-match': fc.constant('*'),
+      },
+      rebookBooking: { ref_id: fc.constantFrom(...to_change), 'if-match': fc.constant('*') },
+      offloadBooking: { ref_id: fc.constantFrom(...to_change), 'if-match': fc.constant('*') },
       getAirport: { code: fc.constantFrom('DEL', 'lhr', 'QQX') },
       putAirport: { code: fc.constantFrom('QQX', 'qqy', 'ILN') },
       operateFlight: { flight_id: fc.constant(operated.flight_id) },
