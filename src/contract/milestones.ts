@@ -10,20 +10,10 @@ import { EXAMPLE } from './examples.ts';
 import { VolumeM3 } from './facts.ts';
 import { AirportCode, AnyFlightId, OccurredAt, Pieces, Remark, WeightKg } from './fields.ts';
 import { schema } from './schema.ts';
-import { code, omittable, omittableText } from './texts.ts';
+import { omittable, omittableText, oneOf } from './texts.ts';
 
 const CODES = [...MILESTONE_CODES, ...(Object.keys(STEP_OF) as StepCode[])] as const;
 const { milestone: SHOWN } = EXAMPLE;
-
-/** One of a list of codes, any case in. */
-const oneOf = <const Codes extends readonly string[]>(
-  codes: Codes,
-  error: (sent: string) => string,
-) =>
-  code()
-    .transform((sent) => sent.toUpperCase())
-    .pipe(z.enum(codes, { error: ({ input }) => error(String(input)) }))
-    .meta({ type: 'string', enum: [...codes] });
 
 const MilestoneCode = schema(() =>
   oneOf(CODES, () => 'A status code that can be reported, such as RCS.').meta({

@@ -5,7 +5,7 @@ import { EXAMPLE } from './examples.ts';
 import { VolumeM3 } from './facts.ts';
 import { FlightId, OccurredAt, Pieces, Remark, WeightKg } from './fields.ts';
 import { schema } from './schema.ts';
-import { omittable } from './texts.ts';
+import { omittable, oneOf } from './texts.ts';
 
 const { offload: SHOWN } = EXAMPLE;
 
@@ -14,7 +14,10 @@ export const OffloadBooking = schema(() =>
   z
     .object({
       flight_id: FlightId(),
-      discrepancy: z.enum(OFFLOAD_DISCREPANCIES, 'OFLD (offloaded) or SSPD (short-shipped).').meta({
+      discrepancy: oneOf(
+        OFFLOAD_DISCREPANCIES,
+        () => 'OFLD (offloaded) or SSPD (short-shipped).',
+      ).meta({
         description: 'OFLD: taken off the flight. SSPD: short-shipped.',
         example: SHOWN.discrepancy,
       }),

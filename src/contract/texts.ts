@@ -28,3 +28,13 @@ export const omittable = <Schema extends z.ZodType>(schema: Schema) =>
 /** The same for a text, whose own schema is read otherwise than it is documented. */
 export const omittableText = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
   omittable(schema).meta({ type: ['string', 'null'] });
+
+/** One of a list of codes, any case in. */
+export const oneOf = <const Codes extends readonly string[]>(
+  codes: Codes,
+  error: (sent: string) => string,
+) =>
+  code()
+    .transform((sent) => sent.toUpperCase())
+    .pipe(z.enum(codes, { error: ({ input }) => error(String(input)) }))
+    .meta({ type: 'string', enum: [...codes] });

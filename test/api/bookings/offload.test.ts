@@ -23,6 +23,13 @@ async function makeCase(wish: Partial<ShipmentRequest> = {}) {
   return { owner, legs, onward, booked, ref_id: booked.ref_id, left: { ...LEFT, flight_id } };
 }
 
+test('a discrepancy is taken in any case, as milestones take it', async () => {
+  const { ref_id, left } = await makeCase({});
+  const sent = { ...left, discrepancy: 'sspd' };
+  const answer = await handler.client.call('POST', `/bookings/${ref_id}/offload`, sent);
+  expect(granted(answer, 200)).toMatchObject({ events: [{}, { discrepancy: 'SSPD' }] });
+});
+
 test('without pieces → 200: that leg comes back, later ones stay, and the booking needs another flight', async () => {
   const { owner, legs, booked, ref_id, left } = await makeCase({ volume_m3: 0.5 });
   const answer = await handler.client.offload(ref_id, { ...left, remark: 'Too late' });
