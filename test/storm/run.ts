@@ -132,9 +132,22 @@ async function writeFigures(summary: string, commands: readonly string[]): Promi
   const document = await readFile(DOCUMENT, 'utf8');
   const [before, after] = [document.split(FIGURES_BEGIN)[0], document.split(FIGURES_END)[1]];
   const date = new Date().toISOString().slice(0, 10);
-  const made = `Made on ${date}, ${availableParallelism()} cores, by\n\n${commands.map((command) => `    ${command}`).join('\n')}\n    npm run test:storm -- --sum --document`;
+  const made = `Made on ${date}, ${availableParallelism()} cores, by\n\n${inShort(commands).join('\n')}\n    npm run test:storm -- --sum --document`;
   await writeFile(
     DOCUMENT,
     `${before}${FIGURES_BEGIN}\n${made}\n\n${summary}\n${FIGURES_END}${after}`,
   );
+}
+
+/** One line for all slices of a run. */
+function inShort(commands: readonly string[]): string[] {
+  const slices = new Map<string, number[]>();
+  for (const command of commands) {
+    const [run = '', slice = ''] = command.split(' --slice ');
+    slices.set(
+      run,
+      [...(slices.get(run) ?? []), Number(slice)].sort((a, b) => a - b),
+    );
+  }
+  return [...slices].map(([run, of]) => `    ${run} --slice N    (N: ${of.join(', ')})`);
 }
