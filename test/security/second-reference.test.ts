@@ -42,7 +42,7 @@ const PATHS = [
   `/shipments/${awb_number}`,
 ];
 const PRIVATE = [
-  ...[quote_id, `${total}`, 'USD', 'Seal 4711', 'Pallet 0815', 'VAL', 'Gold', 'guards'],
+  ...[quote_id, `"total":${total}`, 'USD', 'Seal 4711', 'Pallet 0815', 'VAL', 'Gold', 'guards'],
   ...[owner.user.id, handler.user.id, 'offloaded_ref_id', 'recorded_by'],
 ];
 

@@ -44,6 +44,8 @@ export const BUGS_OF_RELEASES: PlantedBug[] = [
   {
     name: 'an expiry does not look at the status',
     laws: ['steps'],
+    // By the clock, not by the count: a fast machine would be through before holds are over.
+    storm: { seconds: 8, operations: 3_000 },
     behaviour: { holds: 0.5 },
     patches: [
       {
@@ -92,7 +94,7 @@ export const BUGS_OF_RELEASES: PlantedBug[] = [
     name: 'searches are not told what is freed',
     laws: ['wrong search'],
     // Few buy and many look, so that nobody else tells searches of the flight.
-    storm: { seconds: 12, operations: 6_000, clients: 16, flights: 12 },
+    storm: { seconds: 12, operations: 60_000, clients: 16, flights: 24 },
     behaviour: {
       ...NOTHING_ELSE,
       hang_up: 0,
