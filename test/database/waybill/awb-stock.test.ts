@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { User } from '../../../src/core/identity/types.ts';
 import type { NewStock } from '../../../src/core/waybill/types.ts';
 import { awbNumber, WAYBILLS } from '../../support/waybills.ts';
 import { cancel, nobody } from '../facts.ts';
@@ -168,11 +169,17 @@ test('a number that a booking has, that a part has, or that is in no stock canno
 test('the user’s own stock is drawn from before everybody’s, each by age and serial', async () => {
   const carrier = await makeCarrier();
   const other = await books.makeUser();
-  await carrier.addStock(90, 1);
-  await carrier.addStock(80, 1);
-  await carrier.addStock(70, 1, other);
-  await carrier.addStock(60, 2, user);
-  await carrier.addStock(50, 1, user);
+  const ranges: [number, number, User?][] = [
+    [90, 1],
+    [80, 1],
+    [70, 1, other],
+    [60, 2, user],
+    [50, 1, user],
+  ];
+  for (const range of ranges) {
+    await carrier.addStock(...range);
+    await books.pool.query('select pg_sleep(0.002)'); // none is as old as another
+  }
   const drawn: unknown[] = [];
   for (let nth = 0; nth < 6; nth += 1) {
     const answer = await assign(books, user, await carrier.book(user));
