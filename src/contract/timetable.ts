@@ -2,21 +2,9 @@ import * as z from 'zod';
 import { toKilograms } from '../core/measure/weight.ts';
 import { type FlightLoad, TIMETABLE_STATUSES } from '../core/schedule/types.ts';
 import { EXAMPLE } from './examples.ts';
-import { AnyFlightId, Destination, Origin, wholeNumber } from './fields.ts';
+import { AnyFlightId, Carrier, Destination, Origin, wholeNumber } from './fields.ts';
 import { Operational, showVersionedFlight, VersionedFlight } from './flights.ts';
 import { type Of, schema } from './schema.ts';
-import { code } from './texts.ts';
-
-const Carrier = schema(() =>
-  code()
-    .regex(/^([A-Za-z][A-Za-z0-9]|[0-9][A-Za-z])$/, 'A carrier is two characters, such as EK.')
-    .transform((carrier) => carrier.toUpperCase())
-    .meta({
-      type: 'string',
-      description: 'IATA airline designator, any case in.',
-      example: EXAMPLE.flight.flight_number.slice(0, 2),
-    }),
-);
 
 const LocalDate = (description: string) =>
   z.iso
@@ -31,7 +19,9 @@ export const TimetableQuery = schema(() =>
     .object({
       origin: Origin().optional(),
       destination: Destination().optional(),
-      carrier: Carrier().optional(),
+      carrier: Carrier()
+        .optional()
+        .meta({ example: EXAMPLE.flight.flight_number.slice(0, 2) }),
       from: LocalDate('Local departure date at the origin; today by UTC if left out.'),
       to: LocalDate('31 days at most, from and to included; six days after `from` if left out.'),
       status: z.enum(TIMETABLE_STATUSES).optional().meta({

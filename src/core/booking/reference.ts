@@ -13,12 +13,16 @@ export async function makeReference(
   { randomBytes, derivedBytes }: Pick<World, 'randomBytes' | 'derivedBytes'>,
   retry: { user_id: string; idempotency_key: string | null },
 ): Promise<string> {
-  const bytes =
-    retry.idempotency_key === null
-      ? randomBytes(LENGTH)
-      : await derivedBytes(`reference ${retry.user_id} ${retry.idempotency_key}`);
+  if (retry.idempotency_key === null) {
+    return drawReference({ randomBytes });
+  }
+  const bytes = await derivedBytes(`reference ${retry.user_id} ${retry.idempotency_key}`);
   return `BKG-${inCrockford(bytes.subarray(0, LENGTH))}`;
 }
+
+/** Draws a reference for a booking that nobody asks for again, such as a part. */
+export const drawReference = ({ randomBytes }: Pick<World, 'randomBytes'>): string =>
+  `BKG-${inCrockford(randomBytes(LENGTH))}`;
 
 /** Makes the id of a quote, such as QUO-4HT8W2ZC6KQ0M9RX: nobody guesses another's. */
 export const makeQuoteId = ({ randomBytes }: Pick<World, 'randomBytes'>): string =>
