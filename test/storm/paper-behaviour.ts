@@ -1,7 +1,8 @@
 import type { Random } from '../support/random.ts';
+import { awbNumber } from '../support/waybills.ts';
 import type { BookingArguments } from './history.ts';
 import { chooseBooking, chooseCaller, type Storm } from './storm-state.ts';
-import { type Caller, STOCK_COUNT, waybillNumber } from './world.ts';
+import { type Caller, STOCK_COUNT } from './world.ts';
 
 /** Some numbers are asked for that others have, or that are in stock. */
 const OLD_NUMBERS = 0.4;
@@ -78,10 +79,10 @@ function someNumber(storm: Storm, random: Random): string {
   if (storm.numbers.length > 0 && random.chance(OLD_NUMBERS)) return random.pick(storm.numbers);
   if (random.chance(STOCK_NUMBERS)) return stockNumber(storm, random);
   // No stock has this prefix.
-  return waybillNumber('099', random.integer(0, 9_999_999));
+  return awbNumber('099', random.integer(0, 9_999_999));
 }
 
 function stockNumber({ world: { stock } }: Storm, random: Random): string {
   const serial = stock.first_serial + random.integer(0, STOCK_COUNT - 1);
-  return waybillNumber(stock.prefix, serial);
+  return awbNumber(stock.prefix, serial);
 }

@@ -111,11 +111,6 @@ async function makeStock(api: ApiClient, carrier: string, random: Random) {
   throw new Error('No stock of waybills can be made.');
 }
 
-/** A waybill number with its check digit. */
-export function waybillNumber(prefix: string, serial: number): string {
-  return `${prefix}-${String(serial).padStart(7, '0')}${serial % 7}`;
-}
-
 /** A flight on the nth hop of a line. */
 export function newFlight(
   { line, carrier }: Pick<World, 'line' | 'carrier'>,
