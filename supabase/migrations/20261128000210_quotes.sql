@@ -370,7 +370,14 @@ begin
     'segments', v_price.segments
   );
   insert into cargo.quotes (quote_id, user_id, request, answer, currency, total_minor, expires_at, created_at)
-  values (p_quote_id, p_user_id, p_request, v_answer, v_quote.currency, v_price.total_minor, v_quote.expires_at, v_now);
+  values (p_quote_id, p_user_id, p_request, v_answer, v_quote.currency, v_price.total_minor, v_quote.expires_at, v_now)
+  on conflict (quote_id) do nothing;
+  if not found then
+    -- The call arrived twice, and its other arrival made the quote.
+    select q.answer into strict v_answer
+    from cargo.quotes q
+    where q.quote_id = p_quote_id and q.user_id = p_user_id and q.request = p_request;
+  end if;
   return json_build_object('quote', v_answer);
 end;
 $$;

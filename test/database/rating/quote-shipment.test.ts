@@ -305,3 +305,27 @@ test('a user of another issuer is admitted with the first quote', async () => {
     reason: 'unauthenticated',
   });
 });
+
+describe('A call that arrives twice', () => {
+  test('at once or again makes one quote, and each arrival answers it', async () => {
+    const flights = await route(['DEL', 'LHR'], [newCarrier()]);
+    const quote_id = newQuoteId();
+    const ask = () => askQuote(books, user, flights, {}, { quote_id });
+    const [first, ...others] = await Promise.all(Array.from({ length: 8 }, ask));
+    expect(first).toMatchObject({ quote: { quote_id } });
+    expect([...others, await ask()]).toEqual(Array(8).fill(first));
+  });
+
+  test("does not answer another user's quote, or one for something else", async () => {
+    const flights = await route(['DEL', 'LHR'], [newCarrier()]);
+    const quote_id = newQuoteId();
+    await askQuote(books, user, flights, {}, { quote_id });
+    const stranger = await books.makeUser();
+    await expect(askQuote(books, stranger, flights, {}, { quote_id })).rejects.toThrow(
+      /returned no rows/,
+    );
+    await expect(askQuote(books, user, flights, { pieces: 9 }, { quote_id })).rejects.toThrow(
+      /returned no rows/,
+    );
+  });
+});
