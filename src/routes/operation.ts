@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { HonoEnv } from '../context.ts';
 import { ACCESS, allow, type OperationId } from '../http/access.ts';
 import { readBody } from '../http/body.ts';
+import { RETRY } from '../http/retry.ts';
 
 type Middleware = MiddlewareHandler<HonoEnv>;
 
@@ -16,7 +17,7 @@ export type Tag =
   | 'Airports'
   | 'Service';
 
-/** What the definition of each route begins with: its name, its place in the documentation, who may call it. */
+/** What the definition of each route begins with: its name, its place in the documentation, who may call it, and whether again. */
 export function operation<const Id extends OperationId>(
   operationId: Id,
   tag: Tag,
@@ -26,6 +27,7 @@ export function operation<const Id extends OperationId>(
     operationId,
     tags: [tag],
     summary,
+    'x-retry': RETRY[operationId],
     security: ACCESS[operationId] === 'everyone' ? [] : [{ bearer: [] }],
     middleware: allow(operationId),
   };
