@@ -45,7 +45,7 @@ const SETTINGS = {
   ALLOWED_ORIGINS: orElse<string[]>([], origins),
 };
 
-/** The settings of the Worker; the README's table says what each means. */
+/** The settings of the Worker; docs/settings.md says what each means. */
 export type Settings = {
   [Name in keyof typeof SETTINGS]: Exclude<ReturnType<(typeof SETTINGS)[Name]>, typeof MALFORMED>;
 };

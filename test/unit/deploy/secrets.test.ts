@@ -32,8 +32,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the template names the secrets that wrangler.toml and the README speak of', () => {
-  for (const file of ['wrangler.toml', 'README.md']) {
+test('the template names the secrets that wrangler.toml and the page about deployment speak of', () => {
+  for (const file of ['wrangler.toml', 'docs/settings.md']) {
     const text = readFileSync(join(PROJECT, file), 'utf8');
     expect(Object.keys(TEMPLATE).filter((name) => !text.includes(name))).toEqual([]);
   }
@@ -123,8 +123,8 @@ test('with --check it says what is missing, and writes nothing', () => {
   expect(existsSync(join(folder, '--check'))).toBe(false);
 });
 
-test('the README has the copy that is filled made for its owner alone', () => {
-  const copies = readFileSync(join(PROJECT, 'README.md'), 'utf8')
+test('the page about deployment has the copy that is filled made for its owner alone', () => {
+  const copies = readFileSync(join(PROJECT, 'docs/deployment.md'), 'utf8')
     .split('\n')
     .filter((line) => line.includes('.secrets.filled.json') && !line.includes('npm run'));
   expect(copies.map((line) => line.trim())).toEqual([
