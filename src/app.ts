@@ -3,8 +3,8 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { AppContext } from './context.ts';
 import { NothingDone, Unavailable } from './core/world.ts';
 import { connection } from './http/connection.ts';
+import { contentPolicy } from './http/content-policy.ts';
 import { allowedOrigins } from './http/cors.ts';
-import { DOCS_STYLE_SOURCE } from './http/docs-page.ts';
 import { logError } from './http/log.ts';
 import { allowedMethods } from './http/methods.ts';
 import { observation } from './http/observation.ts';
@@ -28,20 +28,13 @@ import { tracking } from './routes/tracking.ts';
 import { users } from './routes/users.ts';
 import { waybills } from './routes/waybills.ts';
 
-const CONTENT_SECURITY_POLICY = {
-  defaultSrc: ["'none'"],
-  styleSrc: [DOCS_STYLE_SOURCE],
-  frameAncestors: ["'none'"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-};
-
 /** The application: middleware in order, then the routes. */
 export function createApp() {
   const app = createRouter();
 
   app.use(observation); // first and last: whatever happens inside is named, timed and logged
-  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY_POLICY }));
+  app.use(secureHeaders());
+  app.use(contentPolicy);
   app.use(allowedOrigins);
   app.use(connection); // settings, ports, caller
   app.use(limitCaller); // after the caller is known: a valid token has a limit of its own

@@ -3,6 +3,7 @@ import type { Code } from './contract/problems.ts';
 import type { Caller, User } from './core/identity/types.ts';
 import type { Ports } from './core/ports.ts';
 import type { Settings } from './env.ts';
+import type { PagePolicy } from './http/content-policy.ts';
 
 export type Trips = { count: number; ms: number };
 
@@ -45,6 +46,8 @@ export type HonoEnv = {
     caller: Caller | null;
     /** The code of the problem answered, for the log. */
     problem: Code | undefined;
+    /** What the page answered may load; undefined for what loads nothing. */
+    policy: PagePolicy | undefined;
   };
 };
 

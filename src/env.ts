@@ -7,6 +7,9 @@ export type RateLimiter = { limit(options: { key: string }): Promise<{ success: 
 /** The platform's binding that names the deployed version. */
 export type VersionMetadata = { id: string; tag: string };
 
+/** The platform's binding that answers static files, by the path of a request. */
+export type StaticFiles = { fetch(request: Request): Promise<Response> };
+
 /** The environment as the platform hands it over: nothing is checked yet. */
 export type RawEnv = Record<string, unknown>;
 
@@ -42,6 +45,7 @@ const SETTINGS = {
   RATE_LIMITER: optional(rateLimiter),
   SIGN_IN_LIMITER: optional(rateLimiter),
   CF_VERSION_METADATA: optional(versionMetadata),
+  ASSETS: optional(staticFiles),
   ALLOWED_ORIGINS: orElse<string[]>([], origins),
 };
 
@@ -146,3 +150,10 @@ const isVersionMetadata = (value: unknown): value is VersionMetadata =>
   'tag' in value &&
   typeof value.id === 'string' &&
   typeof value.tag === 'string';
+
+function staticFiles(value: unknown) {
+  return isStaticFiles(value) ? value : undefined;
+}
+
+const isStaticFiles = (value: unknown): value is StaticFiles =>
+  typeof value === 'object' && value !== null && 'fetch' in value;

@@ -1,5 +1,6 @@
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, MiniflareCoreError } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler';
+import { unstable_readConfig } from 'wrangler';
+import { withAssets } from './assets.ts';
 
 const HOST = '127.0.0.1';
 const EACH_MINUTE = '* * * * *';
@@ -74,7 +75,7 @@ function toMiniflareOptions(
   config: ReturnType<typeof unstable_readConfig>,
   options: RuntimeOptions,
 ) {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
+  const { worker, files } = withAssets(config, script);
   return convertV4MiniflareOptions({
     host: HOST,
     port: 0,
@@ -82,10 +83,14 @@ function toMiniflareOptions(
     log: new RuntimeLog(options.onEnd),
     handleStructuredLogs: ({ message }: { message: string }) => options.onLine(message),
     unsafeHandleRuntimeRestart: options.onRestart,
-    ...workerOptions,
-    modules: [{ type: 'ESModule', path: 'index.js', contents: script }],
-    bindings: { ...config.vars, ...options.vars },
-    unsafeDirectSockets: [{ host: HOST, port: options.port }],
+    workers: [
+      {
+        ...worker,
+        bindings: { ...config.vars, ...options.vars },
+        unsafeDirectSockets: [{ host: HOST, port: options.port }],
+      },
+      files,
+    ],
   });
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CODES, PROBLEMS, problems } from '../contract/problems.ts';
 import { Explanation } from '../contract/service.ts';
+import { builtPage } from '../http/assets.ts';
 import { docsPage } from '../http/docs-page.ts';
 import { protocolProblem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
@@ -37,6 +38,9 @@ const getProblem = createRoute({
   responses: () => ({ 200: json(Explanation(), 'The explanation.'), ...problems('not_found') }),
 });
 
+/** Built by `npm run build:assets`; without it the list of calls answers. */
+const REFERENCE = '/assets/reference/index.html';
+
 /** Read by whoever asks for it first, rather than by every isolate that starts. */
 const readDocument = async () => (await import('../../docs/openapi.json')).default;
 
@@ -46,6 +50,8 @@ export const documentation = createRouter()
     return c.json(await readDocument(), 200);
   })
   .openapi(getDocs, async (c) => {
+    const built = await builtPage(c, REFERENCE, 'reference');
+    if (built !== null) return built;
     c.header('Cache-Control', 'no-cache');
     return c.html(docsPage(await readDocument()), 200);
   })

@@ -31,7 +31,7 @@ export default async function setup(project: TestProject) {
   const stack = await startStack({ seed: true });
   // All calls without a token come from one address, and are more than it may make.
   const bindings = { ...stack.vars, RATE_LIMIT_PER_10_S: '0' };
-  const worker = await startTestWorker({ bindings });
+  const worker = await startTestWorker({ bindings, files: 'of npm install' });
   const { sign, ...keys } = stack.keys;
   project.provide('stack', {
     api: worker.url,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions } from 'wrangler';
-import { buildWorker, WRANGLER_CONFIGURATION } from './worker-bundle.ts';
+import { buildWorker } from './worker-bundle.ts';
+import { type StaticFiles, workersWithFiles } from './worker-files.ts';
 
 const LOG_LINES_MAX = 500;
 const EACH_MINUTE = '* * * * *';
@@ -38,21 +38,11 @@ export async function startTestWorker(options: {
   rate_limits?: Readonly<Record<string, number>>;
   /** A module around the bundle, which it imports as `./api.js`; its default export is the Worker. */
   wrapper?: string;
+  /** Its static files; without a word it has none, and starts sooner. */
+  files?: StaticFiles;
 }): Promise<TestWorker> {
   const script = await readFile(await buildWorker(), 'utf8');
-  const module = (path: string, contents: string) => ({
-    type: 'ESModule' as const,
-    path,
-    contents,
-  });
-  const modules =
-    options.wrapper === undefined
-      ? [module('index.js', script)]
-      : [module('index.js', options.wrapper), module('api.js', script)];
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(
-    WRANGLER_CONFIGURATION,
-    options.environment,
-  );
+  const { worker, beside } = workersWithFiles(script, options);
   const log: string[] = [];
   const with_secret: string[] = [];
   const events = new Map<string, number>();
@@ -70,15 +60,19 @@ export async function startTestWorker(options: {
           const event = EVENT.exec(message)?.[1];
           if (event) events.set(event, (events.get(event) ?? 0) + 1);
         },
-        ...workerOptions,
-        modules,
-        bindings: { ...Object(workerOptions.bindings), ...options.bindings },
-        ratelimits: Object.fromEntries(
-          Object.entries(workerOptions.ratelimits ?? {}).map(([name, limiter]) => {
-            const limit = options.rate_limits?.[name] ?? limiter.simple.limit;
-            return [name, { ...limiter, simple: { ...limiter.simple, limit } }];
-          }),
-        ),
+        workers: [
+          {
+            ...worker,
+            bindings: { ...Object(worker.bindings), ...options.bindings },
+            ratelimits: Object.fromEntries(
+              Object.entries(worker.ratelimits ?? {}).map(([name, limiter]) => {
+                const limit = options.rate_limits?.[name] ?? limiter.simple.limit;
+                return [name, { ...limiter, simple: { ...limiter.simple, limit } }];
+              }),
+            ),
+          },
+          ...beside,
+        ],
       }),
     );
     return { miniflare, url: await miniflare.ready };

@@ -1,0 +1,18 @@
+import type { AppContext } from '../context.ts';
+import type { PagePolicy } from './content-policy.ts';
+
+/**
+ * A built page by its path, such as `/assets/guides/paging.html`: answered under our headers and this policy, to be
+ * asked for anew each time. Null where it is not built.
+ */
+export async function builtPage(c: AppContext, path: string, policy: PagePolicy) {
+  const { ASSETS } = c.get('services').settings;
+  const found = await ASSETS?.fetch(new Request(new URL(path, c.req.url)));
+  if (!found?.ok) {
+    await found?.body?.cancel();
+    return null;
+  }
+  c.set('policy', policy);
+  c.header('Cache-Control', 'no-cache');
+  return c.html(await found.text(), 200);
+}

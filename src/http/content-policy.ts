@@ -1,0 +1,36 @@
+import { createMiddleware } from 'hono/factory';
+import type { HonoEnv } from '../context.ts';
+import { DOCS_STYLE_SOURCE } from './docs-page.ts';
+
+/** Nothing but what is named is loaded, and no answer is framed, rebased or sends a form. */
+const policy = (...sources: string[]) =>
+  [
+    "default-src 'none'",
+    ...sources,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+
+const DATA = policy(`style-src ${DOCS_STYLE_SOURCE}`);
+
+/** What the built pages may load: files of ours, and nothing inline. */
+const PAGES = {
+  text: policy("style-src 'self'", "img-src 'self'"),
+  // The reference page sets `style` attributes and elements of its own, which no hash can name.
+  reference: policy(
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+  ),
+};
+
+export type PagePolicy = keyof typeof PAGES;
+
+/** Tells browsers what an answer may load (Content Security Policy, level 3). */
+export const contentPolicy = createMiddleware<HonoEnv>(async (c, next) => {
+  await next();
+  const page = c.get('policy');
+  c.res.headers.set('Content-Security-Policy', page === undefined ? DATA : PAGES[page]);
+});
