@@ -1,0 +1,10 @@
+export type { Retry } from './again.ts';
+export type { CallOptions, Data, Input, OperationId, Result, Schemas } from './calls.ts';
+export { type Failing, GoCometError } from './error.ts';
+export { GoComet } from './gocomet.ts';
+export type { Metric } from './headers.ts';
+export type { Operations } from './operations.generated.ts';
+export type { PagedId, Pages } from './pages.ts';
+export type { Code, Problem, ProblemOf } from './problems.ts';
+export type { Settings, Token } from './settings.ts';
+export type { TrackOptions } from './track.ts';
