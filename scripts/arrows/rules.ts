@@ -66,6 +66,8 @@ export const RULES: readonly Rule[] = [
       'core/measure/',
       'core/rating/currencies.ts',
       'core/rating/money.ts',
+      'core/schedule/flight-number.ts',
+      'core/schedule/import/types.ts',
       'core/waybill/number.ts',
     ],
     types: ['core/reasons.ts'],
@@ -81,7 +83,7 @@ export const RULES: readonly Rule[] = [
   { from: 'core/world.ts', says: 'what the core may not have of its own depends on nothing' },
   {
     from: 'core/reasons.ts',
-    types: ['core/*/types.ts'],
+    types: ['core/*/types.ts', 'core/schedule/import/types.ts'],
     says: 'the reasons use the words of the rooms, and nothing that uses reasons',
   },
   {

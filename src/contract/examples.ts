@@ -35,6 +35,18 @@ export const EXAMPLE = {
     version: 1,
   },
   departure_date: '2026-11-28',
+  schedule: {
+    format: 'csv',
+    flight_number: 'AI2113',
+    content: [
+      'flight_number,airline_name,origin,destination,departure_time,arrival_time,arrival_day,days,from,to,aircraft_type,service_type,max_weight_kg,max_volume_m3,base_price_per_kg',
+      'AI2113,Air India,DEL,LHR,02:45,07:30,0,1234567,2026-11-28,2026-11-30,77X,F,95000,600,2.1',
+      '',
+    ].join('\n'),
+    window: { from: '2026-11-28', to: '2026-11-30' },
+    airline_names: { AI: 'Air India' },
+    aircraft: { '77X': { max_weight_kg: 95_000, max_volume_m3: 600 } },
+  },
   booking: {
     ref_id: 'BKG-7Q2M9XK4TD3V',
     user_id: '9c5d1f0a-2b3e-4c68-8a71-6d0e4f2b9c13',

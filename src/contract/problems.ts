@@ -263,7 +263,7 @@ export const PROBLEMS = {
     status: 413,
     title: 'Body too large',
     meaning:
-      'The body is larger than this call reads: 64 KiB, or 4 MiB for flights to publish and rate cards.',
+      'The body is larger than this call reads: 64 KiB, or 4 MiB for flights to publish or import and rate cards.',
     remedy: 'Send less, or in several calls.',
   },
   unsupported_media_type: {
@@ -301,6 +301,14 @@ export const PROBLEMS = {
     title: 'Idempotency key reused',
     meaning: 'You have booked with this `Idempotency-Key` before, and the body was another.',
     remedy: 'Use a new key for each new booking, and the same key and body to repeat one.',
+  },
+  import_invalid: {
+    status: 422,
+    title: 'Schedule invalid',
+    meaning:
+      'Lines of the schedule have errors: `lines` says how many, `errors` names the first 100 by line and columns. Nothing was published.',
+    remedy:
+      'Correct these lines, or send the schedule again with `skip_invalid` to leave them out. `dry_run` shows what an import would do.',
   },
   itinerary_invalid: {
     status: 422,
@@ -393,7 +401,19 @@ export const statusOf = <R extends Reason>(reason: R) =>
 /** The figures that a code can carry. */
 const Figures = schema(() =>
   z.object({
-    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    errors: z.array(
+      z.union([
+        z.object({ path: z.string(), message: z.string() }),
+        z.object({
+          line: z.int().meta({ description: 'The line of the schedule, from 1.' }),
+          columns: z
+            .string()
+            .meta({ description: 'By their places, or by their name in a header.' }),
+          message: z.string(),
+        }),
+      ]),
+    ),
+    lines: z.int().meta({ description: 'How many lines of the schedule have errors.' }),
     flight_id: z.string(),
     flight_number: z.string().meta({ example: 'BA142' }),
     departure_date: z

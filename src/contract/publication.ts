@@ -11,7 +11,7 @@ import { code, omittable, omittableText } from './texts.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const DAYS_AHEAD_MAX = 400;
+export const DAYS_AHEAD_MAX = 400;
 const DEPARTED_HOURS_MAX = 24;
 const ARRIVAL_HOURS_MAX = 72;
 const FLIGHTS_MAX = 5_000;
@@ -38,7 +38,7 @@ const scheduleCode = (form: RegExp, rule: string) =>
   ).meta({ type: ['string', 'null'], pattern: form.source });
 
 /** What a flight says of itself and of the cargo that it takes: all of it may be left out. */
-const conditions = () => ({
+export const conditions = () => ({
   max_volume_m3: omittable(VolumeM3()).meta({
     type: ['number', 'null'],
     ...VOLUME_M3,

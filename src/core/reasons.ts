@@ -1,4 +1,5 @@
 import type { BookingStatus } from './booking/types.ts';
+import type { LineError } from './schedule/import/types.ts';
 import type { Step } from './tracking/types.ts';
 
 /** A field, parameter or header out of its rules; `path` names it, with dots between its parts. */
@@ -62,6 +63,7 @@ export type Failure =
   | { reason: 'location_invalid'; allowed: string[] }
   | { reason: 'out_of_sequence'; expected: { step: Step; location: string } }
   | ({ reason: 'flight_exists'; index: number } & Omit<FlightNamed, 'flight_id'>)
+  | { reason: 'import_invalid'; lines: number; errors: LineError[] }
   | { reason: 'airport_not_found' }
   | { reason: 'rate_exists'; index: number }
   | { reason: 'currency_mismatch'; currencies: string[] }

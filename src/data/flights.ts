@@ -18,6 +18,13 @@ export const createFlights = (rpc: Rpc): Flights => ({
       p_after_flight_id: page.after_flight_id,
     }),
   publishFlights: (actor, flights) => rpc('publish_flights', { ...by(actor), p_flights: flights }),
+  importFlights: (actor, lines, { dry_run, skip_invalid }) =>
+    rpc('import_flights', {
+      ...by(actor),
+      p_lines: lines,
+      p_dry_run: dry_run,
+      p_skip_invalid: skip_invalid,
+    }),
   operateFlight: (actor, flight_id, changes) =>
     rpc('operate_flight', { ...by(actor), p_flight_id: flight_id, p_changes: changes }),
 });

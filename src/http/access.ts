@@ -39,6 +39,7 @@ export const ACCESS = {
   voidAwbNumber: { role: 'admin' },
   getFlight: 'everyone',
   publishFlights: { role: 'admin' },
+  importFlights: { role: 'admin' },
   operateFlight: { role: 'admin' },
   listFlightBookings: { role: 'handler' },
   listFlights: { role: 'handler' },

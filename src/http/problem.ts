@@ -84,6 +84,11 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
     `The next step of this booking is ${expected.step} at ${expected.location}.`,
   flight_exists: ({ index, ...flight }) =>
     `${nameOf(flight)} is published already from this origin (the flight at index ${index}). Nothing was published.`,
+  import_invalid: ({ lines, errors }) =>
+    `${lines === 1 ? 'A line of the schedule has' : `${lines} lines of the schedule have`} errors, and nothing was published. ${errors
+      .slice(0, 1)
+      .map(({ line, columns, message }) => `The first is in line ${line} (${columns}): ${message}`)
+      .join('')}`,
   airport_not_found: () =>
     'There is no airport with this code. GET /airports?query=… finds one by its name or city.',
   not_changeable: ({ booking_status }) =>

@@ -37,6 +37,7 @@ export const RETRY = {
   voidAwbNumber: 'settles',
   getFlight: 'reads',
   publishFlights: 'once',
+  importFlights: 'settles',
   operateFlight: 'settles',
   listFlightBookings: 'reads',
   listFlights: 'reads',

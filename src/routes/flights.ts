@@ -3,10 +3,12 @@ import { FlightId } from '../contract/fields.ts';
 import { FlightBookings, FlightBookingsQuery } from '../contract/flight-bookings.ts';
 import { FlightOperation, OperatedFlight } from '../contract/flight-operations.ts';
 import { showVersionedFlight, VersionedFlight } from '../contract/flights.ts';
+import { FlightImport, ImportedFlights } from '../contract/import-flights.ts';
 import { missing, problems } from '../contract/problems.ts';
 import { NewFlights, PublishedFlights } from '../contract/publication.ts';
 import { showListedFlight, Timetable, TimetableQuery } from '../contract/timetable.ts';
 import { isFailure } from '../core/reasons.ts';
+import { importFlights as importSchedule } from '../core/schedule/import/import-flights.ts';
 import { operate } from '../core/schedule/operate.ts';
 import { publish } from '../core/schedule/publish.ts';
 import { signedIn } from '../http/access.ts';
@@ -59,6 +61,23 @@ const publishFlights = createRoute({
       Location: 'Where the flight is read, when one was sent.',
     }),
     ...problems(...READING, 'unauthenticated', 'forbidden', 'flight_exists'),
+  }),
+});
+
+const importFlights = createRoute({
+  ...readingOperation(
+    'importFlights',
+    'Flights',
+    'Import a schedule, as SSIM or CSV',
+    BULK_BODY_BYTES_MAX,
+  ),
+  method: 'post',
+  path: '/flights/import',
+  request: () => ({ body: jsonBody(FlightImport()) }),
+  responses: () => ({
+    200: json(ImportedFlights(), 'Nothing was published: a dry run, or nothing was new.'),
+    201: json(ImportedFlights(), 'New flights were published.'),
+    ...problems(...READING, 'unauthenticated', 'forbidden', 'import_invalid'),
   }),
 });
 
@@ -136,6 +155,14 @@ export const flights = createRouter()
     }
     c.header('Location', `/flights/${first.flight_id}`);
     return c.json(first, 201);
+  })
+  .openapi(importFlights, async (c) => {
+    const result = await importSchedule(c.get('ports'), signedIn(c), c.req.valid('json'));
+    if (isFailure(result)) {
+      return problem(c, result);
+    }
+    const is_published = result.new > 0 && !result.dry_run;
+    return c.json(result, is_published ? 201 : 200);
   })
   .openapi(operateFlight, async (c) => {
     const { flight_id } = c.req.valid('param');

@@ -143,7 +143,12 @@ begin
     (select array_agg(f.line order by f.place) from flyable f),
     (select count(distinct f.line) from faults f),
     (
-      select coalesce(json_agg(e order by e.line, e.rank), '[]')
+      select coalesce(
+        json_agg(
+          json_build_object('line', e.line, 'field', e.field, 'message', e.message) order by e.line, e.rank
+        ),
+        '[]'
+      )
       from (select f.line, f.rank, f.field, f.message from faults f order by f.line, f.rank limit v_errors_max) e
     ),
     (
@@ -280,6 +285,6 @@ begin
   return v_answer;
 end;
 $$;
-comment on function public.import_flights is 'Publishes the flights that the lines of a schedule make, and leaves those that are known as they are. p_lines: an array of {line, flight_number, …} with departures and arrivals, a time for each day: local ones of the airports (is_local), else UTC, which were sent with the offsets departure_utc_minutes and arrival_utc_minutes. A line with an error makes none; with an error nothing is published, unless p_skip_invalid, and with p_dry_run nothing at all. Returns {lines: how many have errors, errors: the first 100 [{line, rank, field, message}], warnings [{line, message}], new, unchanged, conflicts [{line, flight_number, origin, departure_date, differs}], preview: the first 20 new ones, departure_dates: of what stands published by it, now or before}, or {reason}: unauthenticated, forbidden.';
+comment on function public.import_flights is 'Publishes the flights that the lines of a schedule make, and leaves those that are known as they are. p_lines: an array of {line, flight_number, …} with departures and arrivals, a time for each day: local ones of the airports (is_local), else UTC, which were sent with the offsets departure_utc_minutes and arrival_utc_minutes. A line with an error makes none; with an error nothing is published, unless p_skip_invalid, and with p_dry_run nothing at all. Returns {lines: how many have errors, errors: the first 100 [{line, field, message}], warnings [{line, message}], new, unchanged, conflicts [{line, flight_number, origin, departure_date, differs}], preview: the first 20 new ones, departure_dates: of what stands published by it, now or before}, or {reason}: unauthenticated, forbidden.';
 revoke execute on function public.import_flights from public, anon, authenticated;
 grant execute on function public.import_flights to service_role;

@@ -32,6 +32,7 @@ export const RULES: Record<OperationId, Rule> = {
   voidAwbNumber: 'admin',
   getFlight: 'everyone',
   publishFlights: 'admin',
+  importFlights: 'admin',
   operateFlight: 'admin',
   listFlightBookings: 'handler',
   listFlights: 'handler',

@@ -81,6 +81,7 @@ export const createFlights = (calls: Partial<Flights> = {}): Flights => ({
   getFlight: unexpected,
   listFlights: unexpected,
   publishFlights: unexpected,
+  importFlights: unexpected,
   operateFlight: unexpected,
   ...calls,
 });

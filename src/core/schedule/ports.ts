@@ -1,5 +1,6 @@
 import type { Actor } from '../identity/types.ts';
 import type { FailureOf } from '../reasons.ts';
+import type { DatedLine, LinesImported } from './import/types.ts';
 import type {
   Airport,
   AirportFacts,
@@ -30,6 +31,11 @@ export interface Flights {
     | { flights: Flight[] }
     | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed' | 'flight_exists'>
   >;
+  importFlights(
+    actor: Actor,
+    lines: DatedLine[],
+    wish: { dry_run: boolean; skip_invalid: boolean },
+  ): Promise<LinesImported | FailureOf<'unauthenticated' | 'forbidden'>>;
   operateFlight(
     actor: Actor,
     flight_id: string,

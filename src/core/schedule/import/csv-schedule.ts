@@ -1,0 +1,209 @@
+import { spellFlightNumber } from '../flight-number.ts';
+import { type CsvRecord, readCsv } from './csv.ts';
+import { minutesOfDays, type Period, readDay, readTime } from './days.ts';
+import { LineReader } from './line-reader.ts';
+import type { FlightLine, LineFault, ReadFile, ReadLine } from './types.ts';
+
+/** Where a line says what may be wrong with it beyond its columns. */
+export const CSV_COLUMNS: Readonly<Record<LineFault, string>> = {
+  origin: 'origin',
+  destination: 'destination',
+  arrival: 'arrival_time',
+  key: 'flight_number',
+  capacity: 'max_weight_kg',
+  price: 'base_price_per_kg',
+};
+
+/** The columns of the header, in any order. */
+export const CSV_HEADER = [
+  'flight_number',
+  'airline_name',
+  'origin',
+  'destination',
+  'departure_time',
+  'arrival_time',
+  'arrival_day',
+  'days',
+  'from',
+  'to',
+  'aircraft_type',
+  'service_type',
+  'max_weight_kg',
+  'max_volume_m3',
+  'base_price_per_kg',
+] as const;
+type Column = (typeof CSV_HEADER)[number];
+type Cells = Readonly<Record<Column, string>>;
+
+const NAME_LENGTH_MAX = 100;
+/** A letter takes at most so many characters before it is composed. */
+const PARTS_OF_LETTER_MAX = 4;
+
+/** Reads a schedule as CSV: local times of the airports, and a header that names the columns. */
+export function readCsvSchedule(content: string): ReadFile {
+  const records = readCsv(content.replace(/^\ufeff/, ''));
+  const { value: header } = records.next();
+  const heading = readHeader(header ?? { line: 1, fields: [] });
+  if (heading instanceof LineReader) {
+    return { lines: [], errors: heading.errors };
+  }
+  return { lines: Array.from(records, (record) => readRecord(record, heading)), errors: [] };
+}
+
+/** The columns in their order; what is wrong with a header leaves nothing to read. */
+function readHeader(record: CsvRecord): Column[] | LineReader {
+  const reader = new LineReader(record.line);
+  if ('fault' in record) {
+    reader.refuse('line', record.fault);
+    return reader;
+  }
+  const names = record.fields.map((name) => name.trim());
+  for (const [place, name] of names.entries()) {
+    if (!isColumn(name)) reader.refuse(shortened(name), 'There is no such column.');
+    else if (names.indexOf(name) < place) reader.refuse(name, 'The header has this column twice.');
+  }
+  for (const name of CSV_HEADER.filter((one) => !names.includes(one))) {
+    reader.refuse(name, 'The header lacks this column.');
+  }
+  return reader.errors.length > 0 ? reader : names.filter(isColumn);
+}
+
+const isColumn = (name: string): name is Column => CSV_HEADER.some((column) => column === name);
+
+/** As much of a name as is worth telling. */
+const shortened = (name: string): string => name.slice(0, 40) || 'header';
+
+function readRecord(record: CsvRecord, columns: readonly Column[]): ReadLine {
+  const reader = new LineReader(record.line);
+  const { line, errors } = reader;
+  if ('fault' in record || record.fields.length !== columns.length) {
+    const rule = `A line has ${columns.length} fields, as the header.`;
+    reader.refuse('line', 'fault' in record ? record.fault : rule);
+    return { line, service_type: null, flight: null, errors };
+  }
+  const named = columns.map((column, place) => [column, record.fields[place]?.trim() ?? '']);
+  const cells: Cells = Object.fromEntries(named);
+  const flight = readCells(reader, cells);
+  const { service_type = null } = flight;
+  return { line, service_type, flight: errors.length === 0 ? flight : null, errors };
+}
+
+function readCells(reader: LineReader, cells: Cells): FlightLine {
+  const take = <Value>(column: Column, value: Value | undefined, otherwise: Value, rule: string) =>
+    reader.take(column, value, otherwise, rule);
+  /** What may be empty. */
+  const optional = <Value>(column: Column, value: Value | undefined, rule: string) => {
+    if (cells[column] !== '' && value === undefined) reader.refuse(column, rule);
+    return value;
+  };
+  const code = (column: Column, form: RegExp) =>
+    form.test(cells[column]) ? cells[column].toUpperCase() : undefined;
+  const airport = (column: Column) =>
+    take(column, code(column, /^[A-Z]{3}$/i), '', 'An airport code is three letters.');
+  const time = (column: Column) =>
+    take(column, readTime(cells[column].replace(/^(..):/, '$1')), 0, 'A local time as HH:MM.');
+  const number = (column: Column, limits: Limits) =>
+    optional(column, readNumber(cells[column], limits), limits.rule);
+
+  const read = {
+    flight_number: take(
+      'flight_number',
+      flightNumber(cells),
+      '',
+      'A flight number, such as EK511.',
+    ),
+    airline_name: take(
+      'airline_name',
+      nameOf(cells.airline_name),
+      '',
+      `Has to have 1 to ${NAME_LENGTH_MAX} characters, and no control characters.`,
+    ),
+    origin: airport('origin'),
+    destination: airport('destination'),
+    is_local: true,
+    departure: { minutes: time('departure_time') },
+    arrival: { minutes: time('arrival_time') + minutesOfDays(readArrivalDay(take, cells)) },
+    period: readPeriod(take, cells),
+  };
+  const rest = {
+    aircraft_type: optional(
+      'aircraft_type',
+      code('aircraft_type', /^[A-Z0-9]{3}$/i),
+      'Three letters or digits, such as 77X.',
+    ),
+    service_type: optional(
+      'service_type',
+      code('service_type', /^[A-Z]$/i),
+      'A letter, such as F.',
+    ),
+    max_weight_kg: number('max_weight_kg', WEIGHT),
+    max_volume_m3: number('max_volume_m3', VOLUME),
+    base_price_per_kg: number('base_price_per_kg', PRICE),
+  };
+  return { ...read, ...rest };
+}
+
+type Take = <Value>(
+  column: Column,
+  value: Value | undefined,
+  otherwise: Value,
+  rule: string,
+) => Value;
+
+const readArrivalDay = (take: Take, { arrival_day }: Cells): number =>
+  take(
+    'arrival_day',
+    /^(-1|[012])$/.test(arrival_day) ? Number(arrival_day) : undefined,
+    0,
+    'From -1 to 2, counted from the day of departure.',
+  );
+
+function readPeriod(take: Take, cells: Cells): Period {
+  const days = [...cells.days];
+  const is_days = /^[1-7]{1,7}$/.test(cells.days) && new Set(days).size === days.length;
+  const weekdays = new Set(days.map(Number));
+  const rule = 'A day of 2000 to 2099 as YYYY-MM-DD.';
+  const from = take('from', readDay(cells.from), 0, rule);
+  const to = take('to', readDay(cells.to), from, rule);
+  take('to', to >= from || undefined, true, 'Not before the first day.');
+  return {
+    from,
+    to,
+    weekdays: take('days', is_days ? weekdays : undefined, weekdays, 'Some of 1 to 7, each once.'),
+    every_weeks: 1,
+  };
+}
+
+function flightNumber({ flight_number }: Cells): string | undefined {
+  const spelt = spellFlightNumber(flight_number);
+  return spelt === null || spelt === 'number_zero' ? undefined : spelt.spelling;
+}
+
+/** A name that can be seen: composed (NFC), with a letter or digit, without what breaks lines or turns directions. */
+function nameOf(text: string): string | undefined {
+  if (text.length > NAME_LENGTH_MAX * PARTS_OF_LETTER_MAX) return undefined;
+  const name = text.normalize('NFC');
+  const is_name =
+    name.length <= NAME_LENGTH_MAX &&
+    /[\p{L}\p{N}]/u.test(name) &&
+    !/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name);
+  return is_name ? name : undefined;
+}
+
+type Limits = { min: number; max: number; decimals: number; rule: string };
+
+const limits = (min: number, max: number, decimals: number, places: string): Limits => ({
+  ...{ min, max, decimals },
+  rule: `A number from ${min} to ${max}, with ${places} at most.`,
+});
+const WEIGHT = limits(0.1, 1_000_000, 1, 'one decimal');
+const VOLUME = limits(0.001, 10_000, 3, 'three decimals');
+const PRICE = limits(0, 100_000, 2, 'two decimals');
+
+/** Compared by printing: 1.1 and 7.9 have no exact binary fraction. */
+function readNumber(text: string, { min, max, decimals }: Limits): number | undefined {
+  if (!/^\d{1,9}(\.\d{1,9})?$/.test(text)) return undefined;
+  const value = Number(text);
+  const is_within = value >= min && value <= max && Number(value.toFixed(decimals)) === value;
+  return is_within ? value : undefined;
+}
