@@ -28,7 +28,8 @@ export default defineConfig({
       room('api', 3),
       room('security', 4),
       room('local', 5),
-      room('storm', 6, true),
+      room('cli', 6),
+      room('storm', 7, true),
     ],
   },
 });

@@ -1,2 +1,8 @@
 #!/usr/bin/env node
-import '../dist/gocomet.js';
+try {
+  await import('../dist/gocomet.js');
+} catch (error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  process.stderr.write('gocomet: it is not built yet. Run: npm install\n');
+  process.exitCode = 3;
+}
