@@ -10,7 +10,7 @@ import {
   type DatabaseFunctions,
   type DatabaseSession,
   openFunctions,
-  openSession,
+  openSessions,
 } from '../support/database-functions.ts';
 import { newReference, shipmentOn as requestOn } from '../support/scene.ts';
 
@@ -20,7 +20,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** A database with its functions, and the means to make what a test needs. */
 export interface Books extends TestDatabase, DatabaseFunctions {
   readonly url: string;
-  /** A connection of its own until the end of the test. */
+  /** A connection of its own until the end of the test: lent, and clean of what a test before did in it. */
   openSession(role?: 'caller' | 'superuser'): Promise<DatabaseSession>;
   /** Flights from each airport to the next; each leaves two hours after the one before arrives. */
   makeRoute(airports: readonly string[], wish?: RouteWish): Promise<MadeFlight[]>;
@@ -106,6 +106,7 @@ export function inDays(days: number): Date {
 function openBooks(url: string, made: string[]): Books {
   const database = openTestDatabase(url);
   const functions = openFunctions(url);
+  const sessions = openSessions(url);
   const makeFlight: TestDatabase['makeFlight'] = async (wish) => {
     const flight = await database.makeFlight(wish);
     made.push(flight.flight_id);
@@ -116,8 +117,8 @@ function openBooks(url: string, made: string[]): Books {
     ...functions,
     url,
     makeFlight,
-    async openSession(role) {
-      const session = await openSession(url, role);
+    async openSession(role = 'caller') {
+      const session = await sessions.lend(role);
       onTestFinished(() => session.close());
       return session;
     },
@@ -147,6 +148,7 @@ function openBooks(url: string, made: string[]): Books {
       return (await Promise.all(told)).sort((a, b) => (a.flight_id < b.flight_id ? -1 : 1));
     },
     async close() {
+      await sessions.close();
       await functions.close();
       await database.close();
     },

@@ -1,4 +1,4 @@
-import { Client, Pool } from 'pg';
+import { Client, type ClientBase, Pool } from 'pg';
 import type { Looking } from '../../src/core/tracking/ports.ts';
 import { createAccounts } from '../../src/data/accounts.ts';
 import { createAirports } from '../../src/data/airports.ts';
@@ -35,6 +35,8 @@ const JSON_ARGUMENTS = [
 ];
 /** The only role that may call the functions. */
 const AS_CALLER = '-c role=service_role';
+const IDLE_SESSIONS_MAX = 8;
+const RESET_MS_MAX = 5_000;
 
 export type Arguments = Readonly<Record<string, unknown>>;
 export type Answer = Record<string, unknown>;
@@ -78,30 +80,85 @@ export function openFunctions(url: string): DatabaseFunctions {
 export interface DatabaseSession extends DatabaseFunctions {
   /** By which Postgres names it in pg_locks. */
   readonly pid: number;
-  readonly client: Client;
+  readonly client: ClientBase;
   run(sql: string, values?: unknown[]): Promise<Answer[]>;
 }
+
+type SessionRole = 'caller' | 'superuser';
+
+const connectionOf = (url: string, role: SessionRole) => ({
+  connectionString: url,
+  ...(role === 'caller' && { options: AS_CALLER }),
+});
 
 /** Opens a session, as the Worker's role or as the superuser who may look behind the functions. */
 export async function openSession(
   url: string,
-  role: 'caller' | 'superuser' = 'caller',
+  role: SessionRole = 'caller',
 ): Promise<DatabaseSession> {
-  const options = role === 'caller' ? { options: AS_CALLER } : {};
-  const client = new Client({ connectionString: url, ...options });
+  const client = new Client(connectionOf(url, role));
   client.on('error', () => undefined);
   await client.connect();
+  return sessionOver(client, () => client.end());
+}
+
+/** Sessions that are lent, and lent again: a new one would have to read every function anew. */
+export interface Sessions {
+  /** Closed, it is given back with no transaction, no setting and no lock of its own. */
+  lend(role: SessionRole): Promise<DatabaseSession>;
+  close(): Promise<void>;
+}
+
+export function openSessions(url: string): Sessions {
+  const open = (role: SessionRole) => {
+    const config = { ...connectionOf(url, role), max: Infinity, idleTimeoutMillis: 0 };
+    const pool = new Pool(config).on('error', () => undefined);
+    return pool.on('connect', (client) => client.on('error', () => undefined));
+  };
+  const pools = { caller: open('caller'), superuser: open('superuser') };
+  return {
+    async lend(role) {
+      const pool = pools[role];
+      const client = await pool.connect();
+      return sessionOver(client, async () => {
+        const isClean = pool.idleCount < IDLE_SESSIONS_MAX && (await reset(client));
+        client.release(!isClean);
+      });
+    },
+    async close() {
+      await Promise.all(Object.values(pools).map((pool) => pool.end()));
+    },
+  };
+}
+
+/** False where it could not be had clean: its connection is lost, or it waits for what a failed test left locked. */
+async function reset(client: ClientBase): Promise<boolean> {
+  const done = client.query('rollback; reset all; select pg_catalog.pg_advisory_unlock_all()');
+  const late = new Promise<false>((resolve) => setTimeout(resolve, RESET_MS_MAX, false).unref());
+  return Promise.race([
+    done.then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ]);
+}
+
+async function sessionOver(
+  client: ClientBase,
+  close: () => Promise<void>,
+): Promise<DatabaseSession> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   return {
     ...functionsOver(client),
     pid: rows[0]?.pid ?? 0,
     client,
     run: async (sql, values) => (await client.query<Answer>(sql, values)).rows,
-    close: () => client.end(),
+    close,
   };
 }
 
-function functionsOver(connection: Client | Pool) {
+function functionsOver(connection: ClientBase | Pool) {
   const rpc: Rpc = async (name, args) => (await query(connection, name, args)).rows[0].answer;
   return {
     ...portsOver(rpc),
@@ -110,7 +167,7 @@ function functionsOver(connection: Client | Pool) {
   };
 }
 
-function query(connection: Client | Pool, name: string, args: Arguments) {
+function query(connection: ClientBase | Pool, name: string, args: Arguments) {
   const given = Object.entries(args).filter(([, value]) => value !== undefined);
   const list = given.map(([argument], index) => `${argument} => $${index + 1}`).join(', ');
   const values = given.map(([argument, value]) =>
