@@ -3,7 +3,6 @@ import type { Code } from './contract/problems.ts';
 import type { Caller, User } from './core/identity/types.ts';
 import type { Ports } from './core/ports.ts';
 import type { Settings } from './env.ts';
-import type { PagePolicy } from './http/content-policy.ts';
 
 export type Trips = { count: number; ms: number };
 
@@ -33,6 +32,9 @@ export type Services = {
   tokens: Tokens;
   connect(connection: Connection): Ports;
 };
+
+/** What kind of built page an answer is: what browsers may load for it goes by that. */
+export type PagePolicy = 'text' | 'reference';
 
 /** Bindings and per-request variables, in one type. */
 export type HonoEnv = {

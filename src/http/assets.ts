@@ -1,5 +1,4 @@
-import type { AppContext } from '../context.ts';
-import type { PagePolicy } from './content-policy.ts';
+import type { AppContext, PagePolicy } from '../context.ts';
 
 /**
  * A built page by its path, such as `/assets/guides/paging.html`: answered under our headers and this policy, to be

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import type { HonoEnv } from '../context.ts';
+import type { HonoEnv, PagePolicy } from '../context.ts';
 import { DOCS_STYLE_SOURCE } from './docs-page.ts';
 
 /** Nothing but what is named is loaded, and no answer is framed, rebased or sends a form. */
@@ -24,9 +24,7 @@ const PAGES = {
     "img-src 'self' data:",
     "connect-src 'self'",
   ),
-};
-
-export type PagePolicy = keyof typeof PAGES;
+} satisfies Record<PagePolicy, string>;
 
 /** Tells browsers what an answer may load (Content Security Policy, level 3). */
 export const contentPolicy = createMiddleware<HonoEnv>(async (c, next) => {
