@@ -1,40 +1,56 @@
-import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { createApp } from './app.ts';
-import type { Route } from './http/route.ts';
+import { HEADERS } from './openapi/headers.ts';
+import { documented, problemsShown } from './openapi/operations.ts';
+import { problemExample } from './openapi/problem-examples.ts';
+import { problemSchemas } from './openapi/problem-schemas.ts';
+import { byTag, TAGS } from './openapi/tags.ts';
 
-const DESCRIPTION = [
-  'Search flights, book weight on them, move the shipments, track them by reference.',
-  'A kilogram is sold once, whatever else fails.',
-  'Errors are problem details (RFC 9457); GET /problems/{code} explains each code.',
-].join(' ');
+const DESCRIPTION = `Search flights, book weight on them, move the shipments, track them by reference. A kilogram is sold once, whatever else fails.
+
+**Begin** with \`POST /users/signup\`, find an itinerary with \`GET /route\`, and book it with \`POST /bookings\`. Send the token as \`Authorization: Bearer …\`.
+
+**Repeat safely.** Each operation says what a second call does, and \`x-retry\` says it to programs: \`reads\` and \`settles\` can be sent again, \`keyed\` with the same \`Idempotency-Key\`, and after \`once\` somebody has to look first.
+
+**Errors** are problem details (RFC 9457) with a stable \`code\`, which \`GET /problems/{code}\` explains, and its figures.
+
+Fields may be added to answers at any time: ignore what you do not know.`;
 
 /** The OpenAPI document of the routes. Not part of the Worker: a script writes it to docs/openapi.json. */
 export function openApiDocument() {
-  const documented = new OpenAPIHono();
-  documented.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+  const generator = new OpenAPIHono();
+  const { openAPIRegistry: registry } = generator;
+  registry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description: 'From POST /users/login. Valid for 24 hours.',
   });
-  for (const route of createApp().definitions) {
-    documented.openAPIRegistry.registerPath(withSchemas(route));
+  for (const [name, header] of Object.entries(HEADERS)) {
+    registry.registerComponent('headers', name, header);
   }
-  return documented.getOpenAPI31Document({
+  const routes = [...createApp().definitions].sort(byTag).map(documented);
+  for (const route of routes) registry.registerPath(route);
+  const shown = new Set(routes.flatMap(problemsShown));
+  for (const name of shown) registry.registerComponent('examples', name, problemExample(name));
+  for (const [name, schema] of problemSchemas(shown)) registry.register(name, schema);
+  const {
+    webhooks: _,
+    info,
+    ...document
+  } = generator.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'GoComet Air Cargo API',
       version: '0.1.0',
       description: DESCRIPTION,
-      license: { name: 'MIT' },
+      contact: { name: 'GoComet Air Cargo API', url: '/docs' },
     },
-    servers: [{ url: '/' }],
+    externalDocs: { description: 'Guides, from the first booking on', url: '/docs/guides' },
+    servers: [{ url: '/', description: 'Where this document comes from.' }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   });
+  // The generator does not know that a license has an identifier.
+  const license = { name: 'MIT', identifier: 'MIT' };
+  return { ...document, info: { ...info, license } };
 }
-
-/** A route with its schemas made, without what it runs. */
-const withSchemas = ({ middleware: _, request, responses, ...route }: Route): RouteConfig => ({
-  ...route,
-  ...(request && { request: request() }),
-  responses: responses(),
-});

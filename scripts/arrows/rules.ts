@@ -23,10 +23,16 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'openapi.ts',
-    to: ['app.ts'],
-    types: ['http/route.ts'],
+    to: ['app.ts', 'openapi/'],
     packages: ['@hono/zod-openapi'],
     says: 'the document comes from the routes of the app, and is no part of the Worker',
+  },
+  {
+    from: 'openapi/',
+    to: ['openapi/', 'contract/', 'http/', 'core/*/types.ts'],
+    types: ['core/reasons.ts', 'routes/operation.ts', '@hono/zod-openapi'],
+    packages: ['zod'],
+    says: 'what the document says beside the schemas of the contract, and no part of the Worker',
   },
   {
     from: 'context.ts',

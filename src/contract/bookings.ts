@@ -10,7 +10,7 @@ import { AwbNumber } from './waybills.ts';
 /** The path of one booking. */
 export const AtReference = schema(() => z.object({ ref_id: Reference() }));
 /** The header of every answer that is one booking. */
-export const ETAG = { ETag: 'The version of the booking.' };
+export const ETAG = { always: { ETag: 'The version of the booking.' } };
 
 const Timestamp = schema(() =>
   z.string().meta({ format: 'date-time', description: 'UTC.', example: EXAMPLE.booking.booked_at }),

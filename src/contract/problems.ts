@@ -1,10 +1,3 @@
-import * as z from 'zod';
-import { BOOKING_STATUSES } from '../core/booking/types.ts';
-import type { Reason } from '../core/reasons.ts';
-import { STEPS } from '../core/tracking/types.ts';
-import { Checks } from './checks.ts';
-import { type Of, schema } from './schema.ts';
-
 type ProblemKind = { status: number; title: string; meaning: string; remedy: string };
 
 /** Every `code` that a problem can carry: the one table from which answers and `/problems/{code}` are made. */

@@ -2,17 +2,11 @@ import type { Context, TypedResponse } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { JSONParsed } from 'hono/utils/types';
 import type { HonoEnv } from '../context.ts';
-import {
-  type Code,
-  codeOf,
-  type Figures,
-  PROBLEMS,
-  type Problem,
-  type StatusOf,
-  type StatusOfReason,
-  statusOf,
-} from '../contract/problems.ts';
-import type { Failure, FailureOf, FlightNamed, Reason } from '../core/reasons.ts';
+import type { Figures, Problem } from '../contract/problem.ts';
+import { codeOf, type StatusOf, type StatusOfReason, statusOf } from '../contract/problem-codes.ts';
+import { type Code, PROBLEMS } from '../contract/problems.ts';
+import type { Failure, FailureOf, Reason } from '../core/reasons.ts';
+import { DETAILS } from './problem-details.ts';
 import { sentPath } from './sent-path.ts';
 
 const UNAVAILABLE_RETRY_S = 2;
@@ -114,53 +108,26 @@ const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
   awb_stock_empty: ({ carrier }) => `There is no free air waybill number of ${carrier} in stock.`,
   awb_stock_overlaps: ({ index }) =>
     `Numbers of the range at index ${index} are in stock already. None was added.`,
+/** What a problem says, wherever it is said; the wait goes into a header. */
+export type Said<S extends number = number> = {
+  code: Code;
+  status: S;
+  detail: string;
+  figures: Figures & { retry_after_s?: number };
 };
-
-function noQuote() {
-  return 'There is no quote of yours with this id. Ask for a new one.';
-}
-
-/** A flight as people name it. */
-const nameOf = ({ flight_number, departure_date }: Omit<FlightNamed, 'flight_id'>) =>
-  `${flight_number} on ${departure_date}`;
-
-const describeLack = (lack: FailureOf<'capacity_exceeded'>) => {
-  const weight = `${lack.available_kg} kg left, ${lack.requested_kg} kg requested`;
-  return lack.available_m3 === undefined
-    ? weight
-    : `${lack.available_m3} m³ left, ${lack.requested_m3} m³ requested (${weight})`;
-};
-
-const describeBooked = (booked: FailureOf<'capacity_below_booked'>) =>
-  booked.booked_volume_m3 === undefined
-    ? `${booked.booked_weight_kg} kg`
-    : `${booked.booked_weight_kg} kg and ${booked.booked_volume_m3} m³`;
 
 type ProblemAnswer<S extends number> = Response &
   TypedResponse<JSONParsed<Problem>, S & ContentfulStatusCode, 'json'>;
 
 /** Answers a failure as a problem of RFC 9457. */
-export function problem<R extends Reason>(
+export const problem = <R extends Reason>(
   c: Context<HonoEnv>,
   failure: FailureOf<R>,
-): ProblemAnswer<StatusOfReason<R>> {
-  // What went wrong with an itinerary is said in words: it is the detail.
-  const { reason, fault: _, ...figures } = failure as Failure & Figures & { fault?: string };
-  const describe = DETAILS[reason as R] as (failure: FailureOf<R>) => string;
-  return answerProblem(
-    c,
-    codeOf(failure.reason),
-    statusOf(failure.reason as R),
-    describe(failure),
-    figures,
-  );
-}
+): ProblemAnswer<StatusOfReason<R>> => answerProblem(c, sayFailure<R>(failure));
 
 /** The same for a flight that the path names and that does not exist. */
 export const missingFlight = (c: Context<HonoEnv>, failure: FailureOf<'flight_not_found'>) =>
-  answerProblem(c, 'flight_not_found', 404, DETAILS.flight_not_found(failure), {
-    flight_id: failure.flight_id,
-  });
+  answerProblem(c, sayMissingFlight(failure));
 
 /** Answers a code that no use case gives: those of HTTP itself. */
 export const protocolProblem = <C extends Exclude<Code, Failure['reason']>>(
@@ -168,25 +135,48 @@ export const protocolProblem = <C extends Exclude<Code, Failure['reason']>>(
   code: C,
   detail: string,
   figures: Figures = {},
-) => answerProblem<StatusOf<C>>(c, code, PROBLEMS[code].status, detail, figures);
+) => answerProblem<StatusOf<C>>(c, { code, status: PROBLEMS[code].status, detail, figures });
 
-function answerProblem<S extends number>(
-  c: Context<HonoEnv>,
-  code: Code,
-  status: S,
-  detail: string,
-  { retry_after_s = RETRY_AFTER_S[code], ...figures }: Figures & { retry_after_s?: number },
-): ProblemAnswer<S> {
-  const body: Problem = {
+/** What a failure says. */
+export function sayFailure<R extends Reason>(failure: FailureOf<R>): Said<StatusOfReason<R>> {
+  // What went wrong with an itinerary is said in words: it is the detail.
+  const { reason, fault: _, ...figures } = failure as Failure & Figures & { fault?: string };
+  const describe = DETAILS[reason as R] as (failure: FailureOf<R>) => string;
+  return {
+    code: codeOf(failure.reason),
+    status: statusOf(failure.reason as R),
+    detail: describe(failure),
+    figures,
+  };
+}
+
+/** What is said of a flight that the path names and that does not exist. */
+export const sayMissingFlight = (failure: FailureOf<'flight_not_found'>): Said<404> => ({
+  ...sayFailure(failure),
+  status: 404,
+});
+
+/** The body of a problem, of a request with this path and id. */
+export function bodyOf(
+  { code, status, detail, figures: { retry_after_s: _, ...figures } }: Said,
+  { instance, request_id }: { instance: string; request_id: string },
+): Problem {
+  return {
     type: `/problems/${code}`,
     title: PROBLEMS[code].title,
     status,
     detail,
-    instance: sentPath(c.req.url),
+    instance,
     code,
-    request_id: c.get('request_id'),
+    request_id,
     ...figures,
   };
+}
+
+function answerProblem<S extends number>(c: Context<HonoEnv>, said: Said<S>): ProblemAnswer<S> {
+  const { code, status, figures } = said;
+  const body = bodyOf(said, { instance: sentPath(c.req.url), request_id: c.get('request_id') });
+  const { retry_after_s = RETRY_AFTER_S[code] } = figures;
   c.set('problem', code);
   if (retry_after_s !== undefined) {
     c.header('Retry-After', String(retry_after_s));
@@ -206,4 +196,4 @@ const challenge = (code: Code, authorization = ''): string =>
     ? 'Bearer error="invalid_token"'
     : 'Bearer';
 
-const RETRY_AFTER_S: { [C in Code]?: number } = { unavailable: UNAVAILABLE_RETRY_S };
+const RETRY_AFTER_S: { [C in Code]?: number } = { unavailable: 2 };

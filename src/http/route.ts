@@ -10,7 +10,9 @@ export type Reading = {
   headers?: z.ZodObject;
   body?: { required: boolean; content: { 'application/json': { schema: z.ZodType } } };
 };
-type Responses = RouteConfig['responses'];
+/** What a route answers with a status. */
+export type Answer = Exclude<RouteConfig['responses'][string], { $ref: string }>;
+type Responses = { [status: string]: Answer };
 
 /**
  * A route as it is defined, in one place: for the router, the compiler and the OpenAPI document. What is

@@ -1,5 +1,5 @@
 import { Airport, AirportPath, AirportSearch, Airports, NewAirport } from '../contract/airports.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { isFailure } from '../core/reasons.ts';
 import { putAirport as put } from '../core/schedule/put-airport.ts';
 import { signedIn } from '../http/access.ts';
@@ -37,7 +37,9 @@ const putAirport = createRoute({
   request: () => ({ params: AirportPath(), body: jsonBody(NewAirport()) }),
   responses: () => ({
     200: json(Airport(), 'The airport as it is now: changed, or the same as before.'),
-    201: json(Airport(), 'The new airport.', { Location: 'Where it is from now on.' }),
+    201: json(Airport(), 'The new airport.', {
+      always: { Location: 'Where it is from now on.' },
+    }),
     ...problems(...READING, 'unauthenticated', 'forbidden'),
   }),
 });

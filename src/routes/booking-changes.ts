@@ -1,5 +1,5 @@
 import { AtReference, ETAG, ifMatch, MovedBooking } from '../contract/bookings.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { RebookBooking } from '../contract/rebook-booking.ts';
 import { cancel } from '../core/booking/cancel.ts';
 import { confirm } from '../core/booking/confirm.ts';

@@ -11,7 +11,7 @@ import {
 } from '../contract/bookings.ts';
 import { etagOf } from '../contract/entity-tags.ts';
 import { EXAMPLE } from '../contract/examples.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { book } from '../core/booking/book.ts';
 import { makeReference } from '../core/booking/reference.ts';
 import { isFailure } from '../core/reasons.ts';
@@ -21,7 +21,7 @@ import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { linkNextPage } from './next-page.ts';
-import { json, jsonBody, operation, READING, readingOperation } from './operation.ts';
+import { json, jsonBody, operation, READING, readingOperation, unchanged } from './operation.ts';
 import { unlessKnown } from './unless-known.ts';
 
 const bookShipment = createRoute({
@@ -41,9 +41,10 @@ const bookShipment = createRoute({
   }),
   responses: () => ({
     201: json(Booking(), 'Booked, or booked before by the same request.', {
-      ...ETAG,
-      Location: 'Where the booking is read.',
-      'Idempotent-Replayed': '`true` when this request had been answered before.',
+      always: { ...ETAG.always, Location: 'Where the booking is read.' },
+      at_times: {
+        'Idempotent-Replayed': '`true` when this request had been answered before.',
+      },
     }),
     ...problems(
       ...READING,
@@ -79,7 +80,7 @@ const listBookings = createRoute({
   request: () => ({ query: ListQuery() }),
   responses: () => ({
     200: json(BookingList(), 'A page of your bookings.', {
-      Link: 'The next page, `rel="next"`, if there is one.',
+      at_times: { Link: 'The next page, `rel="next"`, if there is one.' },
     }),
     ...problems('unauthenticated', 'forbidden', 'validation_failed'),
   }),
@@ -92,7 +93,7 @@ const getBooking = createRoute({
   request: () => ({ params: AtReference(), headers: z.object({ 'if-none-match': IfNoneMatch() }) }),
   responses: () => ({
     200: json(Booking(), 'The booking with its events, oldest first.', ETAG),
-    304: { description: 'Unchanged since the version that `If-None-Match` names.' },
+    304: unchanged('Unchanged since the version that `If-None-Match` names.', ETAG),
     ...problems('booking_not_found'),
   }),
 });

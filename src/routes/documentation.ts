@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { CODES, PROBLEMS, problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
+import { CODES, PROBLEMS } from '../contract/problems.ts';
 import { Explanation } from '../contract/service.ts';
 import { builtPage } from '../http/assets.ts';
 import { docsPage } from '../http/docs-page.ts';

@@ -5,6 +5,7 @@ import { FlightOperation, OperatedFlight } from '../contract/flight-operations.t
 import { showVersionedFlight, VersionedFlight } from '../contract/flights.ts';
 import { FlightImport, ImportedFlights } from '../contract/import-flights.ts';
 import { missing, problems } from '../contract/problems.ts';
+import { missing, problems } from '../contract/problem-responses.ts';
 import { NewFlights, PublishedFlights } from '../contract/publication.ts';
 import { showListedFlight, Timetable, TimetableQuery } from '../contract/timetable.ts';
 import { isFailure } from '../core/reasons.ts';
@@ -28,7 +29,7 @@ const listFlights = createRoute({
   request: () => ({ query: TimetableQuery() }),
   responses: () => ({
     200: json(Timetable(), 'A page of the flights of an origin, a destination or a carrier.', {
-      Link: 'The next page, `rel="next"`, if there is one.',
+      at_times: { Link: 'The next page, `rel="next"`, if there is one.' },
     }),
     ...problems('unauthenticated', 'forbidden', 'validation_failed'),
   }),
@@ -58,7 +59,7 @@ const publishFlights = createRoute({
   request: () => ({ body: jsonBody(NewFlights()) }),
   responses: () => ({
     201: json(PublishedFlights(), 'The flight, or the array, as published.', {
-      Location: 'Where the flight is read, when one was sent.',
+      at_times: { Location: 'Where the flight is read, when one was sent.' },
     }),
     ...problems(...READING, 'unauthenticated', 'forbidden', 'flight_exists'),
   }),
@@ -112,7 +113,7 @@ const listFlightBookings = createRoute({
   request: () => ({ params: AtFlight(), query: FlightBookingsQuery() }),
   responses: () => ({
     200: json(FlightBookings(), 'A page of the bookings with a leg on the flight.', {
-      Link: 'The next page, `rel="next"`, if there is one.',
+      at_times: { Link: 'The next page, `rel="next"`, if there is one.' },
     }),
     ...problems('unauthenticated', 'forbidden', 'validation_failed'),
     ...missing('flight_not_found'),

@@ -1,5 +1,5 @@
 import type { Checks } from '../contract/checks.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { Health, Readiness } from '../contract/service.ts';
 import { checkReadiness } from '../core/health/check-readiness.ts';
 import { logError } from '../http/log.ts';

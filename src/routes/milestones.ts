@@ -1,7 +1,7 @@
 import { AtReference, ETAG, ifMatch, MovedBooking } from '../contract/bookings.ts';
 import { EXAMPLE } from '../contract/examples.ts';
 import { Milestone } from '../contract/milestones.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { report, sayReport } from '../core/tracking/report.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';
 import { createRoute } from '../http/route.ts';
@@ -12,7 +12,7 @@ import { json, jsonBody, READING, readingOperation } from './operation.ts';
 const recordMilestone = createRoute({
   ...readingOperation(
     'recordMilestone',
-    'Bookings',
+    'Tracking',
     'Report what happened to a shipment, by its status code of IATA',
     BODY_BYTES_MAX,
   ),

@@ -1,7 +1,7 @@
 import { AtReference, ETAG, ifMatch } from '../contract/bookings.ts';
 import { etagOf } from '../contract/entity-tags.ts';
 import { OffloadBooking, OffloadedBooking } from '../contract/offload.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { offload } from '../core/booking/offload.ts';
 import { isFailure } from '../core/reasons.ts';
 import { BODY_BYTES_MAX } from '../http/body.ts';

@@ -11,6 +11,7 @@ export type Tag =
   | 'Users'
   | 'Search'
   | 'Bookings'
+  | 'Tracking'
   | 'Waybills'
   | 'Flights'
   | 'Rates'
@@ -61,18 +62,30 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
   content: { 'application/json': { schema } },
 });
 
+/** What headers of an answer mean, by their names: of those that it always has, and of those that it has at times. */
+type Headers = { always?: Record<string, string>; at_times?: Record<string, string> };
+
 /** An answer as JSON, with the headers that mean something in it. */
 export const json = <Schema extends z.ZodType>(
   schema: Schema,
   description: string,
-  headers: Record<string, string> = {},
+  headers: Headers = {},
 ) => ({
   description,
-  headers: Object.fromEntries(
-    Object.entries(headers).map(([name, meaning]) => [
-      name,
-      { description: meaning, schema: { type: 'string' as const } },
-    ]),
-  ),
+  headers: headersOf(headers),
   content: { 'application/json': { schema } },
 });
+
+/** The answer to who has it already, as `If-None-Match` shows. */
+export const unchanged = (description: string, headers: Headers) => ({
+  description,
+  headers: headersOf(headers),
+});
+
+const headersOf = ({ always = {}, at_times = {} }: Headers) =>
+  Object.fromEntries(
+    Object.entries({ ...at_times, ...always }).map(([name, description]) => [
+      name,
+      { description, required: name in always, schema: { type: 'string' as const } },
+    ]),
+  );

@@ -1,4 +1,4 @@
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { AtQuote, Quote, QuoteShipment } from '../contract/quotes.ts';
 import { makeQuoteId } from '../core/booking/reference.ts';
 import { isFailure } from '../core/reasons.ts';
@@ -21,7 +21,7 @@ const quoteShipment = createRoute({
   request: () => ({ body: jsonBody(QuoteShipment()) }),
   responses: () => ({
     201: json(Quote(), 'The price, good for one booking.', {
-      Location: 'Where the quote is read.',
+      always: { Location: 'Where the quote is read.' },
     }),
     ...problems(
       ...READING,

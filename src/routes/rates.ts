@@ -1,4 +1,4 @@
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { AddedRates, NewRates, Rates, RatesQuery } from '../contract/rates.ts';
 import { isFailure } from '../core/reasons.ts';
 import { signedIn } from '../http/access.ts';

@@ -1,5 +1,5 @@
 import { showFlight } from '../contract/flights.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { Itineraries, RouteSearch } from '../contract/search.ts';
 import { isFailure } from '../core/reasons.ts';
 import { search as searchItineraries } from '../core/search/search.ts';
@@ -15,8 +15,10 @@ const searchRoute = createRoute({
   request: () => ({ query: RouteSearch() }),
   responses: () => ({
     200: json(Itineraries(), 'Itineraries that can be booked; empty when there is none.', {
-      'X-Cache': 'hit, miss, or bypass when the cache is out of reach. Capacity is live in each.',
-      Age: 'Seconds since the timetable was read, on a hit.',
+      always: {
+        'X-Cache': 'hit, miss, or bypass when the cache is out of reach. Capacity is live in each.',
+      },
+      at_times: { Age: 'Seconds since the timetable was read, on a hit.' },
     }),
     ...problems('validation_failed'),
   }),

@@ -1,6 +1,6 @@
 import { AtReference, ETAG, ifMatch, MovedBooking } from '../contract/bookings.ts';
 import { EXAMPLE } from '../contract/examples.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { StepAt, stepQuery } from '../contract/steps.ts';
 import { sayStep } from '../core/tracking/report.ts';
 import { STEPS, type Step } from '../core/tracking/types.ts';
@@ -9,13 +9,13 @@ import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
 import { movedBooking, orderOf } from './moved-booking.ts';
-import { json, READING, readingOperation } from './operation.ts';
+import { json, jsonBody, READING, readingOperation } from './operation.ts';
 
 const stepRoute = (step: Step) =>
   createRoute({
     ...readingOperation(
       `${step}Shipment`,
-      'Bookings',
+      'Tracking',
       `Record the next step: ${step}`,
       BODY_BYTES_MAX,
       { optional: true },
@@ -26,15 +26,7 @@ const stepRoute = (step: Step) =>
       params: AtReference(),
       query: stepQuery(EXAMPLE.steps[step].location),
       headers: ifMatch(EXAMPLE.steps[step].version),
-      body: {
-        required: false,
-        content: {
-          'application/json': {
-            schema: StepAt(),
-            example: { location: EXAMPLE.steps[step].location },
-          },
-        },
-      },
+      body: { ...jsonBody(StepAt()), required: false },
     }),
     responses: () => ({
       200: json(MovedBooking(), 'Recorded, now or before.', ETAG),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AtReference, ETAG } from '../contract/bookings.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { AtWaybill, IfNoneMatch, TrackedBooking, TrackedShipment } from '../contract/tracking.ts';
 import { isFailure } from '../core/reasons.ts';
 import { track, trackShipment } from '../core/tracking/track.ts';
@@ -8,34 +8,37 @@ import { lookingOf } from '../http/access.ts';
 import { problem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
-import { json, operation } from './operation.ts';
+import { json, operation, unchanged } from './operation.ts';
 import { unlessKnown } from './unless-known.ts';
 
 const headers = () => z.object({ 'if-none-match': IfNoneMatch() });
-const UNCHANGED = { description: 'Nothing has changed since `If-None-Match`.' };
+const UNCHANGED = 'Nothing has changed since `If-None-Match`.';
+const SHIPMENT_ETAG = { always: { ETag: 'The state of all bookings that ever had the number.' } };
 
 const getTracking = createRoute({
-  ...operation('getTracking', 'Bookings', 'Where a shipment is, what is next, when it arrives'),
+  ...operation('getTracking', 'Tracking', 'Where a shipment is, what is next, when it arrives'),
   method: 'get',
   path: '/bookings/{ref_id}/tracking',
   request: () => ({ params: AtReference(), headers: headers() }),
   responses: () => ({
     200: json(TrackedBooking(), 'Derived from its events at this moment.', ETAG),
-    304: UNCHANGED,
+    304: unchanged(UNCHANGED, ETAG),
     ...problems('booking_not_found'),
   }),
 });
 
 const getShipment = createRoute({
-  ...operation('getShipment', 'Bookings', 'Track all parts of an air waybill'),
+  ...operation('getShipment', 'Tracking', 'Track all parts of an air waybill'),
   method: 'get',
   path: '/shipments/{awb_number}',
   request: () => ({ params: AtWaybill(), headers: headers() }),
   responses: () => ({
-    200: json(TrackedShipment(), 'The booking that has the waybill, and what was split from it.', {
-      ETag: 'The state of all bookings that ever had the number.',
-    }),
-    304: UNCHANGED,
+    200: json(
+      TrackedShipment(),
+      'The booking that has the waybill, and what was split from it.',
+      SHIPMENT_ETAG,
+    ),
+    304: unchanged(UNCHANGED, SHIPMENT_ETAG),
     ...problems('shipment_not_found'),
   }),
 });

@@ -1,5 +1,5 @@
 import type { AppContext } from '../context.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import { LogIn, Session, SignUp, User } from '../contract/users.ts';
 import { createAccount } from '../core/identity/create-account.ts';
 import { signIn } from '../core/identity/sign-in.ts';

@@ -1,5 +1,5 @@
 import { AtReference, ETAG, ifMatch, MovedBooking } from '../contract/bookings.ts';
-import { problems } from '../contract/problems.ts';
+import { problems } from '../contract/problem-responses.ts';
 import {
   AssignWaybill,
   NewStocks,
@@ -21,7 +21,7 @@ import { json, jsonBody, operation, READING, readingOperation } from './operatio
 const assignWaybill = createRoute({
   ...readingOperation(
     'assignWaybill',
-    'Bookings',
+    'Waybills',
     'Give a booking its air waybill number, or draw one',
     BODY_BYTES_MAX,
   ),

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CODES,
-  codeOf,
-  missing,
-  PROBLEMS,
-  problems,
-  statusOf,
-} from '../../../src/contract/problems.ts';
+import { codeOf, statusOf } from '../../../src/contract/problem-codes.ts';
+import { missing, problems } from '../../../src/contract/problem-responses.ts';
+import { CODES, PROBLEMS } from '../../../src/contract/problems.ts';
 import type { Reason } from '../../../src/core/reasons.ts';
 
 describe('problems', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { problems } from '../../../src/contract/problems.ts';
+import { problems } from '../../../src/contract/problem-responses.ts';
 import { protocolProblem } from '../../../src/http/problem.ts';
 import { createRoute } from '../../../src/http/route.ts';
 import { createRouter } from '../../../src/http/router.ts';
