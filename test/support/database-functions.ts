@@ -21,6 +21,7 @@ const POLICY = {
   base_price_currency: 'USD',
 };
 const JSON_ARGUMENTS = [
+  'p_lines',
   'p_request',
   'p_milestone',
   'p_rates',
