@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { refused } from '../support/answers.ts';
 import { claimsOf, forgeToken, unsignedToken } from '../support/forged-token.ts';
+import { dayFromNow } from '../support/lane.ts';
+import { newFlightNumber } from '../support/new-flight.ts';
 import { send } from '../support/raw.ts';
 import { openScene, secretOf, shipmentOn } from '../support/scene.ts';
+import { csvOf } from '../support/schedules.ts';
 import { awbNumber } from '../support/waybills.ts';
 import { type Operation, operationsOf, RULES } from './access-rules.ts';
 
@@ -145,6 +148,11 @@ async function makeCase({ id, method, path }: Operation) {
       currency: 'USD',
       minimum: Math.floor(Math.random() * 10_000),
       breaks: [{ from_kg: 0, per_kg: 1 }],
+    },
+    importFlights: {
+      format: 'csv',
+      content: csvOf({ flight_number: newFlightNumber(), from: dayFromNow(1), to: dayFromNow(1) }),
+      window: { from: dayFromNow(1), to: dayFromNow(1) },
     },
     publishFlights: {
       flight_number: `ZY${Math.floor(Math.random() * 9_999) + 1}`,

@@ -102,3 +102,35 @@ const LEG = {
   aircraft: '77W',
   date_variations: '00',
 };
+
+const HEADER = SAMPLES.csv.split(/\r?\n/, 1)[0] ?? '';
+
+/** A schedule as CSV of these lines: each the sample's second, on one day and with what it wishes. */
+export const csvOf = (...lines: Partial<typeof CSV_LINE>[]): string =>
+  [
+    HEADER,
+    ...lines.map((line) => {
+      const cells: Record<string, string> = { ...CSV_LINE, ...line };
+      return HEADER.split(',')
+        .map((column) => cells[column] ?? '')
+        .join(',');
+    }),
+  ].join('\r\n');
+
+const CSV_LINE = {
+  flight_number: 'ZZ0701',
+  airline_name: 'Zed Example Air',
+  origin: 'DEL',
+  destination: 'LHR',
+  departure_time: '13:30',
+  arrival_time: '17:30',
+  arrival_day: '0',
+  days: '1234567',
+  from: EXPECTED.window.from,
+  to: EXPECTED.window.to,
+  aircraft_type: '77W',
+  service_type: 'J',
+  max_weight_kg: '15000',
+  max_volume_m3: '90.5',
+  base_price_per_kg: '2.75',
+};

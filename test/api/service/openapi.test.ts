@@ -207,6 +207,7 @@ test('a body that is required says so', () => {
     logIn: true,
     bookShipment: true,
     publishFlights: true,
+    importFlights: true,
     operateFlight: true,
     addRates: true,
     quoteShipment: true,
