@@ -5,7 +5,9 @@ import { type ApiClient, createApiClient } from '../../support/api-client.ts';
 import { look, lookOnce, makeDirect, warm } from '../../support/cached-search.ts';
 import { openFaultProxy, PASS } from '../../support/fault-proxy.ts';
 import { dayFromNow, takeLane } from '../../support/lane.ts';
+import { newFlightNumber } from '../../support/new-flight.ts';
 import { NOBODY_HOME, openScene, shipmentOn } from '../../support/scene.ts';
+import { csvOf } from '../../support/schedules.ts';
 
 const { api, database, enter, stack, startWorker } = openScene();
 
@@ -123,6 +125,15 @@ test('a flight is published all the same', async () => {
     201,
   );
   granted(await here.readFlight(published.flight_id), 200);
+});
+
+test('a schedule is imported all the same', async () => {
+  const admin = await enterHere('admin');
+  const window = { from: dayFromNow(90), to: dayFromNow(91) };
+  const content = csvOf({ flight_number: newFlightNumber(), ...window });
+  const body = { format: 'csv', content, window };
+  const imported = await admin.call('POST', '/flights/import', body);
+  expect(granted(imported, 201)).toMatchObject({ new: 2 });
 });
 
 test('a flight is operated on all the same, and refuses what it is closed to', async () => {

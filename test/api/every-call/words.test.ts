@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { refused } from '../../support/answers.ts';
 import type { Answer } from '../../support/api-client.ts';
-import { newFlight } from '../../support/new-flight.ts';
+import { newFlight, newFlightNumber } from '../../support/new-flight.ts';
 import { cardNamed } from '../../support/rates.ts';
 import { openScene, shipmentOn } from '../../support/scene.ts';
+import { csvOf, EXPECTED } from '../../support/schedules.ts';
 
 /** What is wrong with a field is said in words of this API. */
 
@@ -71,6 +72,15 @@ const BODIES: [path: string, required: string[], makeBody: () => Promise<object>
       refused_handling_codes: ['RXS'],
       max_piece_height_cm: 300,
       max_piece_length_cm: 600,
+    }),
+  ],
+  [
+    '/flights/import',
+    ['content', 'format', 'window'],
+    () => ({
+      ...{ format: 'csv', content: csvOf({ flight_number: newFlightNumber() }), dry_run: true },
+      ...{ window: EXPECTED.window, service_types: 'J', skip_invalid: false },
+      defaults: { max_weight_kg: 10 },
     }),
   ],
 ];

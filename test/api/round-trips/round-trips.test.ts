@@ -4,6 +4,7 @@ import { granted } from '../../support/answers.ts';
 import type { MadeFlight } from '../../support/database.ts';
 import { makeHold, makeOverHold } from '../../support/holds.ts';
 import { dayFromNow, type Lane, takeLane } from '../../support/lane.ts';
+import { newFlightNumber } from '../../support/new-flight.ts';
 import { cardNamed } from '../../support/rates.ts';
 import {
   type Call,
@@ -14,6 +15,7 @@ import {
   openMeter,
 } from '../../support/round-trips.ts';
 import { newReference, openScene, type Person, shipmentOn } from '../../support/scene.ts';
+import { csvOf } from '../../support/schedules.ts';
 import { awbNumber, newWaybillNumber } from '../../support/waybills.ts';
 
 /** The budget of round trips, call by call; bookings have a file of their own. */
@@ -209,6 +211,22 @@ describe('flights', () => {
     const call: Call<unknown> = (api, options) =>
       api.listFlights({ origin: 'DEL', limit: 5 }, options);
     expect(await costOf(200, call, handler)).toEqual(costs(ONE_DATABASE));
+  });
+
+  test('importing, what is new or known, for one day or many: one of each; a dry run none of Redis', async () => {
+    const window = { from: dayFromNow(20), to: dayFromNow(22) };
+    const content = csvOf({ flight_number: newFlightNumber(), ...window });
+    const importing =
+      (wish: object): Call<unknown> =>
+      (api, options) =>
+        api.call('POST', '/flights/import', { format: 'csv', content, window, ...wish }, options);
+    const dry_run = importing({ dry_run: true });
+    expect(await costOf(200, dry_run, admin)).toEqual(costs(ONE_DATABASE));
+    expect(await costOf(201, importing({}), admin)).toEqual(costs(ONE_OF_EACH));
+    expect(await costOf(200, importing({}), admin)).toEqual(costs(ONE_OF_EACH));
+    const broken = importing({ content: csvOf({ ...window, days: '8' }) });
+    expect(await costOf(422, broken, admin)).toEqual(costs(ONE_DATABASE));
+    expect(await costOf(422, importing({ format: 'xml' }), admin)).toEqual(costs(NONE));
   });
 
   test('publishing, for one day or many: one of the database, one of Redis', async () => {

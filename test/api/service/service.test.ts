@@ -44,6 +44,7 @@ const CONTRACT: [code: string, status: number][] = [
   ['validation_failed', 422],
   ['flight_not_found', 422],
   ['idempotency_key_reused', 422],
+  ['import_invalid', 422],
   ['itinerary_invalid', 422],
   ['location_invalid', 422],
   ['rate_limited', 429],

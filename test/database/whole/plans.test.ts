@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Answer, DatabaseSession } from '../../support/database-functions.ts';
+import { dayFromNow } from '../../support/lane.ts';
+import { newFlightNumber } from '../../support/new-flight.ts';
 import { awbNumber } from '../../support/waybills.ts';
 import { fill } from '../bulk.ts';
 import { offload, quote, rebook, to } from '../changes.ts';
@@ -245,6 +247,30 @@ async function changeByIndex(session: DatabaseSession): Promise<void> {
   }
   expect(await reads()).toEqual(before);
 }
+
+test.each(['force_generic_plan', 'force_custom_plan'])(
+  'an import looks its flights up by their key, new or known (%s)',
+  async (mode) => {
+    const session = await books.openSession('superuser');
+    await session.run(`set plan_cache_mode = ${mode}`);
+    const admin = await books.makeUser('admin');
+    const flights = async () =>
+      (await wholeReads(session)).filter(({ relname }) => /^flight/.test(String(relname)));
+    const days = Array.from({ length: 300 }, (_, day) => `${dayFromNow(day)}T12:00`);
+    const line = {
+      ...{ line: 1, flight_number: newFlightNumber(), airline_name: 'Zed', is_local: true },
+      ...{ origin: 'DEL', destination: 'LHR', max_weight_kg: 1, base_price_per_kg: 1 },
+      ...{ departures: days, arrivals: days.map((day) => day.replace('T12', 'T18')) },
+    };
+    const wish = { dry_run: false, skip_invalid: false };
+    const before = await flights();
+    for (const outcome of [{ new: 300 }, { unchanged: 300 }]) {
+      const answer = await session.flights.importFlights(actorOf(admin), [line], wish);
+      expect(answer).toMatchObject(outcome);
+    }
+    expect(await flights()).toEqual(before);
+  },
+);
 
 test('the audit of all flights reads the legs by index, within the time of a function', async () => {
   const session = await books.openSession();

@@ -31,6 +31,11 @@ test('no function waits long for what another session holds, and nothing is half
     max_weight_kg: 1,
     base_price_per_kg: 1,
   };
+  const day = newFlight.departure_datetime.slice(0, 10);
+  const line = {
+    ...{ line: 1, ...newFlight, is_local: false, base_price_per_kg: 2 },
+    ...{ departures: [`${day}T12:00`], arrivals: [`${day}T20:00`] },
+  };
   const [step, cancel] = [
     await makeJourney(books, ['DEL', 'LHR']),
     await makeJourney(books, ['DEL', 'LHR']),
@@ -68,6 +73,8 @@ test('no function waits long for what another session holds, and nothing is half
     'the capacity, to book': () => books.ledger.bookShipment(shipmentOn(admin, [flight]), true),
     'the capacity, to cancel': () => cancel.cancel(),
     'the flight': () => books.flights.publishFlights(actorOf(admin), newFlight),
+    'the flight, to import': () =>
+      books.flights.importFlights(actorOf(admin), [line], { dry_run: false, skip_invalid: false }),
     'the card': () => books.rates.addRates(actorOf(admin), card),
     'the address': () => books.accounts.signUp(account),
     'the booking, for a waybill': () =>
