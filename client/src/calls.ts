@@ -8,7 +8,7 @@ export type OperationId = keyof typeof OPERATIONS;
 export type Schemas = components['schemas'];
 
 /** Path, query and header parameters by their names, and the `body`. */
-export type Input<Id extends OperationId> = Merged<
+export type Input<Id extends OperationId> = Sendable<
   Parameters<Id, 'path'> & Parameters<Id, 'query'> & Parameters<Id, 'header'> & Body<operations[Id]>
 >;
 
@@ -69,6 +69,10 @@ type Content<Responses> = {
 }[keyof Responses];
 
 /** Written out, so that an editor shows the fields; what may be left out may be undefined. */
-type Merged<T> = {
-  [Name in keyof T]: T[Name] | (Pick<T, Name> extends Required<Pick<T, Name>> ? never : undefined);
-};
+type Sendable<T> = T extends object
+  ? {
+      [Name in keyof T]:
+        | Sendable<T[Name]>
+        | (Pick<T, Name> extends Required<Pick<T, Name>> ? never : undefined);
+    }
+  : T;

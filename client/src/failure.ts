@@ -1,24 +1,15 @@
 import type { Outcome } from './answer.ts';
+import type { Course } from './course.ts';
 import { type Failing, GoCometError } from './error.ts';
 import { parseRetryAfter } from './headers.ts';
-
-/** What is known of a call, whatever came of it. */
-export interface State {
-  /** Tries that were sent. */
-  attempts: number;
-  /** Something may have been carried out that no answer has told of. */
-  open: boolean;
-  ref_id: string | undefined;
-  idempotency_key: string | undefined;
-}
 
 /** What is thrown for a call that ended so. */
 export function failureOf(
   outcome: Exclude<Outcome, { kind: 'granted' }>,
-  { attempts, open, ref_id, idempotency_key }: State,
+  { attempts, unknown, ref_id, idempotency_key }: Course,
   now_ms: number,
 ): GoCometError {
-  const known = { attempts, unknown: open, ref_id, idempotency_key };
+  const known = { attempts, unknown, ref_id, idempotency_key };
   if (outcome.kind === 'refused' || outcome.kind === 'foreign') {
     const { status, headers } = outcome;
     const wait_ms = parseRetryAfter(headers.get('retry-after'), now_ms);
@@ -29,7 +20,7 @@ export function failureOf(
       request_id: headers.get('x-request-id') ?? undefined,
     };
     if (outcome.kind === 'foreign') {
-      const detail = outcome.detail + outlook(open, ref_id);
+      const detail = outcome.detail + outlook(unknown, ref_id);
       return new GoCometError<Failing>({
         ...answered,
         code: 'not_understood',
@@ -44,7 +35,7 @@ export function failureOf(
   return new GoCometError<Failing>({
     ...known,
     code: kind === 'lost' ? 'no_answer' : kind,
-    detail: SAID[kind] + outlook(open, ref_id),
+    detail: SAID[kind] + outlook(unknown, ref_id),
     problem: undefined,
     cause,
   });
@@ -56,5 +47,5 @@ const SAID = {
   aborted: 'The call was aborted.',
 };
 
-const outlook = (open: boolean, ref_id: string | undefined) =>
-  open ? ` It is not known whether it was carried out${ref_id ? ` as ${ref_id}` : ''}.` : '';
+const outlook = (unknown: boolean, ref_id: string | undefined) =>
+  unknown ? ` It is not known whether it was carried out${ref_id ? ` as ${ref_id}` : ''}.` : '';

@@ -1,8 +1,9 @@
-import { decide, leavesOpen, settlesEarlier, type Verdict } from './again.ts';
+import { decide, type Verdict } from './again.ts';
 import type { Outcome } from './answer.ts';
 import { makeBearer } from './bearer.ts';
 import type { CallOptions, OperationId, Result } from './calls.ts';
-import { failureOf, type State } from './failure.ts';
+import { beginCourse } from './course.ts';
+import { failureOf } from './failure.ts';
 import { parseRetryAfter } from './headers.ts';
 import { limitCall } from './limit.ts';
 import { makeCall, readOperation } from './request.ts';
@@ -11,6 +12,7 @@ import { send } from './send.ts';
 import type { Resolved } from './settings.ts';
 import { tryUntil } from './tries.ts';
 
+const KEY = 'idempotency-key';
 /** A token function may itself sign in by these, and would wait for itself. */
 const SIGNING_IN: OperationId[] = ['signUp', 'logIn'];
 
@@ -27,39 +29,38 @@ export async function perform(
 ): Promise<Result<unknown>> {
   const { fetch, now, random, sleep } = settings;
   const operation = readOperation(id);
-  const { retry } = operation;
-  const { url, body, ...call } = makeCall(operation, settings.origin, input);
+  const call = makeCall(operation, settings.origin, input);
   const headers = new Headers({ ...settings.headers, ...call.headers, ...options.headers });
-  const state: State = { attempts: 0, open: false, ref_id: undefined, idempotency_key: undefined };
-  if (retry === 'keyed') {
-    state.idempotency_key = options.idempotencyKey ?? headers.get('idempotency-key') ?? makeKey();
-    headers.set('idempotency-key', state.idempotency_key);
+  if (operation.retry === 'keyed') {
+    // Made once, so that all tries have the same.
+    headers.set(KEY, options.idempotencyKey ?? headers.get(KEY) ?? makeKey());
   }
+  const course = beginCourse(operation.retry, headers.get(KEY) ?? undefined, ownReference(input));
   const bearer = makeBearer(SIGNING_IN.includes(id) ? undefined : settings.token);
   const limit = limitCall(options.deadline_ms ?? settings.deadline_ms, now, options.signal);
-  let open_before = false;
 
-  const onSent = () => {
-    state.attempts += 1;
-    open_before = state.open;
-    // Until an answer says otherwise.
-    state.open ||= retry !== 'reads';
-  };
+  const attempt = () =>
+    send({
+      method: operation.method,
+      url: page ?? call.url,
+      headers,
+      body: call.body,
+      accept: operation.accept,
+      bearer,
+      limit,
+      fetch,
+      onSent: course.sent,
+    });
 
   function judge(outcome: Outcome): Verdict {
-    if (outcome.kind === 'granted') state.open = false;
-    const problem = outcome.kind === 'refused' ? outcome.problem : undefined;
-    if (problem) {
-      state.open = leavesOpen(retry, problem) || (open_before && !settlesEarlier(problem.status));
-      state.ref_id = problem.ref_id ?? state.ref_id;
-    }
+    course.heard(outcome);
     const verdict = decide({
-      retry,
-      status: statusOf(outcome),
+      retry: operation.retry,
+      status: spokenStatus(outcome),
       retry_after_ms: retryAfterMs(outcome, now()),
-      attempts: state.attempts,
+      attempts: course.attempts,
       left_ms: limit.left_ms(),
-      renewable: problem?.code === 'unauthenticated' && bearer.renewable(),
+      renewable: isRefusedToken(outcome) && bearer.renewable(),
       random: random(),
     });
     if (verdict.again && verdict.why === 'token') bearer.renew();
@@ -67,21 +68,16 @@ export async function perform(
   }
 
   try {
-    const outcome = await tryUntil({
-      attempt: () =>
-        send({ operation, url: page ?? url, headers, body, bearer, limit, fetch, onSent }),
-      judge,
-      pause: (ms) => sleep(ms, limit.signal),
-    });
-    if (outcome.kind !== 'granted') throw failureOf(outcome, state, now());
-    return resultOf(outcome, state);
+    const outcome = await tryUntil({ attempt, judge, pause: (ms) => sleep(ms, limit.signal) });
+    if (outcome.kind !== 'granted') throw failureOf(outcome, course, now());
+    return resultOf(outcome, course);
   } finally {
     limit.release();
   }
 }
 
-/** What the server said; null where it said nothing, or where only a server on the way can have said it. */
-function statusOf(outcome: Outcome): number | null {
+/** What was answered; null where nothing was, or what only a server on the way can have said. */
+function spokenStatus(outcome: Outcome): number | null {
   if (!('status' in outcome)) return null;
   const { kind, status } = outcome;
   return kind === 'foreign' && status >= 500 && status !== 503 ? null : status;
@@ -89,6 +85,14 @@ function statusOf(outcome: Outcome): number | null {
 
 const retryAfterMs = (outcome: Outcome, now_ms: number): number =>
   ('headers' in outcome && parseRetryAfter(outcome.headers.get('retry-after'), now_ms)) || 0;
+
+/** The token was not taken, so nothing was done. */
+const isRefusedToken = (outcome: Outcome): boolean =>
+  outcome.kind === 'refused' && outcome.problem.code === 'unauthenticated';
+
+/** The `ref_id` that the caller gave to what is to be booked. */
+const ownReference = (input: { body?: { ref_id?: unknown } }): string | undefined =>
+  typeof input.body?.ref_id === 'string' ? input.body.ref_id : undefined;
 
 /** 128 bits in hexadecimal; `crypto.randomUUID` is missing in pages that are not served over TLS. */
 const makeKey = (): string =>

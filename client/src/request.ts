@@ -47,7 +47,7 @@ export function makeCall(operation: Operation, origin: string, input: object): C
     const value = take(name);
     if (value !== undefined) headers[name] = String(value);
   }
-  const content = operation.method === 'GET' ? undefined : take('body');
+  const content = take('body');
   if (content !== undefined) headers['content-type'] = JSON_TYPE;
   const url = new URL(path, origin);
   for (const [name, value] of given) {

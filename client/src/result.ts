@@ -1,12 +1,12 @@
 import type { Granted } from './answer.ts';
 import type { Result } from './calls.ts';
-import type { State } from './failure.ts';
+import type { Course } from './course.ts';
 import { parseServerTiming } from './headers.ts';
 
 /** What a granted call gives. */
 export function resultOf(
   { status, headers, data }: Granted,
-  { attempts, idempotency_key }: State,
+  { attempts, idempotency_key }: Course,
 ): Result<unknown> {
   const read = (name: string) => headers.get(name) ?? undefined;
   return {
