@@ -10,6 +10,7 @@ const EXPOSED = [
   'Location',
   'Retry-After',
   'Idempotent-Replayed',
+  'Server-Timing',
   'X-Request-Id',
 ];
 const PREFLIGHT_S_MAX = 86_400;

@@ -124,6 +124,7 @@ describe('ALLOWED_ORIGINS', () => {
           'Location',
           'Retry-After',
           'Idempotent-Replayed',
+          'Server-Timing',
           'X-Request-Id',
         ]),
       );
