@@ -149,7 +149,14 @@ afterAll(() => proxy.close());
 test('bookings through lost requests and lost replies are made, each once', async () => {
   const { token } = await enter();
   const flights = [await database.makeFlight({ max_weight_kg: 100_000 })];
-  const told = await bookThroughLosses({ proxy, token, flights, bookings: 200, seed: 12 });
+  const told = await bookThroughLosses({
+    Client: GoComet,
+    proxy,
+    token,
+    flights,
+    bookings: 200,
+    seed: 12,
+  });
   expect(told.refs.size).toBe(200);
   expect(told.lost).toBeGreaterThan(50);
   const kept: string[] = [];
