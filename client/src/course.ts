@@ -38,7 +38,7 @@ export function beginCourse(
       if (outcome.kind === 'granted') course.unknown = false;
       if (outcome.kind === 'refused') {
         const { problem } = outcome;
-        course.ref_id = problem.ref_id ?? course.ref_id;
+        if ('ref_id' in problem) course.ref_id = problem.ref_id ?? course.ref_id;
         course.unknown =
           leavesOpen(retry, problem) || (unknown_before && !settlesEarlier(problem.status));
       }

@@ -2,13 +2,14 @@ import type { Outcome } from './answer.ts';
 import type { Course } from './course.ts';
 import { type Failing, GoCometError } from './error.ts';
 import { parseRetryAfter } from './headers.ts';
+import type { Code } from './problems.ts';
 
 /** What is thrown for a call that ended so. */
 export function failureOf(
   outcome: Exclude<Outcome, { kind: 'granted' }>,
   { attempts, unknown, ref_id, idempotency_key }: Course,
   now_ms: number,
-): GoCometError {
+): GoCometError<Failing> | GoCometError<Code> {
   const known = { attempts, unknown, ref_id, idempotency_key };
   if (outcome.kind === 'refused' || outcome.kind === 'foreign') {
     const { status, headers } = outcome;

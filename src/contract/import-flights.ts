@@ -155,7 +155,8 @@ export const FlightImport = schema(() =>
     .meta({ id: 'FlightImport' }),
 );
 
-const LineError = schema(() =>
+/** What is wrong with a line of a schedule. */
+export const LineError = schema(() =>
   z
     .object({
       line: z.int(),

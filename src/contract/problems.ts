@@ -289,12 +289,6 @@ export const PROBLEMS = {
     meaning: 'There is no flight with this id.',
     remedy: 'Take `flight_id` from GET /route. The status is 404 where the path names the flight.',
   },
-  idempotency_key_reused: {
-    status: 422,
-    title: 'Idempotency key reused',
-    meaning: 'You have booked with this `Idempotency-Key` before, and the body was another.',
-    remedy: 'Use a new key for each new booking, and the same key and body to repeat one.',
-  },
   import_invalid: {
     status: 422,
     title: 'Schedule invalid',
@@ -302,6 +296,12 @@ export const PROBLEMS = {
       'Lines of the schedule have errors: `lines` says how many, `errors` names the first 100 by line and columns. Nothing was published.',
     remedy:
       'Correct these lines, or send the schedule again with `skip_invalid` to leave them out. `dry_run` shows what an import would do.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'Idempotency key reused',
+    meaning: 'You have booked with this `Idempotency-Key` before, and the body was another.',
+    remedy: 'Use a new key for each new booking, and the same key and body to repeat one.',
   },
   itinerary_invalid: {
     status: 422,
@@ -353,155 +353,3 @@ export const PROBLEMS = {
 
 export type Code = keyof typeof PROBLEMS;
 export const CODES = Object.keys(PROBLEMS) as Code[];
-
-/** Reasons that are shown under the code of another. */
-const SHOWN_AS = {
-  outcome_unknown: 'unavailable',
-  nothing_booked: 'unavailable',
-  operation_busy: 'flight_busy',
-  quote_unknown: 'quote_not_found',
-  shipment_departed: 'flight_departed',
-  sign_in_busy: 'unavailable',
-  too_many_at_once: 'rate_limited',
-} as const satisfies { [R in Reason]?: Code };
-type ShownAs = typeof SHOWN_AS;
-
-/** The code that a reason is shown as: mostly its own. */
-export type CodeOf<R extends Reason> = R extends keyof ShownAs ? ShownAs[R] : R;
-/** The code of a reason. */
-export const codeOf = <R extends Reason>(reason: R) =>
-  (reason in SHOWN_AS ? SHOWN_AS[reason as keyof ShownAs] : reason) as CodeOf<R>;
-
-/** A code's status; a flight looked for by its path is 404, one named in a body is 422. */
-export type StatusOf<C extends Code> = (typeof PROBLEMS)[C]['status'];
-
-/** Reasons with a status other than that of their code: a quote that a body names and that is not there. */
-const STATUSES = { quote_unknown: 422 } as const satisfies { [R in Reason]?: number };
-type Statuses = typeof STATUSES;
-/** What is documented of a route: a code, or a reason with a status of its own. */
-type Documented = Code | keyof Statuses;
-
-/** The status that a reason is answered with: mostly that of its code. */
-export type StatusOfReason<R extends Reason> = R extends keyof Statuses
-  ? Statuses[R]
-  : StatusOf<CodeOf<R>>;
-/** The status of a reason. */
-export const statusOf = <R extends Reason>(reason: R) =>
-  (reason in STATUSES
-    ? STATUSES[reason as keyof Statuses]
-    : PROBLEMS[codeOf(reason)].status) as StatusOfReason<R>;
-
-/** The figures that a code can carry. */
-const Figures = schema(() =>
-  z.object({
-    errors: z.array(
-      z.union([
-        z.object({ path: z.string(), message: z.string() }),
-        z.object({
-          line: z.int().meta({ description: 'The line of the schedule, from 1.' }),
-          columns: z
-            .string()
-            .meta({ description: 'By their places, or by their name in a header.' }),
-          message: z.string(),
-        }),
-      ]),
-    ),
-    lines: z.int().meta({ description: 'How many lines of the schedule have errors.' }),
-    flight_id: z.string(),
-    flight_number: z.string().meta({ example: 'BA142' }),
-    departure_date: z
-      .string()
-      .meta({ format: 'date', description: 'The local date at the origin of the flight.' }),
-    available_kg: z.number(),
-    requested_kg: z.number(),
-    available_m3: z.number().meta({ description: 'Only where volume is what the flight lacks.' }),
-    requested_m3: z.number(),
-    booked_weight_kg: z.number(),
-    booked_volume_m3: z.number(),
-    latest_acceptance_datetime: z.string().meta({
-      format: 'date-time',
-      description: 'With the local offset of the airport.',
-    }),
-    codes: z.array(z.string()).meta({ description: 'The codes that the flight refuses.' }),
-    max_cm: z.int(),
-    piece_cm: z.int(),
-    hold_expires_at: z.string().meta({ format: 'date-time', description: 'UTC.' }),
-    limit: z.int().meta({ description: 'The number of holds that one user may have.' }),
-    ref_id: z.string(),
-    booking_status: z.enum(BOOKING_STATUSES),
-    version: z.int().meta({ description: 'The version that the booking is at.' }),
-    allowed: z.array(z.string()).meta({ description: 'The airports where this step happens.' }),
-    expected: z
-      .object({ step: z.enum(STEPS), location: z.string() })
-      .meta({ description: 'The next step of the booking.' }),
-    index: z.int().meta({ description: 'The place in the array sent, from 0.' }),
-    pieces: z.int().meta({ description: 'As they were counted.' }),
-    expected_pieces: z.int().meta({ description: 'As they are booked.' }),
-    quote_id: z.string(),
-    fields: z.array(z.string()).meta({ description: 'What is not as it was quoted.' }),
-    currencies: z.array(z.string()),
-    expires_at: z.string().meta({ format: 'date-time', description: 'UTC.' }),
-    awb_number: z.string(),
-    carrier: z.string().meta({ description: 'The two characters of an airline.' }),
-    checks: Checks(),
-  }),
-);
-export type Figures = Partial<Of<typeof Figures>>;
-
-export const Problem = schema(() =>
-  z
-    .object({
-      type: z.string().meta({ format: 'uri-reference', example: '/problems/capacity_exceeded' }),
-      title: z.string(),
-      status: z.int(),
-      detail: z.string().meta({ description: 'What happened and what to do, for a person.' }),
-      instance: z.string().meta({
-        format: 'uri-reference',
-        description: 'The path of the request, as it was sent.',
-      }),
-      code: z.enum(CODES).meta({ description: 'Stable; GET /problems/{code} explains it.' }),
-      request_id: z.string(),
-    })
-    .extend(Figures().partial().shape)
-    .meta({
-      id: 'Problem',
-      description: 'RFC 9457 problem details, with the figures of its code.',
-    }),
-);
-export type Problem = Of<typeof Problem>;
-
-const EVERYWHERE = ['rate_limited', 'internal_error', 'misconfigured', 'unavailable'] as const;
-type Everywhere = (typeof EVERYWHERE)[number];
-
-type ProblemResponse = {
-  description: string;
-  content: { 'application/problem+json': { schema: ReturnType<typeof Problem> } };
-};
-export type ProblemResponses<C extends Documented> = {
-  [S in C extends Code ? StatusOf<C | Everywhere> : Statuses[keyof Statuses]]: ProblemResponse;
-};
-
-/** The response for a resource that the path names and that does not exist. */
-export const missing = (code: Code): { 404: ProblemResponse } => ({ 404: response(code) });
-
-const response = (code: Code): ProblemResponse => ({
-  description: `${PROBLEMS[code].title} (\`${code}\`)`,
-  content: { 'application/problem+json': { schema: Problem() } },
-});
-
-/**
- * The responses of a route for these codes (or reasons with a status of their own) and those that every route has:
- * what is not named here does not compile in its handler.
- */
-export function problems<const C extends Documented>(...codes: C[]): ProblemResponses<C> {
-  const responses: Record<number, ProblemResponse> = {};
-  for (const code of [...codes, ...EVERYWHERE] as Reason[]) {
-    const status = statusOf(code);
-    const one = response(codeOf(code));
-    const known = responses[status];
-    responses[status] = known
-      ? { ...one, description: `${known.description}; ${one.description}` }
-      : one;
-  }
-  return responses as ProblemResponses<C>;
-}

@@ -73,6 +73,11 @@ export const DETAILS: { [R in Reason]: (failure: FailureOf<R>) => string } = {
   quote_mismatch: ({ fields }) =>
     `The quote was made with other ${fields.join(', ')}. Ask for a new one.`,
   flight_not_found: () => 'There is no such flight. Search again for flights that can be booked.',
+  import_invalid: ({ lines, errors }) =>
+    `${lines === 1 ? 'A line of the schedule has' : `${lines} lines of the schedule have`} errors, and nothing was published. ${errors
+      .slice(0, 1)
+      .map(({ line, columns, message }) => `The first is in line ${line} (${columns}): ${message}`)
+      .join('')}`,
   idempotency_key_reused: () =>
     'This Idempotency-Key booked something else before. Use a new key for a new booking.',
   itinerary_invalid: (failure) => `${nameOf(failure)}: ${failure.fault}`,

@@ -117,6 +117,11 @@ export const DESCRIPTIONS: { [Id in OperationId]: Description<Id> } = {
     again:
       'The second call is refused with `flight_exists`, as the first has published them: list the flights to find out.',
   },
+  importFlights: {
+    use: 'Publishes a schedule as airlines exchange it: a file in SSIM (chapter 7) or CSV, expanded into the dated flights of a window. Try it with `dry_run` first: it says what would be published, line by line.',
+    again:
+      'A flight that is published just so counts as `unchanged`: a schedule can be sent again after a lost answer, and in windows that overlap.',
+  },
   operateFlight: {
     use: 'Changes how a flight stands today: delays it by estimates, cancels it or puts it back, closes it to new bookings, or changes its capacity. Bookings on it are told by an event; those on a cancelled flight need to be rebooked.',
     again: 'What is so already changes nothing: `affected_bookings` is then 0.',

@@ -163,6 +163,17 @@ export const PROBLEM_EXAMPLES: Record<Code, ProblemExample> = {
     reason: 'flight_not_found',
     flight_id: flight.flight_id,
   }),
+  import_invalid: failed('/flights/import', {
+    reason: 'import_invalid',
+    lines: 1,
+    errors: [
+      {
+        line: 5,
+        columns: '73-75 aircraft',
+        message: 'No capacity is known for the aircraft type 74Y.',
+      },
+    ],
+  }),
   idempotency_key_reused: failed(BOOKINGS, { reason: 'idempotency_key_reused' }),
   itinerary_invalid: failed(BOOKINGS, {
     reason: 'itinerary_invalid',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Checks } from '../contract/checks.ts';
 import { EXAMPLE } from '../contract/examples.ts';
+import { LineError } from '../contract/import-flights.ts';
 import type { FiguresOf } from '../contract/problem.ts';
 import { type CodeOf, statusesOf } from '../contract/problem-codes.ts';
 import { problemName } from '../contract/problem-responses.ts';
@@ -161,6 +162,13 @@ const FIGURES = {
     z.object({
       ...quoteId(),
       ref_id: z.string().meta({ description: 'The booking that has it.', example: BOOKING.ref_id }),
+    }),
+  import_invalid: () =>
+    z.object({
+      lines: z
+        .int()
+        .meta({ description: 'How many lines of the schedule have errors.', example: 1 }),
+      errors: z.array(LineError()).min(1).meta({ description: 'The first 100, by line.' }),
     }),
   awb_taken: waybill,
   awb_assigned: waybill,

@@ -4,7 +4,7 @@ import type { OperationId } from '../http/access.ts';
 /** A body as it is sent; a test sends each and looks at the answer. */
 export type RequestExample = { summary: string; value: unknown };
 
-const { account, booking, flight, rate, waybill, offload, milestone, quote } = EXAMPLE;
+const { account, booking, flight, rate, waybill, offload, milestone, quote, schedule } = EXAMPLE;
 const FLIGHT_IDS = [flight.flight_id];
 const ON_FLIGHT = {
   origin: flight.origin,
@@ -37,6 +37,8 @@ const CARD = {
   minimum: rate.minimum,
   breaks: rate.breaks,
 };
+/** A flight line of chapter 7 of IATA's SSIM: 200 characters, each field in its columns. */
+const SSIM_LINE = `${'3 AI 21130101F28NOV2630NOV261234567 DEL02450245+0530  LHR07300730+0000  77X'.padEnd(192)}00000002`;
 const RANGE = {
   carrier: waybill.carrier,
   prefix: waybill.prefix,
@@ -214,6 +216,30 @@ export const REQUEST_EXAMPLES: { [Id in OperationId]?: Record<string, RequestExa
           arrival_datetime: '2026-11-29T20:05:00+05:30',
         },
       ],
+    },
+  },
+  importFlights: {
+    csv: {
+      summary: 'A schedule as CSV, looked at first',
+      value: {
+        format: schedule.format,
+        content: schedule.content,
+        window: schedule.window,
+        dry_run: true,
+      },
+    },
+    ssim: {
+      summary: 'SSIM, with what its lines do not say',
+      value: {
+        format: 'ssim',
+        content: SSIM_LINE,
+        window: schedule.window,
+        defaults: {
+          base_price_per_kg: flight.base_price_per_kg,
+          airline_names: schedule.airline_names,
+          aircraft: schedule.aircraft,
+        },
+      },
     },
   },
   operateFlight: {

@@ -4,7 +4,6 @@ import { FlightBookings, FlightBookingsQuery } from '../contract/flight-bookings
 import { FlightOperation, OperatedFlight } from '../contract/flight-operations.ts';
 import { showVersionedFlight, VersionedFlight } from '../contract/flights.ts';
 import { FlightImport, ImportedFlights } from '../contract/import-flights.ts';
-import { missing, problems } from '../contract/problems.ts';
 import { missing, problems } from '../contract/problem-responses.ts';
 import { NewFlights, PublishedFlights } from '../contract/publication.ts';
 import { showListedFlight, Timetable, TimetableQuery } from '../contract/timetable.ts';
