@@ -116,12 +116,16 @@ const Defaults = schema(() => {
 });
 
 const flag = (description: string) =>
-  omittable(z.boolean()).meta({ type: ['boolean', 'null'], default: false, description });
+  omittable(z.boolean('Has to be true or false.')).meta({
+    type: ['boolean', 'null'],
+    default: false,
+    description,
+  });
 
 export const FlightImport = schema(() =>
   z
     .object({
-      format: z.enum(SCHEDULE_FORMATS).meta({
+      format: z.enum(SCHEDULE_FORMATS, says(`One of: ${SCHEDULE_FORMATS.join(', ')}.`)).meta({
         description: 'IATA SSIM, chapter 7, or CSV with the header of the example.',
         example: SCHEDULE.format,
       }),

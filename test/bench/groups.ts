@@ -3,6 +3,7 @@ import { measureCpu } from './groups/cpu.ts';
 import { measureDev } from './groups/dev.ts';
 import { measureGrowth } from './groups/growth.ts';
 import { measureContention, measureHotFlight } from './groups/hot-flight.ts';
+import { measureImport } from './groups/import.ts';
 import { measureLastKilograms } from './groups/last-kilograms.ts';
 import { measureNaive } from './groups/naive.ts';
 import { measureSearch } from './groups/search.ts';
@@ -29,6 +30,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'sign-in', title: 'Beside those who sign in', measure: measureSignIn },
   { name: 'naive', title: 'Beside the usual design', measure: measureNaive },
   { name: 'growth', title: 'Growth of the timetable', measure: measureGrowth },
+  { name: 'import', title: 'Schedules in bulk', measure: measureImport },
   { name: 'cpu', title: 'CPU of the Worker for each call', measure: measureCpu },
   { name: 'start', title: 'Starting an isolate', measure: measureStart },
   { name: 'worker', title: 'The Worker itself', measure: measureWorker },

@@ -16,6 +16,8 @@ export interface Sizes {
   readonly counted_calls: number;
   /** Where data are far away: so much for each hop. */
   readonly hop_ms: number;
+  /** Imports of as many flights as one may make, each time others. */
+  readonly import_rounds: number;
   /** Flights in the timetable of each database whose growth is measured, and its bookings. */
   readonly timetables: readonly { flights: number; bookings: number }[];
 }
@@ -32,6 +34,7 @@ export const QUICK: Sizes = {
   starts: 3,
   counted_calls: 5,
   hop_ms: 20,
+  import_rounds: 1,
   timetables: [],
 };
 
@@ -47,6 +50,7 @@ export const WHOLE: Sizes = {
   starts: 15,
   counted_calls: 20,
   hop_ms: 20,
+  import_rounds: 5,
   timetables: [
     { flights: 1_000, bookings: 1_000 },
     { flights: 100_000, bookings: 100_000 },
