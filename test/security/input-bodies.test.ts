@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { granted, refused, refusedPaths } from '../support/answers.ts';
 import { type RawRequest, send } from '../support/raw.ts';
 import { openScene, type Person, shipmentOn } from '../support/scene.ts';
+import { csvOf, EXPECTED } from '../support/schedules.ts';
 import { inChunks, sendOverWire } from '../support/wire.ts';
 
 const { database, enter, stack } = openScene();
@@ -84,6 +85,30 @@ test('a file of flights of the allowed size but too many, or of nonsense, is ref
     expect(answer.text.length).toBeLessThan(8 * KIB);
   }
 });
+
+const LINE = csvOf({}).split('\r\n')[1] ?? '';
+test.each<[string, string, string]>([
+  ['line ends', 'csv', `${csvOf()}${'\n'.repeat(2_000 * KIB)}`],
+  ['commas', 'csv', `${csvOf()}\n${','.repeat(4_000 * KIB)}`],
+  ['quotes', 'csv', `${csvOf()}\n${'"'.repeat(2_000 * KIB - 1)}`],
+  ['letters, a line each', 'csv', `${csvOf()}\n${'x\n'.repeat(1_300 * KIB)}`],
+  ['columns', 'csv', 'x,'.repeat(2_000 * KIB)],
+  ['lines of flights', 'csv', `${csvOf()}\n${`${LINE}\n`.repeat(30 * KIB)}`],
+  ['line ends', 'ssim', '\n'.repeat(2_000 * KIB)],
+  ['records of a character', 'ssim', '3\n'.repeat(1_300 * KIB)],
+  ['blanks', 'ssim', `3${' '.repeat(4_000 * KIB)}`],
+])(
+  'a schedule of nothing but %s (%s) is answered in no time, and in few words',
+  async (_, format, content) => {
+    const admin = await enter('admin');
+    const schedule = { format, content, window: EXPECTED.window, dry_run: true };
+    const started_ms = performance.now();
+    const answer = await post('/flights/import', admin, JSON.stringify(schedule));
+    expect([200, 422], answer.text.slice(0, 500)).toContain(answer.status);
+    expect(performance.now() - started_ms).toBeLessThan(10_000);
+    expect(answer.text.length).toBeLessThan(32 * KIB);
+  },
+);
 
 test.each([
   ['gzip', gzipSync],

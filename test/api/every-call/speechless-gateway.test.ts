@@ -4,6 +4,7 @@ import { type ApiClient, createApiClient } from '../../support/api-client.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newFlight } from '../../support/new-flight.ts';
 import { openScene, shipmentOn } from '../../support/scene.ts';
+import { csvOf, EXPECTED } from '../../support/schedules.ts';
 import {
   openScriptedServer,
   type Reply,
@@ -30,6 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
+const SCHEDULE = { format: 'csv', content: csvOf({}), window: EXPECTED.window };
+
 /** A booking and a reading while the gateway says this. */
 async function callWhile(now: Reply) {
   const client = api.as((await enter('admin')).token);
@@ -41,6 +44,7 @@ async function callWhile(now: Reply) {
     cancelled: await client.cancel('BKG-000000000000'),
     confirmed: await client.confirm('BKG-000000000000'),
     published: await client.publish(newFlight()),
+    imported: await client.call('POST', '/flights/import', SCHEDULE),
     operated: await client.operate(flight.flight_id, { closed: true }),
     listed: await client.listFlightBookings(flight.flight_id),
     timetable: await client.listFlights({ origin: 'DEL' }),
@@ -107,7 +111,7 @@ const NOTHING_CHANGED = /nothing was changed/i;
 const NOT_KNOWN = /not known/i;
 
 test.each(told('contended'))('the code %j → 503 flight_busy: nothing was booked', async (code) => {
-  const { booked, read, cancelled, confirmed, published, operated, listed, timetable } =
+  const { booked, read, cancelled, confirmed, published, imported, operated, listed, timetable } =
     await callWhile(json(500, errorBody(code)));
   const problem = refused(booked, 503, 'flight_busy');
   expect(problem).not.toHaveProperty('ref_id');
@@ -119,13 +123,13 @@ test.each(told('contended'))('the code %j → 503 flight_busy: nothing was booke
   refused(timetable, 503, 'unavailable');
   expect(refused(operated, 503, 'flight_busy').detail).toMatch(/nothing was done/i);
   expect(operated.headers.get('Retry-After')).toBe('1');
-  for (const answer of [cancelled, confirmed, published]) {
+  for (const answer of [cancelled, confirmed, published, imported]) {
     expect(refused(answer, 503, 'unavailable').detail).toMatch(NOTHING_CHANGED);
   }
 });
 
 test.each(told('nothing done'))('the code %j → 503, nothing was booked', async (code) => {
-  const { booked, read, cancelled, confirmed, published, operated, listed, timetable } =
+  const { booked, read, cancelled, confirmed, published, imported, operated, listed, timetable } =
     await callWhile(json(500, errorBody(code)));
   const problem = refused(booked, 503, 'unavailable');
   expect(problem).not.toHaveProperty('ref_id');
@@ -134,13 +138,13 @@ test.each(told('nothing done'))('the code %j → 503, nothing was booked', async
   refused(read, 503, 'unavailable');
   refused(listed, 503, 'unavailable');
   refused(timetable, 503, 'unavailable');
-  for (const answer of [cancelled, confirmed, published, operated]) {
+  for (const answer of [cancelled, confirmed, published, imported, operated]) {
     expect(refused(answer, 503, 'unavailable').detail).toMatch(NOTHING_CHANGED);
   }
 });
 
 test.each(told('unknown'))('the code %j → 503 with ref_id: nobody knows', async (code) => {
-  const { booked, read, cancelled, confirmed, published, operated, listed, timetable } =
+  const { booked, read, cancelled, confirmed, published, imported, operated, listed, timetable } =
     await callWhile(json(500, errorBody(code)));
   const problem = refused(booked, 503, 'unavailable');
   expect(problem.ref_id).toMatch(/^BKG-/);
@@ -149,7 +153,7 @@ test.each(told('unknown'))('the code %j → 503 with ref_id: nobody knows', asyn
   refused(read, 503, 'unavailable');
   refused(listed, 503, 'unavailable');
   refused(timetable, 503, 'unavailable');
-  for (const answer of [cancelled, confirmed, published, operated]) {
+  for (const answer of [cancelled, confirmed, published, imported, operated]) {
     const { detail } = refused(answer, 503, 'unavailable');
     expect(detail).toMatch(NOT_KNOWN);
     expect(detail).not.toMatch(NOTHING_CHANGED);

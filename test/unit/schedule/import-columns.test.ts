@@ -110,8 +110,8 @@ describe('SSIM', () => {
     expect(ssim(content)?.lines[1]).toMatchObject({ departure_utc_minutes: undefined });
     expect(errorsOf(ssim([season('X'), leg, season('L').slice(1), leg].join('\n')))).toEqual([
       [1, '2 time mode'],
-      [3, '1 record'],
       [2, 'line'],
+      [3, '1 record'],
       [4, 'line'],
     ]);
     // Of UTC times the variations are not looked at.

@@ -2,7 +2,7 @@ import { spellFlightNumber } from '../flight-number.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
 import { minutesOfDays, type Period, readDay, readTime } from './days.ts';
 import { LineReader } from './line-reader.ts';
-import type { FlightLine, LineFault, ReadFile, ReadLine } from './types.ts';
+import { type FlightLine, type LineFault, type ReadLine, wrongLine } from './types.ts';
 
 /** Where a line says what may be wrong with it beyond its columns. */
 export const CSV_COLUMNS: Readonly<Record<LineFault, string>> = {
@@ -35,19 +35,22 @@ export const CSV_HEADER = [
 type Column = (typeof CSV_HEADER)[number];
 type Cells = Readonly<Record<Column, string>>;
 
+/** Up to so many each is told what is wrong with it. */
+const HEADER_FIELDS_MAX = 50;
 const NAME_LENGTH_MAX = 100;
 /** A letter takes at most so many characters before it is composed. */
 const PARTS_OF_LETTER_MAX = 4;
 
 /** Reads a schedule as CSV: local times of the airports, and a header that names the columns. */
-export function readCsvSchedule(content: string): ReadFile {
+export function* readCsvSchedule(content: string): Generator<ReadLine> {
   const records = readCsv(content.replace(/^\ufeff/, ''));
   const { value: header } = records.next();
   const heading = readHeader(header ?? { line: 1, fields: [] });
   if (heading instanceof LineReader) {
-    return { lines: [], errors: heading.errors };
+    yield wrongLine(heading.line, heading.errors);
+    return;
   }
-  return { lines: Array.from(records, (record) => readRecord(record, heading)), errors: [] };
+  for (const record of records) yield readRecord(record, heading);
 }
 
 /** The columns in their order; what is wrong with a header leaves nothing to read. */
@@ -55,6 +58,10 @@ function readHeader(record: CsvRecord): Column[] | LineReader {
   const reader = new LineReader(record.line);
   if ('fault' in record) {
     reader.refuse('line', record.fault);
+    return reader;
+  }
+  if (record.fields.length > HEADER_FIELDS_MAX) {
+    reader.refuse('line', `The header has ${CSV_HEADER.length} columns.`);
     return reader;
   }
   const names = record.fields.map((name) => name.trim());
@@ -79,13 +86,14 @@ function readRecord(record: CsvRecord, columns: readonly Column[]): ReadLine {
   if ('fault' in record || record.fields.length !== columns.length) {
     const rule = `A line has ${columns.length} fields, as the header.`;
     reader.refuse('line', 'fault' in record ? record.fault : rule);
-    return { line, service_type: null, flight: null, errors };
+    return { ...wrongLine(line, errors), is_flight: true };
   }
   const named = columns.map((column, place) => [column, record.fields[place]?.trim() ?? '']);
   const cells: Cells = Object.fromEntries(named);
   const flight = readCells(reader, cells);
   const { service_type = null } = flight;
-  return { line, service_type, flight: errors.length === 0 ? flight : null, errors };
+  const is_flight = true;
+  return { line, is_flight, service_type, flight: errors.length === 0 ? flight : null, errors };
 }
 
 function readCells(reader: LineReader, cells: Cells): FlightLine {

@@ -48,7 +48,7 @@ async function importAndTell(
     return { reason: 'validation_failed', errors: [{ path: 'window', message: TOO_MANY }] };
   }
   // Also where nothing is to be published: only the database knows the airports, and who may call.
-  const is_held_up = schedule.errors.length > 0 && !skip_invalid;
+  const is_held_up = schedule.wrong_lines > 0 && !skip_invalid;
   const imported = await needs.flights
     .importFlights(actor, schedule.lines, { dry_run: dry_run || is_held_up, skip_invalid })
     .catch((error) => {
@@ -64,9 +64,9 @@ async function importAndTell(
   const { lines, errors: _, departure_dates, ...outcome } = imported;
   await renewTimetables(needs, departure_dates);
   const errors = errorsOf(schedule, imported, wish);
-  const lines_in_error = lines + new Set(schedule.errors.map(({ line }) => line)).size;
-  if (lines_in_error > 0 && !skip_invalid && !dry_run) {
-    return { reason: 'import_invalid', lines: lines_in_error, errors };
+  const wrong_lines = lines + schedule.wrong_lines;
+  if (wrong_lines > 0 && !skip_invalid && !dry_run) {
+    return { reason: 'import_invalid', lines: wrong_lines, errors };
   }
   return { dry_run, records: schedule.records, skipped: schedule.skipped, ...outcome, errors };
 }

@@ -6,6 +6,7 @@ import {
   type DatedLine,
   type FlightLine,
   IMPORTED_FLIGHTS_MAX,
+  LINE_ERRORS_MAX,
   type LineError,
   type LineFault,
   type ReadLine,
@@ -30,6 +31,8 @@ export type Schedule = {
   records: number;
   skipped: number;
   lines: DatedLine[];
+  /** How many lines have errors, of which the first are kept. */
+  wrong_lines: number;
   errors: LineError[];
 };
 
@@ -39,23 +42,19 @@ export const columnsOf = (format: ScheduleFormat, fault: LineFault): string =>
 
 /** Reads a schedule into dated flights, line by line. Null: these are more than one import may make. */
 export function readSchedule(wish: ScheduleImport): Schedule | null {
-  const file = FORMATS[wish.format].read(wish.content);
   const window = { from: readDay(wish.window.from) ?? 0, to: readDay(wish.window.to) ?? 0 };
-  const schedule: Schedule = {
-    records: file.lines.length,
-    skipped: 0,
-    lines: [],
-    errors: [...file.errors],
-  };
+  const schedule: Schedule = { records: 0, skipped: 0, lines: [], wrong_lines: 0, errors: [] };
   let flights = 0;
-  for (const read of file.lines) {
+  for (const read of FORMATS[wish.format].read(wish.content)) {
+    if (read.is_flight) schedule.records += 1;
     const made = wish.service_types.includes(read.service_type ?? '')
       ? dateLine(read, wish, window)
       : 'skipped';
     if (made === 'skipped') {
       schedule.skipped += 1;
     } else if (Array.isArray(made)) {
-      schedule.errors.push(...made);
+      schedule.wrong_lines += 1;
+      if (schedule.errors.length < LINE_ERRORS_MAX) schedule.errors.push(...made);
     } else {
       schedule.lines.push(made);
       flights += made.departures.length;

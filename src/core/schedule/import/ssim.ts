@@ -1,6 +1,12 @@
 import { type Day, dayOf, minutesOfDays, type Period, readTime, readUtcVariation } from './days.ts';
 import { LineReader } from './line-reader.ts';
-import type { FlightLine, LineError, LineFault, ReadFile, ReadLine } from './types.ts';
+import {
+  type FlightLine,
+  type LineError,
+  type LineFault,
+  type ReadLine,
+  wrongLine,
+} from './types.ts';
 
 /** Where a line says what may be wrong with it beyond its columns. */
 export const SSIM_COLUMNS: Readonly<Record<LineFault, string>> = {
@@ -27,25 +33,35 @@ type TimeMode = 'L' | 'U' | 'unknown';
  * Reads a file of IATA's Standard Schedules Information Manual, chapter 7: records of 200 characters, of
  * which 2 (the season, with the time mode) and 3 (the flight legs) matter. Each leg is a flight of its own.
  */
-export function readSsim(content: string): ReadFile {
-  const lines: ReadLine[] = [];
-  const errors: LineError[] = [];
+export function* readSsim(content: string): Generator<ReadLine> {
   let mode: TimeMode = 'L';
-  for (const [index, text] of content.split(/\r?\n/).entries()) {
-    const line = index + 1;
+  let line = 0;
+  for (const text of linesOf(content)) {
+    line += 1;
     if (/^[0 ]*$/.test(text)) continue; // what fills the blocks of the tapes that these files were
     const record = text.charAt(0);
     if (record === '3') {
-      lines.push(readLeg(text, line, mode));
+      yield readLeg(text, line, mode);
     } else if (record === '2') {
       const season = readSeason(text, line);
       mode = season.mode;
-      errors.push(...season.errors);
+      if (season.errors.length > 0) yield wrongLine(line, season.errors);
     } else if (!['1', '4', '5'].includes(record)) {
-      errors.push({ line, columns: '1 record', message: 'A record is of type 1 to 5.' });
+      const message = 'A record is of type 1 to 5.';
+      yield wrongLine(line, [{ line, columns: '1 record', message }]);
     }
   }
-  return { lines, errors };
+}
+
+/** One after the other: of a file of nothing but line ends there are millions. */
+function* linesOf(content: string): Generator<string> {
+  let start = 0;
+  while (start < content.length) {
+    const end = content.indexOf('\n', start);
+    const stop = end < 0 ? content.length : end;
+    yield content.slice(start, content[stop - 1] === '\r' && stop > start ? stop - 1 : stop);
+    start = stop + 1;
+  }
 }
 
 function readSeason(text: string, line: number): { mode: TimeMode; errors: LineError[] } {
@@ -61,7 +77,7 @@ function readLeg(text: string, line: number, mode: TimeMode): ReadLine {
   const reader = new LineReader(line);
   if (text.length !== LENGTH) {
     reader.refuse('line', LENGTH_RULE);
-    return { line, service_type: null, flight: null, errors: reader.errors };
+    return { ...wrongLine(line, reader.errors), is_flight: true };
   }
   const at = (from: number, to: number = from) => text.slice(from - 1, to);
   const service_type = match(/^[A-Z]$/, at(14));
@@ -97,6 +113,7 @@ function readLeg(text: string, line: number, mode: TimeMode): ReadLine {
   const { errors } = reader;
   return {
     line,
+    is_flight: true,
     service_type: service_type ?? null,
     flight: errors.length === 0 ? flight : null,
     errors,

@@ -62,16 +62,19 @@ export type FlightLine = OrUndefined<Pick<Terms, Capacity | 'base_price_per_kg'>
   service_type?: string | undefined;
 };
 
-/** A flight line with what came of reading it; its service type whatever else is wrong with it. */
+/** A line with what came of reading it: of a flight line its service type too, whatever else is wrong with it. */
 export type ReadLine = {
   line: number;
+  is_flight: boolean;
   service_type: string | null;
   flight: FlightLine | null;
   errors: LineError[];
 };
 
-/** What a file holds: its flight lines, and errors of what is none. */
-export type ReadFile = { lines: ReadLine[]; errors: LineError[] };
+/** What is wrong with a line that has no flight. */
+export const wrongLine = (line: number, errors: LineError[]): ReadLine => ({
+  ...{ line, is_flight: false, service_type: null, flight: null, errors },
+});
 
 /** What can be wrong with a line beyond its own columns. */
 export type LineFault = 'origin' | 'destination' | 'arrival' | 'key' | 'capacity' | 'price';
