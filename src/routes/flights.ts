@@ -5,6 +5,9 @@ import { FlightOperation, OperatedFlight } from '../contract/flight-operations.t
 import { showVersionedFlight, VersionedFlight } from '../contract/flights.ts';
 import { FlightImport, ImportedFlights } from '../contract/import-flights.ts';
 import { missing, problems } from '../contract/problem-responses.ts';
+import { FlightImport } from '../contract/import-flights.ts';
+import { ImportedFlights } from '../contract/imported-flights.ts';
+import { missing, problems } from '../contract/problems.ts';
 import { NewFlights, PublishedFlights } from '../contract/publication.ts';
 import { showListedFlight, Timetable, TimetableQuery } from '../contract/timetable.ts';
 import { isFailure } from '../core/reasons.ts';

@@ -94,6 +94,7 @@ describe('SSIM', () => {
     const [crlf, lf] = [ssim(content.join('\r\n')), ssim(content.join('\n'))];
     expect(crlf).toMatchObject({ records: 1, errors: [], lines: [{ line: 6 }] });
     expect(lf).toEqual(crlf);
+    expect(ssim(`\ufeff${content.join('\n')}`)).toEqual(lf);
     expect(errorsOf(ssim(`6${zeros.slice(1)}\nx`))).toEqual([
       [1, '1 record'],
       [2, '1 record'],

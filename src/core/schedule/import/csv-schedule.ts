@@ -1,5 +1,14 @@
 import { spellFlightNumber } from '../flight-number.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
+import {
+  type Limits,
+  NAME_LENGTH_MAX,
+  nameOf,
+  PRICE,
+  readNumber,
+  VOLUME,
+  WEIGHT,
+} from './csv-cells.ts';
 import { minutesOfDays, type Period, readDay, readTime } from './days.ts';
 import { LineReader } from './line-reader.ts';
 import { type FlightLine, type LineFault, type ReadLine, wrongLine } from './types.ts';
@@ -37,13 +46,10 @@ type Cells = Readonly<Record<Column, string>>;
 
 /** Up to so many each is told what is wrong with it. */
 const HEADER_FIELDS_MAX = 50;
-const NAME_LENGTH_MAX = 100;
-/** A letter takes at most so many characters before it is composed. */
-const PARTS_OF_LETTER_MAX = 4;
 
 /** Reads a schedule as CSV: local times of the airports, and a header that names the columns. */
 export function* readCsvSchedule(content: string): Generator<ReadLine> {
-  const records = readCsv(content.replace(/^\ufeff/, ''));
+  const records = readCsv(content);
   const { value: header } = records.next();
   const heading = readHeader(header ?? { line: 1, fields: [] });
   if (heading instanceof LineReader) {
@@ -185,33 +191,4 @@ function readPeriod(take: Take, cells: Cells): Period {
 function flightNumber({ flight_number }: Cells): string | undefined {
   const spelt = spellFlightNumber(flight_number);
   return spelt === null || spelt === 'number_zero' ? undefined : spelt.spelling;
-}
-
-/** A name that can be seen: composed (NFC), with a letter or digit, without what breaks lines or turns directions. */
-function nameOf(text: string): string | undefined {
-  if (text.length > NAME_LENGTH_MAX * PARTS_OF_LETTER_MAX) return undefined;
-  const name = text.normalize('NFC');
-  const is_name =
-    name.length <= NAME_LENGTH_MAX &&
-    /[\p{L}\p{N}]/u.test(name) &&
-    !/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name);
-  return is_name ? name : undefined;
-}
-
-type Limits = { min: number; max: number; decimals: number; rule: string };
-
-const limits = (min: number, max: number, decimals: number, places: string): Limits => ({
-  ...{ min, max, decimals },
-  rule: `A number from ${min} to ${max}, with ${places} at most.`,
-});
-const WEIGHT = limits(0.1, 1_000_000, 1, 'one decimal');
-const VOLUME = limits(0.001, 10_000, 3, 'three decimals');
-const PRICE = limits(0, 100_000, 2, 'two decimals');
-
-/** Compared by printing: 1.1 and 7.9 have no exact binary fraction. */
-function readNumber(text: string, { min, max, decimals }: Limits): number | undefined {
-  if (!/^\d{1,9}(\.\d{1,9})?$/.test(text)) return undefined;
-  const value = Number(text);
-  const is_within = value >= min && value <= max && Number(value.toFixed(decimals)) === value;
-  return is_within ? value : undefined;
 }

@@ -15,6 +15,8 @@ import {
   type Window,
 } from './types.ts';
 
+const BYTE_ORDER_MARK = /^\ufeff/;
+
 const FORMATS = {
   ssim: { read: readSsim, columns: SSIM_COLUMNS },
   csv: { read: readCsvSchedule, columns: CSV_COLUMNS },
@@ -45,7 +47,7 @@ export function readSchedule(wish: ScheduleImport): Schedule | null {
   const window = { from: readDay(wish.window.from) ?? 0, to: readDay(wish.window.to) ?? 0 };
   const schedule: Schedule = { records: 0, skipped: 0, lines: [], wrong_lines: 0, errors: [] };
   let flights = 0;
-  for (const read of FORMATS[wish.format].read(wish.content)) {
+  for (const read of FORMATS[wish.format].read(wish.content.replace(BYTE_ORDER_MARK, ''))) {
     if (read.is_flight) schedule.records += 1;
     const made = wish.service_types.includes(read.service_type ?? '')
       ? dateLine(read, wish, window)
