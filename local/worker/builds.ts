@@ -8,6 +8,8 @@ type WranglerEvent = Parameters<unstable_DevEnv['dispatch']>[0];
 interface BuildsOptions {
   /** wrangler.toml, which says what is built and how. */
   readonly configuration: string;
+  /** Written last whenever static files are built; it need not exist. */
+  readonly builtFiles: string;
   /** Called with the script of each build that succeeds. */
   readonly onScript: (script: string) => void;
   /** Called when a build failed; wrangler has printed the mistakes. */
@@ -16,7 +18,7 @@ interface BuildsOptions {
 
 /**
  * Wrangler's own builds, one now and one at each save of a file that went into it or of its
- * configuration. Of wrangler's development server only the builder is kept: what it would put in
+ * configuration, and when static files were built. Of wrangler's development server only the builder is kept: what it would put in
  * front of the Worker costs six sevenths of its speed. The event bus is public and the parts are not,
  * so the events for the other parts end here.
  */
@@ -35,13 +37,22 @@ export class Builds extends unstable_DevEnv {
   /** Builds for the first time and watches from then on. Rejects when the configuration is wrong. */
   async start(): Promise<void> {
     await this.#configure(true);
-    // Instead of wrangler's watch of this file, which loses a change that comes while it is read.
-    watchFile(this.#options.configuration, { interval: WATCH_MS }, () => this.#configure(false));
+    // Instead of wrangler's watch of its file, which loses a change that comes while it is read.
+    for (const file of this.#watched()) {
+      watchFile(file, { interval: WATCH_MS }, (now, before) => {
+        // A file that is not there is told of once.
+        if (now.mtimeMs !== before.mtimeMs) void this.#configure(false);
+      });
+    }
   }
 
   override async teardown(): Promise<void> {
-    unwatchFile(this.#options.configuration);
+    for (const file of this.#watched()) unwatchFile(file);
     await super.teardown();
+  }
+
+  #watched(): string[] {
+    return [this.#options.configuration, this.#options.builtFiles];
   }
 
   async #configure(throwErrors: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * The process that has the Worker, a child of `npm run dev`: host.ts PORT VARS_FILE. It builds the
- * Worker, runs it in workerd, and does both again at each save; runs its `scheduled` each minute, where the
+ * Worker, runs it in workerd beside its static files, and does both again at each save; runs its `scheduled` each minute, where the
  * configuration has a cron. Tells its parent of each workerd that has died and runs again.
  */
 import { readFileSync } from 'node:fs';
@@ -32,6 +32,7 @@ const runtime = createRuntime({
 const succession = createSuccession({ run: runtime.run, say, end });
 const builds = new Builds({
   configuration: CONFIGURATION,
+  builtFiles: join(ROOT, 'public/_headers'),
   onScript: succession.take,
   onFailure: succession.keep,
 });

@@ -1,6 +1,6 @@
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, MiniflareCoreError } from 'miniflare';
 import { unstable_readConfig } from 'wrangler';
-import { withAssets } from './assets.ts';
+import { workersOf } from './assets.ts';
 
 const HOST = '127.0.0.1';
 const EACH_MINUTE = '* * * * *';
@@ -75,7 +75,7 @@ function toMiniflareOptions(
   config: ReturnType<typeof unstable_readConfig>,
   options: RuntimeOptions,
 ) {
-  const { worker, files } = withAssets(config, script);
+  const { worker, files } = workersOf(config, script);
   return convertV4MiniflareOptions({
     host: HOST,
     port: 0,
@@ -89,7 +89,7 @@ function toMiniflareOptions(
         bindings: { ...config.vars, ...options.vars },
         unsafeDirectSockets: [{ host: HOST, port: options.port }],
       },
-      files,
+      ...files,
     ],
   });
 }

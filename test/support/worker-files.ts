@@ -1,5 +1,6 @@
+import type { V4WorkerOptions } from 'miniflare';
 import { unstable_readConfig } from 'wrangler';
-import { esModule, withAssets } from '../../local/worker/assets.ts';
+import { esModule, workersOf } from '../../local/worker/assets.ts';
 import { WRANGLER_CONFIGURATION } from './worker-bundle.ts';
 
 /** All static files that were built, those that `npm install` builds, or those of another folder. */
@@ -26,27 +27,31 @@ export function workersWithFiles(
 ) {
   const environment = options.environment === undefined ? {} : { env: options.environment };
   const configuration = unstable_readConfig({ config: WRANGLER_CONFIGURATION, ...environment });
-  const folder = typeof options.files === 'object' ? options.files.folder : undefined;
-  const { worker, files } = withAssets(configuration, script, folder);
-  if (folder !== undefined || options.files === 'all') return { worker, beside: [files] };
-  if (options.files === 'of npm install') {
-    const { assets: _, ...some } = files;
-    const modules = [esModule('index.js', WITHOUT_REFERENCE)];
-    return {
-      worker,
-      beside: [
-        { ...some, modules, serviceBindings: { FILES: 'all files' } },
-        { ...files, name: 'all files' },
-      ],
-    };
+  if (options.files === undefined) {
+    const { worker } = workersOf({ ...configuration, assets: undefined }, script);
+    return { worker: { ...worker, ...wrapped(script, options.wrapper) }, files: [] };
   }
-  return { worker: { ...worker, ...alone(script, options.wrapper) }, beside: [] };
+  const directory =
+    typeof options.files === 'object' ? options.files.folder : configuration.assets?.directory;
+  const assets = { ...configuration.assets, directory };
+  const { worker, files } = workersOf({ ...configuration, assets }, script);
+  return {
+    worker,
+    files: options.files === 'of npm install' ? files.flatMap(withoutReference) : files,
+  };
 }
 
-const alone = (script: string, wrapper: string | undefined) => ({
-  serviceBindings: {},
-  modules:
-    wrapper === undefined
-      ? [esModule('index.js', script)]
-      : [esModule('index.js', wrapper), esModule('api.js', script)],
-});
+/** The files without those of the reference page: a Worker in front of them leaves them out. */
+function withoutReference({ assets, ...files }: V4WorkerOptions): V4WorkerOptions[] {
+  const left_out = {
+    ...files,
+    modules: [esModule('index.js', WITHOUT_REFERENCE)],
+    serviceBindings: { FILES: 'all files' },
+  };
+  return assets ? [left_out, { ...files, name: 'all files', assets }] : [];
+}
+
+const wrapped = (script: string, wrapper: string | undefined) =>
+  wrapper === undefined
+    ? {}
+    : { modules: [esModule('index.js', wrapper), esModule('api.js', script)] };

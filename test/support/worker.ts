@@ -42,7 +42,7 @@ export async function startTestWorker(options: {
   files?: StaticFiles;
 }): Promise<TestWorker> {
   const script = await readFile(await buildWorker(), 'utf8');
-  const { worker, beside } = workersWithFiles(script, options);
+  const { worker, files } = workersWithFiles(script, options);
   const log: string[] = [];
   const with_secret: string[] = [];
   const events = new Map<string, number>();
@@ -71,7 +71,7 @@ export async function startTestWorker(options: {
               }),
             ),
           },
-          ...beside,
+          ...files,
         ],
       }),
     );
