@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const PUBLIC = fileURLToPath(new URL('../../public/', import.meta.url));
 
 /** Of a file, in its name: another content is another file, so caches may keep each for ever. */
-const HASH = /\.[0-9a-f]{16}\.\w+$/;
+const HASH = /\.(?:[0-9a-f]{16}|[0-9A-Z]{8})\.\w+$/; // ours, and esbuild's
 /** What the platform reads of `_headers`. */
 const RULES_MAX = 100;
 

@@ -8,18 +8,19 @@ type OpenApi = {
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; }
+main { max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 caption { font-weight: 600; text-align: left; padding: 1.5rem 0 .25rem; }
-td { border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .35rem .75rem .35rem 0; vertical-align: top; }
-td:first-child { width: 20rem; white-space: nowrap; }
-td:last-child { width: 5rem; }
+th { font-weight: inherit; text-align: left; width: 40%; }
+thead { font-size: .875rem; }
+th:last-child { width: 6rem; }
+th, td { border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .35rem .75rem .35rem 0; vertical-align: top; overflow-wrap: anywhere; }
 `;
 
 /** The only style that the content security policy lets in, by its hash: made anew when it changes, and a test compares. */
-export const DOCS_STYLE_SOURCE = "'sha256-i0PY2P8EI9G2uaYTmqE0t6RIzo2kbLWzhn3bX7qmd7o='";
+export const DOCS_STYLE_SOURCE = "'sha256-ifGTKM5q5eQgJJX8I0jG3ZwRYY9GEtFqXNo3ZUO76Ok='";
 
-/** The calls by resource, from the OpenAPI document. */
+/** The calls by resource, from the OpenAPI document: what answers where the reference page is not built. */
 export function docsPage({ info, paths }: OpenApi) {
   const calls = Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ path, method, ...operation })),
@@ -34,24 +35,28 @@ export function docsPage({ info, paths }: OpenApi) {
 <style>${raw(STYLE)}</style>
 </head>
 <body>
+<main>
 <h1>${info.title} ${info.version}</h1>
 <p>${info.description}</p>
-<p>The whole contract, for people and machines: <a href="/openapi.json">openapi.json</a>.</p>
+<p>The whole contract, for people and machines: <a href="/openapi.json">openapi.json</a>. This is the list of its calls.
+Where this API runs from its repository, <code>npm run build:assets</code> brings the page to search them and try them in.</p>
 ${tags.map(
   (tag) => html`<table>
 <caption>${tag}</caption>
+<thead><tr><th scope="col">Call</th><th scope="col">What it does</th><th scope="col">Who may</th></tr></thead>
 <tbody>
 ${calls
   .filter((call) => call.tags?.includes(tag))
   .map(
     ({ method, path, summary, security }) =>
-      html`<tr><td><code>${method.toUpperCase()} ${path}</code></td><td>${summary}</td><td>${security?.length ? 'token' : ''}</td></tr>
+      html`<tr><th scope="row"><code>${method.toUpperCase()} ${path}</code></th><td>${summary}</td><td>${security?.length ? 'with a token' : 'everyone'}</td></tr>
 `,
   )}
 </tbody>
 </table>
 `,
 )}
+</main>
 </body>
 </html>`;
 }

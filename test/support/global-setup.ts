@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { startStack } from '../../local/stack/stack.ts';
 import { startTestWorker } from './worker.ts';
+import type { StaticFiles } from './worker-files.ts';
 
 /** What every test can reach: one stack and one Worker of its own, beside whatever else runs. */
 export type Provided = {
@@ -27,11 +28,14 @@ declare module 'vitest' {
 }
 
 /** Starts the stack and the Worker once for the whole run, and ends both after it. */
-export default async function setup(project: TestProject) {
+export default (project: TestProject) => provideStack(project, 'of npm install');
+
+/** The same with other static files. */
+export async function provideStack(project: TestProject, files: StaticFiles) {
   const stack = await startStack({ seed: true });
   // All calls without a token come from one address, and are more than it may make.
   const bindings = { ...stack.vars, RATE_LIMIT_PER_10_S: '0' };
-  const worker = await startTestWorker({ bindings, files: 'of npm install' });
+  const worker = await startTestWorker({ bindings, files });
   const { sign, ...keys } = stack.keys;
   project.provide('stack', {
     api: worker.url,

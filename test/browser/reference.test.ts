@@ -1,0 +1,99 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { launch } from './chromium.ts';
+import { findBarriers, picture, type Visit, visit } from './visit.ts';
+
+/**
+ * What axe finds in Scalar's dialog for trying a call, and only there: roles of its fields that it gives half of what
+ * they ask for. Each field has its name and takes keys, so it is the lesser harm; no colour is among it.
+ */
+const OF_THE_DIALOG = new Set([
+  'aria-allowed-role',
+  'aria-prohibited-attr',
+  'aria-required-attr',
+  'landmark-no-duplicate-main',
+  'landmark-unique',
+  'presentation-role-conflict',
+]);
+
+const { api } = inject('stack');
+let browser: Browser;
+let visited: Visit;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+/** The call that the page is opened at: what is above it is in the page as well. */
+const call = () => visited.page.locator('[id$="GET/airports/{code}"]').first();
+
+beforeEach(async () => {
+  visited = await visit(browser, `${api}/docs#tag/airports/GET/airports/{code}`);
+  await call().getByTestId('client-picker').waitFor();
+});
+afterEach(async () => {
+  expect(visited.complaints).toEqual([]);
+  await visited.close();
+});
+
+test('a call is tried in the page, and the API of the same origin answers it', async () => {
+  const { page } = visited;
+  const sent: string[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'fetch') {
+      sent.push(`${response.status()} ${response.request().method()} ${response.url()}`);
+    }
+  });
+  await call().getByRole('button', { name: 'Test Request' }).click();
+  const dialog = page.getByRole('dialog', { name: 'API Client' });
+  await dialog.getByRole('button', { name: 'Send', exact: false }).first().click();
+  await dialog.getByText('200 OK').waitFor();
+  await dialog.getByText('"DEL"').first().waitFor();
+  expect(sent).toContain(`200 GET ${api}/airports/DEL`);
+  await picture(page, 'reference-tried');
+  const found = await findBarriers(page);
+  expect(found.filter((line) => !OF_THE_DIALOG.has(line.split(':')[0] ?? ''))).toEqual([]);
+});
+
+test('a call is found by the keyboard alone', async () => {
+  const { page } = visited;
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').waitFor();
+  await page.keyboard.type('rebook');
+  await page.getByRole('option').filter({ hasText: 'Rebook: ' }).waitFor();
+  await picture(page, 'reference-search');
+  expect(await findBarriers(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(
+    /\/docs#tag\/bookings\/POST\/bookings\/%7Bref_id%7D\/rebook|\{ref_id\}\/rebook$/,
+  );
+});
+
+test.each([
+  ['Curl', 'curl ', '/airports/DEL'],
+  ['Fetch', 'fetch(', '/airports/DEL'],
+  ['Requests', 'requests.get(', '/airports/DEL'],
+  ['@gocomet/client', "from '@gocomet/client'", "gocomet.getAirport({ code: 'DEL' })"],
+])('a call has its sample: %s', async (name, ...parts) => {
+  const { page } = visited;
+  await call().getByTestId('client-picker').click();
+  await page.getByRole('option', { name }).click();
+  const sample = call().locator('pre').filter({ hasText: parts[0] }).first();
+  await sample.waitFor();
+  const code = (await sample.innerText()).replaceAll(/\s+/g, ' ');
+  for (const part of [...parts, api]) expect(code).toContain(part);
+});
+
+test('the page offers to fetch the document, from here', async () => {
+  const { page } = visited;
+  const link = page.getByRole('link', { name: /Download OpenAPI/ });
+  expect(await link.getAttribute('href')).toMatch(/^(http:\/\/127\.0\.0\.1:\d+)?\/openapi\.json$/);
+});
+
+test('what was typed stays in the page: no token outlives it', async () => {
+  const { page } = visited;
+  await page.getByPlaceholder('Token').first().fill('secret-of-mine');
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, document.cookie]));
+  expect(kept).not.toContain('secret-of-mine');
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const MINUTE_MS = 60_000;
+
+/** `npm run test:browser`: what only a browser can tell. It needs a Chromium and the built pages, so `npm test` has none of it. */
+export default defineConfig({
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: ['test/browser/global-setup.ts'],
+    environment: 'node',
+    testTimeout: MINUTE_MS,
+    hookTimeout: MINUTE_MS,
+    maxWorkers: 2,
+  },
+});
