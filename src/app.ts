@@ -1,17 +1,19 @@
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { AppContext } from './context.ts';
-import { NothingDone, Unavailable } from './core/world.ts';
 import { connection } from './http/connection.ts';
 import { contentPolicy } from './http/content-policy.ts';
 import { allowedOrigins } from './http/cors.ts';
 import { logError } from './http/log.ts';
+import { DOCS_STYLE_SOURCE } from './http/docs-page.ts';
+import { tellFault } from './http/fault.ts';
 import { allowedMethods } from './http/methods.ts';
 import { observation } from './http/observation.ts';
 import { protocolProblem } from './http/problem.ts';
 import { limitCaller } from './http/rate-limit.ts';
 import { createRouter } from './http/router.ts';
 import { sentPath } from './http/sent-path.ts';
+import { mcp } from './mcp/mcp.ts';
 import { airports } from './routes/airports.ts';
 import { bookingChanges } from './routes/booking-changes.ts';
 import { bookings } from './routes/bookings.ts';
@@ -54,6 +56,7 @@ export function createApp() {
   app.include(quotes);
   app.include(airports);
   app.include(documentation);
+  app.route('/', mcp); // the second door: another protocol, and so in no document
 
   app.notFound((c) => {
     const methods = allowedMethods(app, c.req.path);
@@ -75,27 +78,6 @@ function answerError(error: Error, c: AppContext): Response {
   if (error instanceof HTTPException && error.status === 400) {
     return protocolProblem(c, 'malformed_json', 'The body is not valid JSON.');
   }
-  logError(
-    error instanceof Unavailable ? 'unavailable' : 'internal_error',
-    c.get('request_id'),
-    error,
-  );
-  return error instanceof Unavailable
-    ? protocolProblem(c, 'unavailable', describeOutage(error, c.req.method))
-    : protocolProblem(
-        c,
-        'internal_error',
-        'Something went wrong on our side; it is logged with this request_id.',
-      );
-}
-
-/** What an outage means for a call. Bookings have words of their own. */
-function describeOutage(error: Unavailable, method: string): string {
-  if (method === 'GET') {
-    return 'The database is out of reach or too slow. Try again shortly.';
-  }
-  return error instanceof NothingDone
-    ? 'The database could not take this at the moment, and nothing was changed. Try again shortly.'
-    : 'The database did not answer in time, so it is not known whether this was done. ' +
-        'Repeat the request shortly: what was done is not done twice.';
+  const { code, detail } = tellFault(c, error, { reads: c.req.method === 'GET' });
+  return protocolProblem(c, code, detail);
 }

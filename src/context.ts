@@ -50,6 +50,8 @@ export type HonoEnv = {
     problem: Code | undefined;
     /** What the page answered may load; undefined for what loads nothing. */
     policy: PagePolicy | undefined;
+    /** The tool called, of those for assistants, for the log. */
+    tool: string | undefined;
   };
 };
 

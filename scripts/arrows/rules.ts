@@ -17,7 +17,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'app.ts',
-    to: ['context.ts', 'routes/', 'http/', 'contract/', 'core/world.ts'],
+    to: ['context.ts', 'routes/', 'mcp/', 'http/', 'contract/'],
     packages: ['hono/'],
     says: 'the app mounts middleware and routes, and knows no adapter',
   },
@@ -52,6 +52,19 @@ export const RULES: readonly Rule[] = [
     says: 'routes read the input by the contract, call a use case and answer; they know no adapter',
   },
   {
+    from: 'mcp/protocol.ts',
+    types: ['mcp/', 'contract/'],
+    packages: ['@modelcontextprotocol/sdk/'],
+    says: 'the protocol is loaded at its first call, and so imports nothing that others have loaded',
+  },
+  {
+    from: 'mcp/',
+    to: ['mcp/', 'core/', 'contract/', 'http/', '../docs/openapi.json'],
+    types: ['context.ts', '@modelcontextprotocol/sdk/'],
+    packages: ['hono', 'zod'],
+    says: 'the door for assistants reads the input by the contract, calls a use case and answers; it knows no adapter and no route',
+  },
+  {
     from: 'background/',
     to: ['core/', 'http/log.ts', 'http/trace.ts'],
     types: ['context.ts'],
@@ -59,7 +72,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'http/',
-    to: ['http/', 'contract/', 'core/*/types.ts', 'core/reasons.ts'],
+    to: ['http/', 'contract/', 'core/*/types.ts', 'core/reasons.ts', 'core/world.ts'],
     types: ['core/', 'context.ts', 'env.ts', 'zod', '@hono/zod-openapi'],
     packages: ['hono', 'node:crypto'],
     says: 'http speaks the words of the core and the contract, and calls no use case, route or adapter',

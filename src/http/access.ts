@@ -77,20 +77,23 @@ export function signedIn(c: Context<HonoEnv>): Caller {
   return caller;
 }
 
-/** Lets through whom the table lets through, before the body is looked at. */
-export const allow = (operationId: OperationId) => {
+/** Why the table keeps a caller out of an operation; null where it lets in. */
+export function refusalOf(operationId: OperationId, caller: Caller | null) {
   const access: Access = ACCESS[operationId];
-  return createMiddleware<HonoEnv>(async (c, next) => {
-    if (access === 'everyone') {
-      return next();
-    }
-    const caller = c.get('caller');
-    if (caller === null) {
-      return problem(c, { reason: 'unauthenticated' });
-    }
-    if (!access.or_owner && !hasRole(caller, access.role)) {
-      return problem(c, { reason: 'forbidden' });
-    }
-    return next();
+  if (access === 'everyone') {
+    return null;
+  }
+  if (caller === null) {
+    return { reason: 'unauthenticated' } as const;
+  }
+  return access.or_owner || hasRole(caller, access.role)
+    ? null
+    : ({ reason: 'forbidden' } as const);
+}
+
+/** Lets through whom the table lets through, before the body is looked at. */
+export const allow = (operationId: OperationId) =>
+  createMiddleware<HonoEnv>(async (c, next) => {
+    const refusal = refusalOf(operationId, c.get('caller'));
+    return refusal === null ? next() : problem(c, refusal);
   });
-};

@@ -5,6 +5,7 @@ import type { HonoEnv, Trace } from '../context.ts';
 /** One JSON line for each request: never a token, a password or a body. */
 export function logRequest(c: Context<HonoEnv>, total_ms: number): void {
   const problem = c.get('problem');
+  const tool = c.get('tool');
   const trace = c.get('trace');
   console.log(
     JSON.stringify({
@@ -12,6 +13,7 @@ export function logRequest(c: Context<HonoEnv>, total_ms: number): void {
       request_id: c.get('request_id'),
       method: c.req.method,
       route: routePath(c, -1),
+      ...(tool === undefined ? {} : { tool }),
       status: c.res.status,
       ...(problem === undefined ? {} : { problem }),
       user_id: c.get('caller')?.user_id ?? null,

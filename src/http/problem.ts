@@ -20,6 +20,15 @@ export type Said<S extends number = number> = {
 type ProblemAnswer<S extends number> = Response &
   TypedResponse<JSONParsed<Problem>, S & ContentfulStatusCode, 'json'>;
 
+/** A problem in the words of RFC 9457, and in how many seconds to come back, where that helps. */
+export type ToldProblem<S extends number = number> = {
+  body: Problem & { status: S };
+  retry_after_s: number | undefined;
+};
+
+/** A code that no use case gives: one of HTTP itself. */
+type ProtocolCode = Exclude<Code, Failure['reason']>;
+
 /** Answers a failure as a problem of RFC 9457. */
 export const problem = <R extends Reason>(
   c: Context<HonoEnv>,
@@ -29,9 +38,24 @@ export const problem = <R extends Reason>(
 /** The same for a flight that the path names and that does not exist. */
 export const missingFlight = (c: Context<HonoEnv>, failure: FailureOf<'flight_not_found'>) =>
   answerProblem(c, sayMissingFlight(failure));
+export const problem = <R extends Reason>(c: Context<HonoEnv>, failure: FailureOf<R>) =>
+  answerProblem(c, tellFailure(c, failure));
 
-/** Answers a code that no use case gives: those of HTTP itself. */
-export const protocolProblem = <C extends Exclude<Code, Failure['reason']>>(
+/** The same for a flight that the path names and that does not exist. */
+export const missingFlight = (c: Context<HonoEnv>, failure: FailureOf<'flight_not_found'>) =>
+  answerProblem(
+    c,
+    tell(c, 'flight_not_found', 404, DETAILS.flight_not_found(failure), {
+      flight_id: failure.flight_id,
+    }),
+  );
+
+/** The same for a page of an origin that may not call. */
+export const refusedOrigin = (c: Context<HonoEnv>) =>
+  answerProblem(c, tell(c, 'forbidden', 403, 'Pages of this origin may not call here.', {}));
+
+/** Answers a code of HTTP itself. */
+export const protocolProblem = <C extends ProtocolCode>(
   c: Context<HonoEnv>,
   code: C,
   detail: string,
@@ -63,6 +87,36 @@ export function bodyOf(
   { instance, request_id }: { instance: string; request_id: string },
 ): Problem {
   return {
+) => answerProblem(c, tellProtocol(c, code, detail, figures));
+
+/** What a failure says to the caller of this request, by whatever door; its code is noted for the log. */
+export function tellFailure<R extends Reason>(
+  c: Context<HonoEnv>,
+  failure: FailureOf<R>,
+): ToldProblem<StatusOfReason<R>> {
+  // What went wrong with an itinerary is said in words: it is the detail.
+  const { reason, fault: _, ...figures } = failure as Failure & Figures & { fault?: string };
+  const describe = DETAILS[reason as R] as (failure: FailureOf<R>) => string;
+  return tell(c, codeOf(failure.reason), statusOf(failure.reason as R), describe(failure), figures);
+}
+
+/** The same of a code of HTTP itself. */
+export const tellProtocol = <C extends ProtocolCode>(
+  c: Context<HonoEnv>,
+  code: C,
+  detail: string,
+  figures: Figures = {},
+): ToldProblem<StatusOf<C>> => tell<StatusOf<C>>(c, code, PROBLEMS[code].status, detail, figures);
+
+function tell<S extends number>(
+  c: Context<HonoEnv>,
+  code: Code,
+  status: S,
+  detail: string,
+  { retry_after_s = RETRY_AFTER_S[code], ...figures }: Figures & { retry_after_s?: number },
+): ToldProblem<S> {
+  c.set('problem', code);
+  const body = {
     type: `/problems/${code}`,
     title: PROBLEMS[code].title,
     status,
@@ -79,6 +133,15 @@ function answerProblem<S extends number>(c: Context<HonoEnv>, said: Said<S>): Pr
   const body = bodyOf(said, { instance: sentPath(c.req.url), request_id: c.get('request_id') });
   const { retry_after_s = RETRY_AFTER_S[code] } = figures;
   c.set('problem', code);
+  return { body, retry_after_s };
+}
+
+function answerProblem<S extends number>(
+  c: Context<HonoEnv>,
+  { body, retry_after_s }: ToldProblem<S>,
+): ProblemAnswer<S> {
+  const { code, status } = body;
+  const answered: Problem = body;
   if (retry_after_s !== undefined) {
     c.header('Retry-After', String(retry_after_s));
   }
@@ -86,7 +149,7 @@ function answerProblem<S extends number>(c: Context<HonoEnv>, said: Said<S>): Pr
     c.header('WWW-Authenticate', challenge(code, c.req.header('Authorization')));
   }
   c.header('Cache-Control', 'no-store');
-  return c.json(body, status as S & ContentfulStatusCode, {
+  return c.json(answered, status as S & ContentfulStatusCode, {
     'Content-Type': 'application/problem+json',
   });
 }

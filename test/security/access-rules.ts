@@ -60,11 +60,17 @@ export function operationsOf(app: Router): Operation[] {
   );
 }
 
+/** The door for assistants is open to everyone: behind it each tool has the rule of its operation. */
+const OTHER_DOORS = ['POST /mcp'];
+
 /** The routes that answer without standing in the table, or stand there for another: none, always. */
 export function findUnruled(app: Router): string[] {
   const operations = operationsOf(app);
   const named = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
-  const ruled = new Set(operations.map(({ method, path }) => `${method} ${named(path)}`));
+  const ruled = new Set([
+    ...operations.map(({ method, path }) => `${method} ${named(path)}`),
+    ...OTHER_DOORS,
+  ]);
   const answering = app.routes
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path}`);

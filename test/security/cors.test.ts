@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { refused } from '../support/answers.ts';
 import { createApiClient } from '../support/api-client.ts';
+import { say } from '../support/assistant.ts';
 import { openScene } from '../support/scene.ts';
 
 const { stack, startWorker } = openScene();
@@ -53,6 +55,23 @@ describe.each(['none', 'list'])('with the list %s', (which) => {
   });
 });
 
+describe('POST /mcp, which pages of other origins may not even reach', () => {
+  const call = (which: string, origin: string) =>
+    say(
+      { jsonrpc: '2.0', id: 1, method: 'ping' },
+      { headers: { origin }, origin: urls[which] ?? '' },
+    );
+
+  test.each(['list', 'everyone'])('with %s, a page that is in it', async (which) => {
+    const answer = await call(which, LISTED);
+    expect([answer.status, answer.body]).toEqual([200, { jsonrpc: '2.0', id: 1, result: {} }]);
+  });
+
+  test.each(OTHERS)('with the list, %s → 403 forbidden', async (origin) => {
+    refused(await call('list', origin), 403, 'forbidden');
+  });
+});
+
 test('without a list a preflight is a method that there is not', async () => {
   const answer = await preflight('none', LISTED);
   expect(answer.status).toBe(405);
@@ -91,6 +110,7 @@ test('a preflight allows what the API uses, and repeats no header that was asked
     'Idempotency-Key',
     'If-Match',
     'If-None-Match',
+    'MCP-Protocol-Version',
     'X-Request-Id',
   ]);
 });

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { TOOLS } from '../../src/mcp/tools.ts';
 import { granted } from '../support/answers.ts';
 import { createApiClient, type Session } from '../support/api-client.ts';
+import { calling, say } from '../support/assistant.ts';
 import { eventually } from '../support/eventually.ts';
 import { signToken } from '../support/forged-token.ts';
 import { makeKey, openKeySetServer } from '../support/key-set-server.ts';
@@ -23,6 +25,11 @@ const secrets: Record<string, string> = {
   'a token in a query': 'eyJhbGciOiJIUzI1NiJ9.cXVlcnk.c2lnbmF0dXJl',
   'a key of a retry': `retry-${randomUUID()}`,
   'a cookie': 'session-of-somebody-else',
+  'a key of a tool': `tool-${randomUUID()}`,
+  'an id of a message': `message-${randomUUID()}`,
+  'an argument of a tool': 'lighthouse of marzipan',
+  'a tool that there is not': 'drop_all_umbrellas',
+  'a batch': 'seventeen-gondolas',
   'another key of the database': `sb_secret_${randomUUID()}`,
   'another token of Redis': `redis-${randomUUID()}`,
   'a secret that is too short': 'too-short-to-sign-with',
@@ -105,6 +112,16 @@ async function tell({ url }: TestWorker): Promise<void> {
   note(await client.call('GET', `/route?${query}`));
   note(await client.call('GET', `/bookings/${ref_id}?${query}`));
   note(await client.call('GET', `/nowhere?${query}`));
+  const spoken = { token: signed_in.access_token, origin: url };
+  const asked = {
+    ...shipmentOn(flight),
+    idempotency_key: told('a key of a tool'),
+    token: handler.token,
+  };
+  note(await say(calling('book_shipment', asked, told('an id of a message')), spoken));
+  note(await say(calling('track_shipment', { ref_id: told('an argument of a tool') }), spoken));
+  note(await say(calling(told('a tool that there is not')), spoken));
+  note(await say(`["${told('a batch')}`, spoken));
   const raw = await fetch(`${url}/bookings`, {
     method: 'POST',
     headers: {
@@ -176,6 +193,7 @@ test('a line of a request has these fields and no others: nothing that a caller 
     'request_id',
     'method',
     'route',
+    'tool',
     'status',
     'problem',
     'user_id',
@@ -188,6 +206,20 @@ test('a line of a request has these fields and no others: nothing that a caller 
       line,
     ).toEqual([]);
     for (const trips of [db, redis]) expect(Object.keys(trips).sort()).toEqual(['count', 'ms']);
+    if (entry.tool) expect(TOOLS.has(entry.tool), line).toBe(true);
     expect(entry.route, line).toMatch(/^(\/[a-z:_.-]*|\*|\/\*)+$/);
   }
+});
+
+test('the line of a call of a tool names it, and no name that a caller made up', () => {
+  const called = allLines().flatMap((line) => {
+    const { route, tool, problem, status } = JSON.parse(line);
+    return route === '/mcp' ? [{ tool, problem, status }] : [];
+  });
+  expect(called).toEqual([
+    { tool: 'book_shipment', problem: 'capacity_exceeded', status: 200 },
+    { tool: 'track_shipment', problem: 'validation_failed', status: 200 },
+    { tool: undefined, problem: undefined, status: 200 },
+    { tool: undefined, problem: undefined, status: 400 },
+  ]);
 });

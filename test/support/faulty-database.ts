@@ -10,12 +10,12 @@ import type { Scene } from './scene.ts';
 export async function openFaultyDatabase(
   { stack, startWorker }: Pick<Scene, 'stack' | 'startWorker'>,
   vars: Readonly<Record<string, string>> = {},
-): Promise<{ proxy: FaultProxy; api: ApiClient }> {
+): Promise<{ proxy: FaultProxy; api: ApiClient; url: string }> {
   const proxy = await openFaultProxy(stack.vars.SUPABASE_URL ?? '');
   beforeEach(() => {
     proxy.decide = () => PASS;
   });
   afterAll(() => proxy.close());
   const { url } = await startWorker({ ...vars, SUPABASE_URL: proxy.url });
-  return { proxy, api: createApiClient(url) };
+  return { proxy, api: createApiClient(url), url };
 }

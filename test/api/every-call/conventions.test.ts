@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { granted, refused } from '../../support/answers.ts';
 import type { Answer } from '../../support/api-client.ts';
+import { say } from '../../support/assistant.ts';
 import { send } from '../../support/raw.ts';
 import { newReference, openScene, shipmentOn } from '../../support/scene.ts';
 import { awbNumber } from '../../support/waybills.ts';
@@ -69,6 +70,7 @@ beforeAll(async () => {
   answers.set('document', await api.call('GET', '/openapi.json'));
   answers.set('page', await api.call('GET', '/docs'));
   answers.set('explanation', await api.call('GET', '/problems/not_found'));
+  answers.set('tools', await say({ jsonrpc: '2.0', id: 1, method: 'tools/list' }));
   answers.set('unauthenticated', await api.call('GET', '/users/me'));
   answers.set('forbidden', await customer.client.call('POST', '/flights', {}));
   answers.set('not found', await api.call('GET', '/nowhere'));
@@ -137,6 +139,7 @@ test.each([
   'operation',
   'booking list',
   'timetable',
+  'tools',
   'unauthenticated',
 ])('Cache-Control of %s: no-store', (name) => {
   expect(answerOf(name).headers.get('Cache-Control')).toBe('no-store');
@@ -233,6 +236,8 @@ test.each([
   ['DELETE', '/flights/1', ['GET', 'HEAD']],
   ['POST', '/health', ['GET', 'HEAD']],
   ['POST', '/openapi.json', ['GET', 'HEAD']],
+  ['GET', '/mcp', ['POST']],
+  ['DELETE', '/mcp', ['POST']],
 ])('%s %s → 405 method_not_allowed with Allow', async (method, path, allowed) => {
   const answer = await api.call(method, path);
   refused(answer, 405, 'method_not_allowed');

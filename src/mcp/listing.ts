@@ -1,0 +1,130 @@
+import type { Tool as ListedTool } from '@modelcontextprotocol/sdk/types.js';
+import { RETRY } from '../http/retry.ts';
+import type { Tool } from './tool.ts';
+import { TOOLS } from './tools.ts';
+
+type Schema = { [keyword: string]: unknown };
+type Parameter = { name: string; in: string; required?: boolean; schema: Schema };
+type Content = { description?: string; content?: Record<string, { schema: Schema }> };
+type Operation = {
+  operationId: string;
+  parameters?: Parameter[];
+  requestBody?: Content;
+  responses: Record<string, Content>;
+};
+/** The parts of the OpenAPI document that tools are described by. */
+export type Document = {
+  info: { version: string };
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
+
+const COMPONENTS = '#/components/schemas/';
+const JSON_TYPE = 'application/json';
+const RETRY_AFTER_S = {
+  type: 'integer',
+  description: 'In how many seconds to call again, with the same arguments.',
+};
+
+/** A problem, with what over HTTP is a header. */
+const REFUSAL: Schema = {
+  allOf: [
+    { $ref: `${COMPONENTS}Problem` },
+    { type: 'object', properties: { retry_after_s: RETRY_AFTER_S } },
+  ],
+};
+
+/** All tools, as the protocol lists them. Their schemas are those of the operations in the document. */
+export const listTools = (document: Document): ListedTool[] =>
+  [...TOOLS].map(([name, tool]) => {
+    const operation = operationOf(document, tool.operation);
+    return {
+      name,
+      title: tool.title,
+      description: tool.description,
+      inputSchema: { type: 'object', ...standalone(document, inputOf(document, operation)) },
+      outputSchema: {
+        type: 'object',
+        ...standalone(document, { anyOf: [outputOf(operation, tool.answer), REFUSAL] }),
+      },
+      annotations: {
+        readOnlyHint: RETRY[tool.operation] === 'reads',
+        destructiveHint: tool.effect.destructive,
+        idempotentHint: tool.effect.idempotent,
+        openWorldHint: false, // nothing but this API
+      },
+    };
+  });
+
+function operationOf({ paths }: Document, operationId: string): Operation {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  const found = operations.find((operation) => operation.operationId === operationId);
+  if (found === undefined) throw new Error(`The document has no operation ${operationId}.`);
+  return found;
+}
+
+/** Parameters and fields of the body by their names. Of headers the retry key alone, which has to be there. */
+function inputOf(document: Document, { parameters = [], requestBody }: Operation) {
+  const body = resolve(document, requestBody?.content?.[JSON_TYPE]?.schema ?? {});
+  const taken = parameters.flatMap((parameter) => {
+    if (parameter.in !== 'header') return [parameter];
+    return parameter.name === 'idempotency-key'
+      ? [{ ...parameter, name: 'idempotency_key', required: true }]
+      : [];
+  });
+  return {
+    properties: {
+      ...Object.fromEntries(taken.map(({ name, schema }) => [name, schema])),
+      ...Object(body.properties),
+    },
+    required: [
+      ...taken.flatMap(({ name, required }) => (required ? [name] : [])),
+      ...(Array.isArray(body.required) ? body.required : []),
+    ],
+  };
+}
+
+/** What the operation answers: a list under its name, and what is beside it. */
+function outputOf(
+  { responses }: Operation,
+  { list, beside = {} }: Tool['answer'] & object = {},
+): Schema {
+  const answered = (responses[200] ?? responses[201])?.content?.[JSON_TYPE]?.schema ?? {};
+  const properties = { ...(list === undefined ? {} : { [list]: answered }), ...beside };
+  const added = { type: 'object', properties, required: Object.keys(properties) };
+  if (list !== undefined) return added;
+  return added.required.length === 0 ? answered : { allOf: [answered, added] };
+}
+
+const resolve = ({ components }: Document, schema: Schema): Schema =>
+  typeof schema.$ref === 'string'
+    ? (components.schemas[schema.$ref.slice(COMPONENTS.length)] ?? {})
+    : schema;
+
+/** A schema with all that it refers to under `$defs`, as JSON Schema 2020-12 has it. */
+function standalone(document: Document, schema: Schema): Schema {
+  const $defs: Record<string, Schema> = {};
+  const copy = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(copy);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([keyword, part]) =>
+        keyword === '$ref' && typeof part === 'string'
+          ? [keyword, refer(part)]
+          : keyword === 'example'
+            ? ['examples', [part]]
+            : [keyword, copy(part)],
+      ),
+    );
+  };
+  const refer = (reference: string): string => {
+    const name = reference.slice(COMPONENTS.length);
+    if (!Object.hasOwn($defs, name)) {
+      $defs[name] = {}; // before its parts, which may refer to it
+      $defs[name] = Object(copy(document.components.schemas[name]));
+    }
+    return `#/$defs/${name}`;
+  };
+  const made: Schema = Object(copy(schema));
+  return Object.keys($defs).length === 0 ? made : { ...made, $defs };
+}
