@@ -5,10 +5,11 @@ import { refused } from '../../support/answers.ts';
 import { type Assistant, calling, connectAssistant, say } from '../../support/assistant.ts';
 import { PASS } from '../../support/fault-proxy.ts';
 import { openFaultyDatabase } from '../../support/faulty-database.ts';
+import { takeLane } from '../../support/lane.ts';
 import { named, newReference, openScene, type Person, shipmentOn } from '../../support/scene.ts';
 
 const scene = openScene();
-const { database, enter, stack } = scene;
+const { api, database, enter, stack } = scene;
 const { proxy, url: faulty } = await openFaultyDatabase(scene);
 
 let customer: Person;
@@ -84,15 +85,13 @@ describe('what an assistant is told', () => {
 });
 
 test('a shipment, from the search to its end', async () => {
-  const { flight, shipment } = await makeShipment();
-  const {
-    origin,
-    destination,
-    departure_date: date,
-  } = { ...flight, origin: 'DEL', destination: 'LHR' };
-  const sought = { origin, destination, date, weight_kg: 10, limit: 200, handling: null };
-  const { itineraries } = await stranger.do('search_itineraries', sought);
-  expect(JSON.stringify(itineraries)).toContain(flight.flight_id);
+  const lane = await takeLane();
+  const flight = await database.makeFlight(lane.flight(['from', '09:00'], ['to', '20:00']));
+  const shipment = shipmentOn(flight);
+  const sought = lane.query({ weight_kg: 10, limit: 5 });
+  const { itineraries } = await stranger.do('search_itineraries', { ...sought, handling: null });
+  expect(itineraries).toMatchObject([[{ flight_id: flight.flight_id, available_kg: 1_000 }]]);
+  expect(itineraries).toEqual((await api.search(sought)).body);
 
   const quote = await assistant.do('quote_shipment', shipment);
   expect(quote).toMatchObject({ currency: 'USD', flight_ids: [flight.flight_id] });
