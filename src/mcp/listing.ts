@@ -3,6 +3,8 @@ import { RETRY } from '../http/retry.ts';
 import type { Tool } from './tool.ts';
 import { TOOLS } from './tools.ts';
 
+export type { ListedTool };
+
 type Schema = { [keyword: string]: unknown };
 type Parameter = { name: string; in: string; required?: boolean; schema: Schema };
 type Content = { description?: string; content?: Record<string, { schema: Schema }> };
@@ -26,14 +28,6 @@ const RETRY_AFTER_S = {
   description: 'In how many seconds to call again, with the same arguments.',
 };
 
-/** A problem, with what over HTTP is a header. */
-const REFUSAL: Schema = {
-  allOf: [
-    { $ref: `${COMPONENTS}Problem` },
-    { type: 'object', properties: { retry_after_s: RETRY_AFTER_S } },
-  ],
-};
-
 /** All tools, as the protocol lists them. Their schemas are those of the operations in the document. */
 export const listTools = (document: Document): ListedTool[] =>
   [...TOOLS].map(([name, tool]) => {
@@ -45,7 +39,7 @@ export const listTools = (document: Document): ListedTool[] =>
       inputSchema: { type: 'object', ...standalone(document, inputOf(document, operation)) },
       outputSchema: {
         type: 'object',
-        ...standalone(document, { anyOf: [outputOf(operation, tool.answer), REFUSAL] }),
+        ...standalone(document, { anyOf: [outputOf(operation, tool.answer), refusalOf(document)] }),
       },
       annotations: {
         readOnlyHint: RETRY[tool.operation] === 'reads',
@@ -94,6 +88,20 @@ function outputOf(
   const added = { type: 'object', properties, required: Object.keys(properties) };
   if (list !== undefined) return added;
   return added.required.length === 0 ? answered : { allOf: [answered, added] };
+}
+
+/** A problem by what all have in common, and what is a header over HTTP. The figures of its code are beside that. */
+function refusalOf({ components }: Document): Schema {
+  const { properties, required } = Object(components.schemas.Problem);
+  const common = Object.entries(Object(properties)).filter(
+    ([name]) => name === 'errors' || Object(required).includes(name),
+  );
+  return {
+    type: 'object',
+    description: 'Where isError is true: a problem of RFC 9457, with the figures of its code.',
+    properties: { ...Object.fromEntries(common), retry_after_s: RETRY_AFTER_S },
+    required,
+  };
 }
 
 const resolve = ({ components }: Document, schema: Schema): Schema =>

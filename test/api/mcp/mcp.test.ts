@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { refused } from '../../support/answers.ts';
+import type { Answer } from '../../support/api-client.ts';
 import { type Assistant, calling, connectAssistant, say } from '../../support/assistant.ts';
 import { PASS } from '../../support/fault-proxy.ts';
 import { openFaultyDatabase } from '../../support/faulty-database.ts';
@@ -21,6 +22,11 @@ beforeAll(async () => {
   stranger = await connectAssistant(stack.api);
 });
 
+const tripsOf = ({ headers }: Answer<unknown>) =>
+  [...(headers.get('Server-Timing') ?? '').matchAll(/(\w+);desc="(\d+)"/g)].map(([, to, count]) => [
+    to,
+    count,
+  ]);
 const keyed = (shipment: object) => ({ ...shipment, idempotency_key: randomUUID() });
 const makeShipment = async (max_weight_kg = 1_000) => {
   const flight = await database.makeFlight({ max_weight_kg });
@@ -337,6 +343,33 @@ describe('the protocol', () => {
     ['compressed', {}, { 'content-encoding': 'gzip' }, 415, 'unsupported_media_type'],
   ])('a body that is %s → a problem', async (_, sent, headers, status, code) => {
     refused(await say(calling('track_shipment', sent), { headers }), status, code);
+  });
+
+  test.each(['{"__proto__":{"ref_id":"A-REF-1"}}', '{"constructor":{"ref_id":"A-REF-1"}}'])(
+    'arguments that would be those of every object: %s',
+    async (sent) => {
+      const message = JSON.stringify(calling('track_shipment')).replace('{}', sent);
+      expect((await say(message)).body).toMatchObject({
+        result: { structuredContent: { errors: [{ path: 'ref_id', message: 'Required.' }] } },
+      });
+    },
+  );
+
+  test('each tool makes the round trips of its HTTP call, and no others', async () => {
+    const { shipment } = await makeShipment();
+    const [one, two] = [await customer.client.book(shipment), await customer.client.book(shipment)];
+    if (!one.ok || !two.ok) throw new Error(one.text + two.text);
+    const pairs: [string, object, Promise<Answer<unknown>>][] = [
+      ['quote_shipment', shipment, customer.client.quote(shipment)],
+      ['book_shipment', keyed(shipment), customer.client.book(shipment)],
+      ['track_shipment', one.body, customer.client.track(one.body.ref_id)],
+      ['cancel_booking', one.body, customer.client.cancel(two.body.ref_id)],
+      ['list_bookings', {}, customer.client.call('GET', '/bookings/my-bookings')],
+    ];
+    for (const [name, sent, over_http] of pairs) {
+      const answer = await say(calling(name, sent), { token: customer.token });
+      expect(tripsOf(answer), name).toEqual(tripsOf(await over_http));
+    }
   });
 
   test('an answer is JSON, with what every answer of the API carries', async () => {
