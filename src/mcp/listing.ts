@@ -5,23 +5,22 @@ import { TOOLS } from './tools.ts';
 
 export type { ListedTool };
 
-type Schema = { [keyword: string]: unknown };
 type Parameter = { name: string; in: string; required?: boolean; schema: Schema };
-type Content = { description?: string; content?: Record<string, { schema: Schema }> };
+type Schema = { [keyword: string]: unknown };
 type Operation = {
   operationId: string;
-  parameters?: Parameter[];
-  requestBody?: Content;
-  responses: Record<string, Content>;
+  parameters?: object[];
+  requestBody?: object;
+  responses: Record<string, object>;
 };
 /** The parts of the OpenAPI document that tools are described by. */
 export type Document = {
   info: { version: string };
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema> };
+  components: Record<string, Record<string, object>>;
 };
 
-const COMPONENTS = '#/components/schemas/';
+const COMPONENTS = '#/components/';
 const JSON_TYPE = 'application/json';
 const RETRY_AFTER_S = {
   type: 'integer',
@@ -39,7 +38,9 @@ export const listTools = (document: Document): ListedTool[] =>
       inputSchema: { type: 'object', ...standalone(document, inputOf(document, operation)) },
       outputSchema: {
         type: 'object',
-        ...standalone(document, { anyOf: [outputOf(operation, tool.answer), refusalOf(document)] }),
+        ...standalone(document, {
+          anyOf: [outputOf(document, operation, tool.answer), refusalOf(document)],
+        }),
       },
       annotations: {
         readOnlyHint: RETRY[tool.operation] === 'reads',
@@ -59,8 +60,9 @@ function operationOf({ paths }: Document, operationId: string): Operation {
 
 /** Parameters and fields of the body by their names. Of headers the retry key alone, which has to be there. */
 function inputOf(document: Document, { parameters = [], requestBody }: Operation) {
-  const body = resolve(document, requestBody?.content?.[JSON_TYPE]?.schema ?? {});
-  const taken = parameters.flatMap((parameter) => {
+  const body = resolve(document, schemaOf(document, requestBody));
+  const taken = parameters.flatMap((described) => {
+    const parameter: Parameter = resolve(document, described);
     if (parameter.in !== 'header') return [parameter];
     return parameter.name === 'idempotency-key'
       ? [{ ...parameter, name: 'idempotency_key', required: true }]
@@ -69,21 +71,22 @@ function inputOf(document: Document, { parameters = [], requestBody }: Operation
   return {
     properties: {
       ...Object.fromEntries(taken.map(({ name, schema }) => [name, schema])),
-      ...Object(body.properties),
+      ...body.properties,
     },
     required: [
       ...taken.flatMap(({ name, required }) => (required ? [name] : [])),
-      ...(Array.isArray(body.required) ? body.required : []),
+      ...(body.required ?? []),
     ],
   };
 }
 
 /** What the operation answers: a list under its name, and what is beside it. */
 function outputOf(
+  document: Document,
   { responses }: Operation,
   { list, beside = {} }: Tool['answer'] & object = {},
 ): Schema {
-  const answered = (responses[200] ?? responses[201])?.content?.[JSON_TYPE]?.schema ?? {};
+  const answered = schemaOf(document, responses[200] ?? responses[201]);
   const properties = { ...(list === undefined ? {} : { [list]: answered }), ...beside };
   const added = { type: 'object', properties, required: Object.keys(properties) };
   if (list !== undefined) return added;
@@ -92,9 +95,9 @@ function outputOf(
 
 /** A problem by what all have in common, and what is a header over HTTP. The figures of its code are beside that. */
 function refusalOf({ components }: Document): Schema {
-  const { properties, required } = Object(components.schemas.Problem);
-  const common = Object.entries(Object(properties)).filter(
-    ([name]) => name === 'errors' || Object(required).includes(name),
+  const { properties, required } = Object(components.schemas?.Problem);
+  const common = Object.entries<object>(properties).filter(
+    ([name]) => name === 'errors' || required.includes(name),
   );
   return {
     type: 'object',
@@ -104,10 +107,18 @@ function refusalOf({ components }: Document): Schema {
   };
 }
 
-const resolve = ({ components }: Document, schema: Schema): Schema =>
-  typeof schema.$ref === 'string'
-    ? (components.schemas[schema.$ref.slice(COMPONENTS.length)] ?? {})
-    : schema;
+/** The schema of a body or an answer as JSON. */
+const schemaOf = (document: Document, part: object = {}): Schema =>
+  resolve(document, part).content?.[JSON_TYPE]?.schema ?? {};
+
+/** A part of the document, or what it refers to. */
+function resolve({ components }: Document, part: object) {
+  const { $ref } = Object(part);
+  const [kind = '', name = ''] = String($ref ?? '')
+    .slice(COMPONENTS.length)
+    .split('/');
+  return Object($ref === undefined ? part : components[kind]?.[name]);
+}
 
 /** A schema with all that it refers to under `$defs`, as JSON Schema 2020-12 has it. */
 function standalone(document: Document, schema: Schema): Schema {
@@ -126,10 +137,10 @@ function standalone(document: Document, schema: Schema): Schema {
     );
   };
   const refer = (reference: string): string => {
-    const name = reference.slice(COMPONENTS.length);
+    const name = reference.slice(`${COMPONENTS}schemas/`.length);
     if (!Object.hasOwn($defs, name)) {
       $defs[name] = {}; // before its parts, which may refer to it
-      $defs[name] = Object(copy(document.components.schemas[name]));
+      $defs[name] = Object(copy(document.components.schemas?.[name]));
     }
     return `#/$defs/${name}`;
   };
