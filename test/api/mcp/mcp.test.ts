@@ -3,7 +3,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { refused } from '../../support/answers.ts';
 import type { Answer } from '../../support/api-client.ts';
-import { type Assistant, calling, connectAssistant, say } from '../../support/assistant.ts';
+import {
+  type Assistant,
+  calling,
+  connectAssistant,
+  MCP_HEADERS,
+  say,
+} from '../../support/assistant.ts';
 import { PASS } from '../../support/fault-proxy.ts';
 import { openFaultyDatabase } from '../../support/faulty-database.ts';
 import { takeLane } from '../../support/lane.ts';
@@ -151,6 +157,30 @@ describe('a retry', () => {
     const again = await assistant.do('book_shipment', wanted);
     expect(JSON.parse(answer.text)).toEqual({ ...again, replayed: undefined });
     expect(again.replayed).toBe(true);
+  });
+
+  test('by both doors at once, of callers who hang up too, books once', async () => {
+    const { flight, shipment } = await makeShipment(150);
+    const key = randomUUID();
+    const wanted = { ...shipment, idempotency_key: `"${key}"` };
+    const headers = { 'idempotency-key': key };
+    const answers = await Promise.allSettled([
+      ...[1, 2, 3].map(() => customer.client.book(shipment, { headers })),
+      ...[1, 2, 3].map(() => say(calling('book_shipment', wanted), { token: customer.token })),
+      ...[5, 15, 25].map((ms) =>
+        customer.client.call('POST', '/mcp', calling('book_shipment', wanted), {
+          headers: MCP_HEADERS,
+          signal: AbortSignal.timeout(ms),
+        }),
+      ),
+    ]);
+    const told = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value.body] : []));
+    const refs = told.map((body) => (Object(body).result?.structuredContent ?? body).ref_id);
+    expect(new Set(refs).size).toBe(1);
+    expect(await database.readCapacity(flight.flight_id)).toEqual({
+      booked_weight_kg: 10,
+      version: 1,
+    });
   });
 
   test('after a lost answer is told by its ref_id, and gets the booking that was made', async () => {
