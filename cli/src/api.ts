@@ -14,3 +14,6 @@ export type Quote = Schemas['Quote'];
 export type Rate = Schemas['Rate'];
 export type Tracking = Schemas['TrackedBooking'];
 export type User = Schemas['User'];
+export type ImportBody = Schemas['FlightImport'];
+export type ImportAnswer = Schemas['ImportedFlights'];
+export type LineError = Schemas['LineError'];

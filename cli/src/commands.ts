@@ -4,6 +4,7 @@ import { book } from './commands/book.ts';
 import { cancel } from './commands/cancel.ts';
 import { defineCompletion } from './commands/completion.ts';
 import { confirm } from './commands/confirm.ts';
+import { flightsImport } from './commands/flights-import.ts';
 import { flightsList } from './commands/flights-list.ts';
 import { hold } from './commands/hold.ts';
 import { list } from './commands/list.ts';
@@ -21,6 +22,6 @@ export const COMMANDS: readonly AnyCommand[] = [
   ...[login, logout, whoami],
   ...[search, quote, book, hold, confirm, track, list, cancel, awb],
   ...[depart, arrive, deliver],
-  ...[flightsList, rates],
+  ...[flightsImport, flightsList, rates],
   defineCompletion(() => COMMANDS),
 ];

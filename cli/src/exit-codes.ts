@@ -52,6 +52,7 @@ export const EXIT_CODES = {
   flight_not_found: 1,
   import_invalid: 1,
   idempotency_key_reused: 1,
+  import_invalid: 1,
   itinerary_invalid: 1,
   location_invalid: 1,
   rate_limited: 3,

@@ -38,5 +38,5 @@ function refusal(error: GoCometError, url: string, paint: Io['paint']['err']): s
   ].join('\n');
 }
 
-const fieldsOf = (error: GoCometError): readonly { path: string; message: string }[] =>
-  error.is('validation_failed') ? (error.problem.errors ?? []) : [];
+const fieldsOf = ({ problem }: GoCometError) =>
+  (problem?.errors ?? []).flatMap((one) => ('path' in one ? [one] : []));

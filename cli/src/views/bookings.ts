@@ -2,6 +2,7 @@ import type { Booking, ListedBooking } from '../api.ts';
 import { momentInWords } from '../dates.ts';
 import type { View } from '../output.ts';
 import { card } from './card.ts';
+import { moneyInWords } from './money.ts';
 import { COLOUR_OF_STATUS } from './status.ts';
 
 /** A booking as lists and changes show it. */
@@ -37,7 +38,11 @@ export const BOOKINGS: View<Shown> = {
         ['Handling', one.special_handling_codes.join(' ') || null],
         ['Goods', one.goods_description],
         ['Waybill', one.awb_number],
-        ['Price', one.price && `${one.price.currency} ${one.price.total} (${one.price.quote_id})`],
+        [
+          'Price',
+          one.price &&
+            `${moneyInWords(one.price.currency, one.price.total)} (${one.price.quote_id})`,
+        ],
         ['Held until', one.hold_expires_at && momentInWords(one.hold_expires_at)],
         [
           'Rebooking',

@@ -4,8 +4,9 @@ import type { View } from '../output.ts';
 import type { Column } from '../terminal/table.ts';
 import { table } from '../terminal/table.ts';
 import { card } from './card.ts';
+import { moneyInWords } from './money.ts';
 
-type Line = { what: string; flown: string; detail: string; amount: number };
+type Line = { what: string; flown: string; detail: string; amount: string };
 
 const LINES: readonly Column<Line>[] = [
   { name: 'charge', plain: (line) => line.what },
@@ -25,7 +26,7 @@ export const QUOTES: View<Quote> = {
     { name: 'flight ids', hidden: true, plain: (one) => one.flight_ids.join(',') },
   ],
   card: (one, { io }) =>
-    card(`${io.paint.out('bold', one.quote_id)}  ${one.currency} ${one.total}`, [
+    card(`${io.paint.out('bold', one.quote_id)}  ${moneyInWords(one.currency, one.total)}`, [
       ['Route', `${one.origin} → ${one.destination}`],
       [
         'Chargeable',
@@ -35,7 +36,7 @@ export const QUOTES: View<Quote> = {
     ]) + table(LINES, linesOf(one), { columns: io.columns, paint: io.paint.out }),
 };
 
-function linesOf({ segments }: Quote): Line[] {
+function linesOf({ currency, segments }: Quote): Line[] {
   return segments.flatMap((segment) => {
     const flown = `${segment.origin} → ${segment.destination}`;
     const detail =
@@ -43,8 +44,11 @@ function linesOf({ segments }: Quote): Line[] {
         ? 'the minimum'
         : `${segment.charged_weight_kg} kg at ${segment.rate_per_kg}`;
     return [
-      { what: 'freight', flown, detail, amount: segment.freight },
-      ...segment.surcharges.map(({ code, amount }) => ({ what: code, flown, detail: '', amount })),
+      { what: 'freight', flown, detail, amount: moneyInWords(currency, segment.freight) },
+      ...segment.surcharges.map(({ code, amount }) => ({
+        ...{ what: code, flown, detail: '' },
+        amount: moneyInWords(currency, amount),
+      })),
     ];
   });
 }

@@ -1,0 +1,63 @@
+import { GoCometError } from '../../../client/src/index.ts';
+import type { ImportBody } from '../api.ts';
+import type { Context } from '../context.ts';
+import { Interrupted } from '../failure.ts';
+import { jsonLine } from '../output.ts';
+import { createProgress } from '../terminal/progress.ts';
+import type { Schedule } from './open.ts';
+import { type Part, partsOf, stretchesOf, type Window } from './parts.ts';
+import { added, atLineOfFile, errorInWords, inFile, noTotals, type Totals } from './totals.ts';
+
+export type Defaults = NonNullable<ImportBody['defaults']>;
+type Options = Partial<
+  Pick<ImportBody, 'dry_run' | 'skip_invalid' | 'service_types'> & { defaults: Defaults }
+>;
+
+/**
+ * Sends a schedule part after part while it is read, and adds up what came of them. It stops at the first part
+ * that is refused; what is published by then stays, and is left as it is when all is sent again.
+ */
+export async function sendSchedule(
+  context: Context,
+  { format, size, records }: Schedule,
+  window: Window,
+  options: Options,
+): Promise<Totals> {
+  const { io, client, signal } = context;
+  const progress = createProgress(io);
+  let totals = noTotals(options.dry_run ?? false);
+  try {
+    for await (const stretch of stretchesOf(records)) {
+      for (const part of partsOf(stretch, window)) {
+        const body = { ...options, format, content: part.content, window: part.window };
+        progress.show(size === null ? null : part.bytes / size, aboutOf(part, totals));
+        const { data } = await client
+          .importFlights({ body }, { signal })
+          .catch((error) => Promise.reject(explained(error, part, totals, context)));
+        const answer = inFile(data, part);
+        totals = added(totals, answer);
+        if (context.format === 'ndjson') io.out(jsonLine(answer));
+      }
+    }
+  } finally {
+    progress.end();
+  }
+  return totals;
+}
+
+const aboutOf = ({ window }: Part, totals: Totals): string =>
+  `${window.from} to ${window.to}: ${totals.new} new, ${totals.unchanged} unchanged`;
+
+/** Says, with the lines of the file, what is wrong with a part, and that it can be sent again. */
+function explained(error: unknown, part: Part, totals: Totals, { io }: Context): unknown {
+  if (!(error instanceof GoCometError)) return error;
+  const until_here = `${totals.new} flights were published before ${part.window.from}; `;
+  const again = `${until_here}the same line again leaves them as they are, and goes on.`;
+  if (error.code === 'aborted') return new Interrupted(`Interrupted. ${again}`);
+  const failure: GoCometError = error;
+  for (const one of failure.problem?.errors ?? []) {
+    if ('line' in one) io.err(`${errorInWords(atLineOfFile(one, part))}\n`);
+  }
+  if (totals.parts > 0 && !totals.dry_run) io.err(`${again}\n`);
+  return error;
+}
