@@ -1,7 +1,7 @@
 import { GoComet } from '../../client/src/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { given } from './args.ts';
 import { COMMANDS } from './commands.ts';
-import type { Context } from './context.ts';
 import { localDate } from './dates.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { UsageError } from './failure.ts';
@@ -51,21 +51,23 @@ async function runCommand(
   { command, values, positionals }: Extract<Line, { asks: 'run' }>,
   { io, env, now, signal }: Machine,
 ): Promise<ExitCode> {
-  const format = formatOf(values, io);
-  const run = command.prepare({ values, positionals, today: localDate(now()) });
-  const store = createStore(settingsFile(env));
-  const flag = typeof values.url === 'string' ? values.url : undefined;
-  const settings = readSettings(env, store, flag);
-  const { url, token } = settings;
-  const client = new GoComet({ url, ...(token === undefined ? {} : { token }) });
-  const context: Context = { io, client, settings, store, format, now, signal };
+  let url: string | undefined;
   try {
-    await run(context);
+    const format = formatOf(values, io);
+    const run = command.prepare({ values, positionals, today: localDate(now()) });
+    const store = createStore(settingsFile(env));
+    const settings = readSettings(env, store, textOf(values.url));
+    url = settings.url;
+    const client = new GoComet({ url, token: settings.token });
+    await run({ io, client, settings, store, format, now, signal });
     return 0;
   } catch (error) {
-    return report(error, io, url);
+    return report(error, io, { command: command.name, ...given({ url }) });
   }
 }
+
+const textOf = (value: string | boolean | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;
 
 function formatOf(values: Readonly<Record<string, unknown>>, { terminal }: Io): Format {
   if (values.json === true && values.ndjson === true) {

@@ -6,16 +6,20 @@ import { harmless } from './terminal/text.ts';
 
 /**
  * Says on stderr what went wrong, and gives the exit code of its kind. What is none of these kinds is a bug: thrown.
- * `url`: the API that was called, said where nobody answered.
+ * `command`: whose help tells more. `url`: the API that was called, said where nobody answered.
  */
-export function report(error: unknown, { err, paint }: Io, url = ''): ExitCode {
+export function report(
+  error: unknown,
+  { err, paint }: Io,
+  { command, url = '' }: { command?: string; url?: string } = {},
+): ExitCode {
   if (error instanceof Interrupted) {
     if (error.message) err(`${error.message}\n`);
     return 130;
   }
   if (error instanceof UsageError) {
-    const more = error.command === undefined ? '' : ` ${error.command}`;
-    err(`gocomet: ${harmless(error.message)}\nMore: gocomet${more} --help\n`);
+    const more = ['gocomet', error.command ?? command, '--help'].filter(Boolean).join(' ');
+    err(`gocomet: ${harmless(error.message)}\nMore: ${more}\n`);
     return 2;
   }
   if (!(error instanceof GoCometError)) throw error;

@@ -64,10 +64,7 @@ async function signIn({ io, client, signal }: Context, way: Way): Promise<Signed
     return { token, user };
   }
   if (way.by === 'prompt' && !canAsk(io)) {
-    throw new UsageError(
-      'Nobody is there to be asked: --token-stdin or --password-stdin.',
-      'login',
-    );
+    throw new UsageError('Nobody is there to be asked: --token-stdin or --password-stdin.');
   }
   const email = way.email ?? (await ask(io, 'E-mail: ', signal)).trim();
   const password =

@@ -37,7 +37,7 @@ export const track = defineCommand({
   async run(context, { ref_id, watch, every_s }) {
     const { client, signal, format } = context;
     if (watch && format === 'json') {
-      throw new UsageError('--json is one document, and --watch has many: --ndjson.', 'track');
+      throw new UsageError('--json is one document, and --watch has many: --ndjson.');
     }
     if (watch) return await follow(context, ref_id, every_s);
     const { data } = await client.getTracking({ ref_id }, { signal });

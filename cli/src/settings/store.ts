@@ -18,7 +18,7 @@ export interface Store {
   readonly file: string;
   /** Throws a UsageError for a file that it cannot read. */
   read(): Kept;
-  /** Whole or not at all, in a file that the owner alone may read. */
+  /** Whole or not at all, in a file that the owner alone may read. Throws a UsageError when it cannot. */
   write(kept: Kept): void;
 }
 
@@ -29,15 +29,15 @@ export const createStore = (file: string): Store => ({
     return text === null ? { tokens: {} } : understood(text, file);
   },
   write(kept) {
-    mkdirSync(dirname(file), { recursive: true, mode: FOLDER_OF_OWNER });
     const draft = `${file}.${randomUUID()}`;
     try {
+      mkdirSync(dirname(file), { recursive: true, mode: FOLDER_OF_OWNER });
       writeFileSync(draft, `${JSON.stringify(kept, null, 2)}\n`, { mode: OWNER_ALONE, flag: 'wx' });
       chmodSync(draft, OWNER_ALONE);
       renameSync(draft, file);
     } catch (error) {
       rmSync(draft, { force: true });
-      throw error;
+      throw new UsageError(`The settings in ${file} cannot be kept: ${String(error)}`);
     }
   },
 });

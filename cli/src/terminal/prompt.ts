@@ -39,7 +39,7 @@ export async function askForChoice(io: Io, choices: number, signal: AbortSignal)
 export async function askHidden(io: Io, question: string): Promise<string> {
   const { input } = io;
   if (!canAsk(io) || !input.setRawMode) {
-    throw new UsageError('There is no terminal to ask for the password.', 'login');
+    throw new UsageError('There is no terminal to ask for the password.');
   }
   io.err(question);
   input.setRawMode(true);
@@ -76,12 +76,11 @@ function readHidden({ input }: Io): Promise<string> {
 
 /** Reads one line from a pipe, as `--token-stdin` asks for. */
 export async function readPiped({ input, terminal }: Io, flag: string): Promise<string> {
-  if (terminal.input)
-    throw new UsageError(`${flag} reads from a pipe: … | gocomet login ${flag}`, 'login');
+  if (terminal.input) throw new UsageError(`${flag} reads from a pipe: … | gocomet login ${flag}`);
   let text = '';
   input.setEncoding('utf8');
   for await (const chunk of input) text += chunk;
   const line = text.split(/\r?\n/)[0] ?? '';
-  if (line.trim() === '') throw new UsageError(`${flag}: nothing came in.`, 'login');
+  if (line.trim() === '') throw new UsageError(`${flag}: nothing came in.`);
   return line;
 }

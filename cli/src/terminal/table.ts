@@ -1,5 +1,5 @@
 import type { Io } from './io.ts';
-import { fit, harmless, widthOf } from './text.ts';
+import { fitted, harmless, widthOf } from './text.ts';
 
 /** A column of a table: what a person reads, and what a program does. */
 export interface Column<Row> {
@@ -34,7 +34,7 @@ export function table<Row>(
   const cells = rows.map((row) => shown.map((column) => cellOf(column, row)));
   const widths = widthsOf(shown, cells, width);
   const line = (texts: readonly string[]) =>
-    texts.map((text, index) => fit(text, widths[index] ?? 0, shown[index]?.align));
+    texts.map((text, index) => fitted(text, widths[index] ?? 0, shown[index]?.align));
   const heading = line(shown.map(({ name }) => name.toUpperCase())).join(GAP);
   const lines = rows.map((row, index) =>
     line(cells[index] ?? [])

@@ -14,7 +14,7 @@ export function widthOf(text: string): number {
 }
 
 /** The text in as many columns: filled with blanks, or cut with an ellipsis. */
-export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+export function fitted(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const taken = widthOf(text);
   if (taken > width) return cut(text, width);
   const blanks = ' '.repeat(width - taken);
