@@ -9,6 +9,11 @@ export const FLAGS_OF_ALL = {
     value: 'URL',
     about: 'the API to call; default: GOCOMET_URL, else where you signed in last',
   },
+  timeout: {
+    type: 'text',
+    value: 'S',
+    about: 'seconds to go on trying where it is safe; default: 30',
+  },
   help: { type: 'switch', about: 'tell about this command' },
 } as const satisfies Flags;
 

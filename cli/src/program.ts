@@ -1,6 +1,6 @@
 import { GoComet } from '../../client/src/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { given } from './args.ts';
+import { count, given, optional } from './args.ts';
 import { COMMANDS } from './commands.ts';
 import { localDate } from './dates.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -13,6 +13,8 @@ import { type Environment, settingsFile } from './settings/folder.ts';
 import { readSettings } from './settings/settings.ts';
 import { createStore } from './settings/store.ts';
 import type { Io } from './terminal/io.ts';
+
+const MS_PER_S = 1000;
 
 /** What the program has of the machine that it runs on. */
 export interface Machine {
@@ -58,7 +60,12 @@ async function runCommand(
     const store = createStore(settingsFile(env));
     const settings = readSettings(env, store, textOf(values.url));
     url = settings.url;
-    const client = new GoComet({ url, token: settings.token });
+    const timeout_s = optional(textOf(values.timeout), (text) => count(text, '--timeout'));
+    const client = new GoComet({
+      url,
+      token: settings.token,
+      ...(timeout_s === undefined ? {} : { deadline_ms: timeout_s * MS_PER_S }),
+    });
     await run({ io, client, settings, store, format, now, signal });
     return 0;
   } catch (error) {

@@ -188,7 +188,7 @@ describe('completion', () => {
     [['track', ''], []],
     [
       ['whoami', '--'],
-      ['--help', '--json', '--ndjson', '--url'],
+      ['--help', '--json', '--ndjson', '--timeout', '--url'],
     ],
   ])('of bash: %j', (typed, offered) => {
     const script = `${bashCompletion(offers)}
