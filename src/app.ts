@@ -4,8 +4,6 @@ import type { AppContext } from './context.ts';
 import { connection } from './http/connection.ts';
 import { contentPolicy } from './http/content-policy.ts';
 import { allowedOrigins } from './http/cors.ts';
-import { logError } from './http/log.ts';
-import { DOCS_STYLE_SOURCE } from './http/docs-page.ts';
 import { tellFault } from './http/fault.ts';
 import { allowedMethods } from './http/methods.ts';
 import { observation } from './http/observation.ts';

@@ -50,7 +50,6 @@ export const EXIT_CODES = {
   currency_mismatch: 1,
   quote_mismatch: 1,
   flight_not_found: 1,
-  import_invalid: 1,
   idempotency_key_reused: 1,
   import_invalid: 1,
   itinerary_invalid: 1,

@@ -42,5 +42,5 @@ function refusal(error: GoCometError, url: string, paint: Io['paint']['err']): s
   ].join('\n');
 }
 
-const fieldsOf = ({ problem }: GoCometError) =>
-  (problem?.errors ?? []).flatMap((one) => ('path' in one ? [one] : []));
+const fieldsOf = (error: GoCometError) =>
+  error.is('validation_failed') ? error.problem.errors : [];

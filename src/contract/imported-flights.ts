@@ -4,7 +4,8 @@ import { schema } from './schema.ts';
 
 const { flight: SHOWN, schedule: SCHEDULE } = EXAMPLE;
 
-const LineError = schema(() =>
+/** What is wrong with a line of a schedule. */
+export const LineError = schema(() =>
   z
     .object({
       line: z.int(),

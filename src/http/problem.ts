@@ -38,21 +38,13 @@ export const problem = <R extends Reason>(
 /** The same for a flight that the path names and that does not exist. */
 export const missingFlight = (c: Context<HonoEnv>, failure: FailureOf<'flight_not_found'>) =>
   answerProblem(c, sayMissingFlight(failure));
-export const problem = <R extends Reason>(c: Context<HonoEnv>, failure: FailureOf<R>) =>
-  answerProblem(c, tellFailure(c, failure));
-
-/** The same for a flight that the path names and that does not exist. */
-export const missingFlight = (c: Context<HonoEnv>, failure: FailureOf<'flight_not_found'>) =>
-  answerProblem(
-    c,
-    tell(c, 'flight_not_found', 404, DETAILS.flight_not_found(failure), {
-      flight_id: failure.flight_id,
-    }),
-  );
 
 /** The same for a page of an origin that may not call. */
 export const refusedOrigin = (c: Context<HonoEnv>) =>
-  answerProblem(c, tell(c, 'forbidden', 403, 'Pages of this origin may not call here.', {}));
+  answerProblem(c, {
+    ...sayFailure<'forbidden'>({ reason: 'forbidden' }),
+    detail: 'Pages of this origin may not call here.',
+  });
 
 /** Answers a code of HTTP itself. */
 export const protocolProblem = <C extends ProtocolCode>(
@@ -60,7 +52,25 @@ export const protocolProblem = <C extends ProtocolCode>(
   code: C,
   detail: string,
   figures: Figures = {},
-) => answerProblem<StatusOf<C>>(c, { code, status: PROBLEMS[code].status, detail, figures });
+) => answerProblem(c, sayProtocol(code, detail, figures));
+
+/** What a failure says to the caller of this request, by whatever door; its code is noted for the log. */
+export const tellFailure = <R extends Reason>(c: Context<HonoEnv>, failure: FailureOf<R>) =>
+  tell(c, sayFailure<R>(failure));
+
+/** The same of a code of HTTP itself. */
+export const tellProtocol = <C extends ProtocolCode>(
+  c: Context<HonoEnv>,
+  code: C,
+  detail: string,
+  figures: Figures = {},
+) => tell(c, sayProtocol(code, detail, figures));
+
+const sayProtocol = <C extends ProtocolCode>(
+  code: C,
+  detail: string,
+  figures: Figures,
+): Said<StatusOf<C>> => ({ code, status: PROBLEMS[code].status, detail, figures });
 
 /** What a failure says. */
 export function sayFailure<R extends Reason>(failure: FailureOf<R>): Said<StatusOfReason<R>> {
@@ -82,41 +92,11 @@ export const sayMissingFlight = (failure: FailureOf<'flight_not_found'>): Said<4
 });
 
 /** The body of a problem, of a request with this path and id. */
-export function bodyOf(
-  { code, status, detail, figures: { retry_after_s: _, ...figures } }: Said,
+export function bodyOf<S extends number>(
+  { code, status, detail, figures: { retry_after_s: _, ...figures } }: Said<S>,
   { instance, request_id }: { instance: string; request_id: string },
-): Problem {
+): Problem & { status: S } {
   return {
-) => answerProblem(c, tellProtocol(c, code, detail, figures));
-
-/** What a failure says to the caller of this request, by whatever door; its code is noted for the log. */
-export function tellFailure<R extends Reason>(
-  c: Context<HonoEnv>,
-  failure: FailureOf<R>,
-): ToldProblem<StatusOfReason<R>> {
-  // What went wrong with an itinerary is said in words: it is the detail.
-  const { reason, fault: _, ...figures } = failure as Failure & Figures & { fault?: string };
-  const describe = DETAILS[reason as R] as (failure: FailureOf<R>) => string;
-  return tell(c, codeOf(failure.reason), statusOf(failure.reason as R), describe(failure), figures);
-}
-
-/** The same of a code of HTTP itself. */
-export const tellProtocol = <C extends ProtocolCode>(
-  c: Context<HonoEnv>,
-  code: C,
-  detail: string,
-  figures: Figures = {},
-): ToldProblem<StatusOf<C>> => tell<StatusOf<C>>(c, code, PROBLEMS[code].status, detail, figures);
-
-function tell<S extends number>(
-  c: Context<HonoEnv>,
-  code: Code,
-  status: S,
-  detail: string,
-  { retry_after_s = RETRY_AFTER_S[code], ...figures }: Figures & { retry_after_s?: number },
-): ToldProblem<S> {
-  c.set('problem', code);
-  const body = {
     type: `/problems/${code}`,
     title: PROBLEMS[code].title,
     status,
@@ -128,18 +108,16 @@ function tell<S extends number>(
   };
 }
 
-function answerProblem<S extends number>(c: Context<HonoEnv>, said: Said<S>): ProblemAnswer<S> {
-  const { code, status, figures } = said;
-  const body = bodyOf(said, { instance: sentPath(c.req.url), request_id: c.get('request_id') });
+function tell<S extends number>(c: Context<HonoEnv>, said: Said<S>): ToldProblem<S> {
+  const { code, figures } = said;
   const { retry_after_s = RETRY_AFTER_S[code] } = figures;
   c.set('problem', code);
+  const body = bodyOf(said, { instance: sentPath(c.req.url), request_id: c.get('request_id') });
   return { body, retry_after_s };
 }
 
-function answerProblem<S extends number>(
-  c: Context<HonoEnv>,
-  { body, retry_after_s }: ToldProblem<S>,
-): ProblemAnswer<S> {
+function answerProblem<S extends number>(c: Context<HonoEnv>, said: Said<S>): ProblemAnswer<S> {
+  const { body, retry_after_s } = tell(c, said);
   const { code, status } = body;
   const answered: Problem = body;
   if (retry_after_s !== undefined) {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Checks } from '../contract/checks.ts';
 import { EXAMPLE } from '../contract/examples.ts';
-import { LineError } from '../contract/import-flights.ts';
+import { LineError } from '../contract/imported-flights.ts';
 import type { FiguresOf } from '../contract/problem.ts';
 import { type CodeOf, statusesOf } from '../contract/problem-codes.ts';
 import { problemName } from '../contract/problem-responses.ts';

@@ -55,8 +55,10 @@ function explained(error: unknown, part: Part, totals: Totals, { io }: Context):
   const again = `${until_here}the same line again leaves them as they are, and goes on.`;
   if (error.code === 'aborted') return new Interrupted(`Interrupted. ${again}`);
   const failure: GoCometError = error;
-  for (const one of failure.problem?.errors ?? []) {
-    if ('line' in one) io.err(`${errorInWords(atLineOfFile(one, part))}\n`);
+  if (failure.is('import_invalid')) {
+    for (const one of failure.problem.errors) {
+      io.err(`${errorInWords(atLineOfFile(one, part))}\n`);
+    }
   }
   if (totals.parts > 0 && !totals.dry_run) io.err(`${again}\n`);
   return error;
