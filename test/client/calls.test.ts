@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sleep } from '../../client/src/clock.ts';
 import { type GoComet, GoCometError } from '../../client/src/index.ts';
 import { type Canned, canned, problem } from './canned.ts';
 
@@ -122,6 +123,7 @@ describe.each(COURSES)('a call that %s: %s', (kind, _, answers, times, end) => {
       expect(await failureOf(call)).toMatchObject({ name: 'GoCometError', ...end });
     }
     expect(sent.map(({ at_ms }) => at_ms)).toEqual(times);
+    for (const { redirect } of sent) expect(redirect).toBe('manual');
   });
 });
 
@@ -138,6 +140,33 @@ test('however long its deadline, it is tried twelve times at most', async () => 
   const { gocomet, sent } = canned(Array.from({ length: 20 }, () => 'lost' as const));
   await failureOf(gocomet.getMe({}, { deadline_ms: Number.POSITIVE_INFINITY }));
   expect(sent).toHaveLength(12);
+});
+
+test('a deadline of years is one, and a timer of years does not fire at once', async () => {
+  const slowly = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return Response.json({ id: 'me' });
+  };
+  const { gocomet } = canned([], { fetch: slowly, deadline_ms: Number.POSITIVE_INFINITY });
+  expect((await gocomet.getMe()).status).toBe(200);
+  let over = false;
+  const caller = new AbortController();
+  const slept = sleep(2 ** 40, caller.signal).then(() => {
+    over = true;
+  });
+  await slowly();
+  expect(over).toBe(false);
+  caller.abort();
+  await slept;
+});
+
+test('a call that is over leaves no timer behind', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const { gocomet } = canned([DONE, problem(409, 'hold_limit', { limit: 3 })]);
+  const before = timers();
+  await gocomet.getMe();
+  await failureOf(gocomet.bookShipment(SHIPMENT));
+  expect(timers()).toBe(before);
 });
 
 test('a deadline cuts a try that is under way, and says that the outcome is unknown', async () => {

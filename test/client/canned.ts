@@ -15,6 +15,7 @@ export interface Sent {
   url: string;
   headers: Record<string, string>;
   body: unknown;
+  redirect: RequestRedirect | undefined;
   /** By the clock of the test. */
   at_ms: number;
 }
@@ -39,6 +40,7 @@ export function canned(answers: readonly Canned[], settings: Partial<Settings> =
       url,
       headers: Object.fromEntries(new Headers(init.headers)),
       body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+      redirect: init.redirect,
       at_ms: now_ms,
     });
     const next = left.shift();
