@@ -46,10 +46,7 @@ const backoffMs = (attempts: number) =>
   Math.min(BACKOFF_FIRST_MS * 2 ** (attempts - 1), BACKOFF_MS_MAX);
 
 /** Whether what a try was to change may have been changed, although it was answered so. */
-export function leavesOpen(
-  retry: Retry,
-  { code, ref_id }: { code: string; ref_id?: string },
-): boolean {
+export function leavesOpen(retry: Retry, code: string, ref_id: string | undefined): boolean {
   if (retry === 'reads') return false;
   if (code === 'internal_error') return true;
   // A booking's problem names the reference where its outcome is unknown; without one nothing was booked.

@@ -38,9 +38,11 @@ export function beginCourse(
       if (outcome.kind === 'granted') course.unknown = false;
       if (outcome.kind === 'refused') {
         const { problem } = outcome;
-        if ('ref_id' in problem) course.ref_id = problem.ref_id ?? course.ref_id;
+        const ref_id = problem.code === 'unavailable' ? problem.ref_id : undefined;
+        course.ref_id = ref_id ?? course.ref_id;
         course.unknown =
-          leavesOpen(retry, problem) || (unknown_before && !settlesEarlier(problem.status));
+          leavesOpen(retry, problem.code, ref_id) ||
+          (unknown_before && !settlesEarlier(problem.status));
       }
     },
   };

@@ -55,126 +55,360 @@ export const PAGED = [
 
 /** The calls of the API. */
 export interface Operations {
-  /** Create an account: `POST /users/signup`. */
+  /**
+   * Create an account: `POST /users/signup`.
+   *
+   * Makes an account of a customer and signs it in. Begin here; after that, `POST /users/login` gives a new token every 24 hours. Other roles are given by the operator.
+   *
+   * **Again:** The second call is refused with `email_taken`, as the first has made the account: sign in to find out.
+   */
   signUp(input: Input<'signUp'>, options?: CallOptions): Promise<Result<Data<'signUp'>>>;
 
-  /** Sign in: `POST /users/login`. */
+  /**
+   * Sign in: `POST /users/login`.
+   *
+   * Gives a token for 24 hours, to be sent as `Authorization: Bearer …`. Wrong passwords are counted for each account and address: after some, the answer is `rate_limited` for a while.
+   *
+   * **Again:** Each call gives a token of its own; earlier ones stay valid.
+   */
   logIn(input: Input<'logIn'>, options?: CallOptions): Promise<Result<Data<'logIn'>>>;
 
-  /** Who am I: `GET /users/me`. */
+  /**
+   * Who am I: `GET /users/me`.
+   *
+   * Tells whose the token is and which role it has: a cheap way to see whether a token still works.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getMe(input?: Input<'getMe'>, options?: CallOptions): Promise<Result<Data<'getMe'>>>;
 
-  /** Itineraries of one or two flights, with live capacity: `GET /route`. */
+  /**
+   * Itineraries of one or two flights, with live capacity: `GET /route`.
+   *
+   * Finds itineraries of one or two flights that can be booked, for a local date at the origin. Say `weight_kg`, `volume_m3` and `handling` to see only those that take the shipment. Book with the `flight_id`s of one of them, in their order. The capacity in the answer is live, though the timetable may come from a cache (`X-Cache`); it is not kept for you: take a hold for that.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   search(input: Input<'search'>, options?: CallOptions): Promise<Result<Data<'search'>>>;
 
-  /** Add one rate card or many, all or none: `POST /rates`. */
+  /**
+   * Add one rate card or many, all or none: `POST /rates`.
+   *
+   * Adds the rate cards of carriers, one or up to 1,000, all or none. A card never changes: one with a later `valid_from` takes its place from that day on.
+   *
+   * **Again:** A card with the same content is answered with the `rate_id` that it has.
+   */
   addRates(input: Input<'addRates'>, options?: CallOptions): Promise<Result<Data<'addRates'>>>;
 
-  /** Rate cards, the latest first: `GET /rates`. */
+  /**
+   * Rate cards, the latest first: `GET /rates`.
+   *
+   * Lists rate cards, those with the latest `valid_from` first. Say carrier, lane and date to see which card a departure is priced by.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   listRates(input?: Input<'listRates'>, options?: CallOptions): Promise<Result<Data<'listRates'>>>;
 
-  /** What a shipment on an itinerary costs, for a while; nothing is held: `POST /quotes`. */
+  /**
+   * What a shipment on an itinerary costs, for a while; nothing is held: `POST /quotes`.
+   *
+   * Prices a shipment on an itinerary by the rate cards of its carriers: by chargeable weight, with surcharges, for some minutes. Book with the `quote_id` to pay this price. It holds no capacity.
+   *
+   * **Again:** Each call makes a quote of its own, which is harmless: use any of them.
+   */
   quoteShipment(input: Input<'quoteShipment'>, options?: CallOptions): Promise<Result<Data<'quoteShipment'>>>;
 
-  /** A quote of yours: `GET /quotes/{quote_id}`. */
+  /**
+   * A quote of yours: `GET /quotes/{quote_id}`.
+   *
+   * Shows a quote as it was made, also when its time is over. Owner and staff see it.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getQuote(input: Input<'getQuote'>, options?: CallOptions): Promise<Result<Data<'getQuote'>>>;
 
-  /** Book a shipment on an itinerary, all legs or none, or hold its place: `POST /bookings`. */
+  /**
+   * Book a shipment on an itinerary, all legs or none, or hold its place: `POST /bookings`.
+   *
+   * Books weight and volume on every flight of an itinerary, or on none. With `hold_minutes` the place is only held, until you confirm it; with `quote_id` the price of your quote is fixed; with `awb_number` or `draw_awb` it has its air waybill from the start. Refused with `capacity_exceeded`, it names the flight and what is left there. `flight_busy` means that many want the last kilograms at this moment: come back after `Retry-After`.
+   *
+   * **Again:** Send an `Idempotency-Key` of your own for each booking: the same key and body get the first answer again, byte for byte, with `Idempotent-Replayed: true`, and nothing is booked twice. A `ref_id` of your own does the same. Where no answer came, or `unavailable` with a `ref_id`, repeat the call in this way.
+   */
   bookShipment(input: Input<'bookShipment'>, options?: CallOptions): Promise<Result<Data<'bookShipment'>>>;
 
-  /** Your bookings, newest first: `GET /bookings/my-bookings`. */
+  /**
+   * Your bookings, newest first: `GET /bookings/my-bookings`.
+   *
+   * Lists your bookings, newest first, without their events. Follow `Link` with `rel="next"` for more. Narrow it by `status` or by `awb_number`.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   listBookings(input?: Input<'listBookings'>, options?: CallOptions): Promise<Result<Data<'listBookings'>>>;
 
-  /** Track a shipment by its reference: `GET /bookings/{ref_id}`. */
+  /**
+   * Track a shipment by its reference: `GET /bookings/{ref_id}`.
+   *
+   * Shows a booking with all of its events. Whoever knows the reference may read it; strangers do not see whose it is, what is in it and what it costs. Send the `ETag` back as `If-None-Match` to be told only of changes.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getBooking(input: Input<'getBooking'> & { 'if-none-match'?: undefined }, options?: CallOptions): Promise<Result<Data<'getBooking'>>>;
   /** With `if-none-match`: without data where nothing has changed (304). */
   getBooking(input: Input<'getBooking'>, options?: CallOptions): Promise<Result<Data<'getBooking'> | undefined>>;
 
-  /** Confirm a hold, before it is over: `POST /bookings/{ref_id}/confirm`. */
+  /**
+   * Confirm a hold, before it is over: `POST /bookings/{ref_id}/confirm`.
+   *
+   * Makes a booking of a hold, before `hold_expires_at`. A body is ignored.
+   *
+   * **Again:** A booking that is confirmed already is answered as it is.
+   */
   confirmBooking(input: Input<'confirmBooking'>, options?: CallOptions): Promise<Result<Data<'confirmBooking'>>>;
 
-  /** Cancel, until the first arrival: `POST /bookings/{ref_id}/cancel`. */
+  /**
+   * Cancel, until the first arrival: `POST /bookings/{ref_id}/cancel`.
+   *
+   * Cancels a booking or gives a hold back, until its first arrival. The capacity of legs that have not departed is sold again at once. A body is ignored.
+   *
+   * **Again:** A cancelled booking is answered as it is.
+   */
   cancelBooking(input: Input<'cancelBooking'>, options?: CallOptions): Promise<Result<Data<'cancelBooking'>>>;
 
-  /** Rebook: other flights, or other facts of the goods: `POST /bookings/{ref_id}/rebook`. */
+  /**
+   * Rebook: other flights, or other facts of the goods: `POST /bookings/{ref_id}/rebook`.
+   *
+   * Moves a booking to other flights, from where the shipment is to its destination, or changes facts of its goods before it departs. What a cancelled flight or an offload left behind goes on in this way. Old places are given back and new ones taken together, or nothing changes.
+   *
+   * **Again:** What is as it was sent is answered as it is. But a second call after the first may also meet the shipment, its capacity or its quote changed: read the booking before you repeat it.
+   */
   rebookBooking(input: Input<'rebookBooking'>, options?: CallOptions): Promise<Result<Data<'rebookBooking'>>>;
 
-  /** Offload: the carrier left a shipment behind, or some of its pieces: `POST /bookings/{ref_id}/offload`. */
+  /**
+   * Offload: the carrier left a shipment behind, or some of its pieces: `POST /bookings/{ref_id}/offload`.
+   *
+   * Records that a shipment, or some of its pieces, stayed behind: taken off the flight (`OFLD`) or short-shipped (`SSPD`). Some of the pieces become a booking of their own, of the same waybill: `offloaded_ref_id` names what has to be rebooked.
+   *
+   * **Again:** The same flight, discrepancy, time and pieces are one offload: it is answered as it stands, with the same `offloaded_ref_id`.
+   */
   offloadBooking(input: Input<'offloadBooking'>, options?: CallOptions): Promise<Result<Data<'offloadBooking'>>>;
 
-  /** Record the next step: depart: `POST /bookings/{ref_id}/depart`. */
+  /**
+   * Record the next step: depart: `POST /bookings/{ref_id}/depart`.
+   *
+   * Records that the shipment left on the next leg. The steps of an itinerary are depart and arrive for each leg, in order, then deliver; `location` says which. Send what was counted as `pieces`: if some are missing, offload them first.
+   *
+   * **Again:** A step that is recorded already is answered with the booking as it is: nothing changes, whatever `If-Match` says.
+   */
   departShipment(input: Input<'departShipment'>, options?: CallOptions): Promise<Result<Data<'departShipment'>>>;
 
-  /** Record the next step: arrive: `POST /bookings/{ref_id}/arrive`. */
+  /**
+   * Record the next step: arrive: `POST /bookings/{ref_id}/arrive`.
+   *
+   * Records that the shipment arrived at the end of the leg that it departed on. Fewer `pieces` than booked are recorded as a partial arrival.
+   *
+   * **Again:** A step that is recorded already is answered with the booking as it is: nothing changes, whatever `If-Match` says.
+   */
   arriveShipment(input: Input<'arriveShipment'>, options?: CallOptions): Promise<Result<Data<'arriveShipment'>>>;
 
-  /** Record the next step: deliver: `POST /bookings/{ref_id}/deliver`. */
+  /**
+   * Record the next step: deliver: `POST /bookings/{ref_id}/deliver`.
+   *
+   * Records that the shipment was handed over at its destination: the last step. After it the booking is closed.
+   *
+   * **Again:** A step that is recorded already is answered with the booking as it is: nothing changes, whatever `If-Match` says.
+   */
   deliverShipment(input: Input<'deliverShipment'>, options?: CallOptions): Promise<Result<Data<'deliverShipment'>>>;
 
-  /** Report what happened to a shipment, by its status code of IATA: `POST /bookings/{ref_id}/milestones`. */
+  /**
+   * Report what happened to a shipment, by its status code of IATA: `POST /bookings/{ref_id}/milestones`.
+   *
+   * Reports what happened to a shipment, in the status codes of IATA (Cargo-IMP FSU): received (`RCS`), manifested (`MAN`), notified (`NFD`), irregular (`DIS`) and more. Facts are recorded, not judged: they may come late and in any order. `DEP`, `ARR` and `DLV` are the steps depart, arrive and deliver.
+   *
+   * **Again:** The same code, place, flight, discrepancy, time and pieces are one fact: nothing changes.
+   */
   recordMilestone(input: Input<'recordMilestone'>, options?: CallOptions): Promise<Result<Data<'recordMilestone'>>>;
 
-  /** Where a shipment is, what is next, when it arrives: `GET /bookings/{ref_id}/tracking`. */
+  /**
+   * Where a shipment is, what is next, when it arrives: `GET /bookings/{ref_id}/tracking`.
+   *
+   * Tells where a shipment is, what comes next and when it arrives, derived from its events and the flights of today: delays, connections at risk, and whether it has to be rebooked. Poll it with `If-None-Match`: 304 costs next to nothing.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getTracking(input: Input<'getTracking'> & { 'if-none-match'?: undefined }, options?: CallOptions): Promise<Result<Data<'getTracking'>>>;
   /** With `if-none-match`: without data where nothing has changed (304). */
   getTracking(input: Input<'getTracking'>, options?: CallOptions): Promise<Result<Data<'getTracking'> | undefined>>;
 
-  /** Track all parts of an air waybill: `GET /shipments/{awb_number}`. */
+  /**
+   * Track all parts of an air waybill: `GET /shipments/{awb_number}`.
+   *
+   * Tracks everything that travels under an air waybill number: the booking that has it and the parts that were split from it. Open to everyone, unless the operator has closed it to strangers.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getShipment(input: Input<'getShipment'> & { 'if-none-match'?: undefined }, options?: CallOptions): Promise<Result<Data<'getShipment'>>>;
   /** With `if-none-match`: without data where nothing has changed (304). */
   getShipment(input: Input<'getShipment'>, options?: CallOptions): Promise<Result<Data<'getShipment'> | undefined>>;
 
-  /** Give a booking its air waybill number, or draw one: `POST /bookings/{ref_id}/awb`. */
+  /**
+   * Give a booking its air waybill number, or draw one: `POST /bookings/{ref_id}/awb`.
+   *
+   * Gives a booking its air waybill number: one of yours, or one drawn from the stock of the carrier of the first leg. Possible until it departs; a hold can be given a number, but draws none before it is confirmed.
+   *
+   * **Again:** The number that the booking has is answered as it is; `draw` does not draw a second one.
+   */
   assignWaybill(input: Input<'assignWaybill'>, options?: CallOptions): Promise<Result<Data<'assignWaybill'>>>;
 
-  /** Add one range of air waybill numbers or several, all or none: `POST /awb-stock`. */
+  /**
+   * Add one range of air waybill numbers or several, all or none: `POST /awb-stock`.
+   *
+   * Adds ranges of air waybill numbers that bookings may draw from: for everybody, or for one user. Each is made with its check digit.
+   *
+   * **Again:** The second call is refused with `awb_stock_overlaps`, as the first has added the numbers: list the stock to find out.
+   */
   addAwbStock(input: Input<'addAwbStock'>, options?: CallOptions): Promise<Result<Data<'addAwbStock'>>>;
 
-  /** The ranges of air waybill numbers, and what is left: `GET /awb-stock`. */
+  /**
+   * The ranges of air waybill numbers, and what is left: `GET /awb-stock`.
+   *
+   * Lists all ranges of numbers with how many of each are free, assigned and void.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   listAwbStock(input?: Input<'listAwbStock'>, options?: CallOptions): Promise<Result<Data<'listAwbStock'>>>;
 
-  /** Take an air waybill number out of stock for good: `POST /awb-stock/void`. */
+  /**
+   * Take an air waybill number out of stock for good: `POST /awb-stock/void`.
+   *
+   * Takes a number out of the stock for good, with the reason: one that is free, or whose bookings are all cancelled.
+   *
+   * **Again:** A number that is void already is answered as it is, with the reason of then.
+   */
   voidAwbNumber(input: Input<'voidAwbNumber'>, options?: CallOptions): Promise<Result<Data<'voidAwbNumber'>>>;
 
-  /** The timetable with its load, by departure: `GET /flights`. */
+  /**
+   * The timetable with its load, by departure: `GET /flights`.
+   *
+   * Lists flights with their load, by departure: at least of an origin, a destination or a carrier, for 31 days at most. Follow `Link` with `rel="next"` for more.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   listFlights(input?: Input<'listFlights'>, options?: CallOptions): Promise<Result<Data<'listFlights'>>>;
 
-  /** Publish one flight or many, all or none: `POST /flights`. */
+  /**
+   * Publish one flight or many, all or none: `POST /flights`.
+   *
+   * Publishes one flight, or up to 5,000, all or none. They can be found and booked at once.
+   *
+   * **Again:** The second call is refused with `flight_exists`, as the first has published them: list the flights to find out.
+   */
   publishFlights(input: Input<'publishFlights'>, options?: CallOptions): Promise<Result<Data<'publishFlights'>>>;
 
-  /** One flight with its capacity and version: `GET /flights/{flight_id}`. */
+  /**
+   * One flight with its capacity and version: `GET /flights/{flight_id}`.
+   *
+   * Shows a flight with its capacity at this moment, and how it stands today where anything was changed.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getFlight(input: Input<'getFlight'>, options?: CallOptions): Promise<Result<Data<'getFlight'>>>;
 
-  /** Import a schedule, as SSIM or CSV: `POST /flights/import`. */
+  /**
+   * Import a schedule, as SSIM or CSV: `POST /flights/import`.
+   *
+   * Publishes a schedule as airlines exchange it: a file in SSIM (chapter 7) or CSV, expanded into the dated flights of a window. Try it with `dry_run` first: it says what would be published, line by line.
+   *
+   * **Again:** A flight that is published just so counts as `unchanged`: a schedule can be sent again after a lost answer, and in windows that overlap.
+   */
   importFlights(input: Input<'importFlights'>, options?: CallOptions): Promise<Result<Data<'importFlights'>>>;
 
-  /** Delay, cancel or close a flight, or change its capacity: `POST /flights/{flight_id}/operations`. */
+  /**
+   * Delay, cancel or close a flight, or change its capacity: `POST /flights/{flight_id}/operations`.
+   *
+   * Changes how a flight stands today: delays it by estimates, cancels it or puts it back, closes it to new bookings, or changes its capacity. Bookings on it are told by an event; those on a cancelled flight need to be rebooked.
+   *
+   * **Again:** What is so already changes nothing: `affected_bookings` is then 0.
+   */
   operateFlight(input: Input<'operateFlight'>, options?: CallOptions): Promise<Result<Data<'operateFlight'>>>;
 
-  /** The bookings on a flight, by reference: `GET /flights/{flight_id}/bookings`. */
+  /**
+   * The bookings on a flight, by reference: `GET /flights/{flight_id}/bookings`.
+   *
+   * Lists the bookings with a leg on a flight, by reference, with what was accepted of each: the booking list that its cargo is loaded by.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   listFlightBookings(input: Input<'listFlightBookings'>, options?: CallOptions): Promise<Result<Data<'listFlightBookings'>>>;
 
-  /** Airports by the beginning of code, city or name: `GET /airports`. */
+  /**
+   * Airports by the beginning of code, city or name: `GET /airports`.
+   *
+   * Finds airports by the beginning of their code, their city’s code, city or name, as somebody types it. Public, and kept by caches for five minutes.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   findAirports(input: Input<'findAirports'>, options?: CallOptions): Promise<Result<Data<'findAirports'>>>;
 
-  /** One airport: `GET /airports/{code}`. */
+  /**
+   * One airport: `GET /airports/{code}`.
+   *
+   * Shows an airport with its time zone and the other airports of its city.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getAirport(input: Input<'getAirport'>, options?: CallOptions): Promise<Result<Data<'getAirport'>>>;
 
-  /** Add an airport, or change one: `PUT /airports/{code}`. */
+  /**
+   * Add an airport, or change one: `PUT /airports/{code}`.
+   *
+   * Adds an airport, or corrects one. A change of its time zone moves the local dates of its coming flights.
+   *
+   * **Again:** An airport that is the same already is answered with 200.
+   */
   putAirport(input: Input<'putAirport'>, options?: CallOptions): Promise<Result<Data<'putAirport'>>>;
 
-  /** Whether the Worker runs; touches nothing: `GET /health`. */
+  /**
+   * Whether the Worker runs; touches nothing: `GET /health`.
+   *
+   * Says that the Worker runs, and asks nobody: for a load balancer. Whether bookings can be made, `GET /health/ready` says.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getHealth(input?: Input<'getHealth'>, options?: CallOptions): Promise<Result<Data<'getHealth'>>>;
 
-  /** Whether settings, database and Redis are in order: `GET /health/ready`. */
+  /**
+   * Whether settings, database and Redis are in order: `GET /health/ready`.
+   *
+   * Looks at settings, database and Redis, with the milliseconds of each. `degraded`: Redis is out of reach, and everything works without it, only slower.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getReadiness(input?: Input<'getReadiness'>, options?: CallOptions): Promise<Result<Data<'getReadiness'>>>;
 
-  /** This API as OpenAPI 3.1: `GET /openapi.json`. */
+  /**
+   * This API as OpenAPI 3.1: `GET /openapi.json`.
+   *
+   * This document, for programs that read or generate.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getOpenApi(input?: Input<'getOpenApi'>, options?: CallOptions): Promise<Result<Data<'getOpenApi'>>>;
 
-  /** This API as a page: `GET /docs`. */
+  /**
+   * This API as a page: `GET /docs`.
+   *
+   * This document, for people.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getDocs(input?: Input<'getDocs'>, options?: CallOptions): Promise<Result<Data<'getDocs'>>>;
 
-  /** What the code of a problem means and what to do: `GET /problems/{code}`. */
+  /**
+   * What the code of a problem means and what to do: `GET /problems/{code}`.
+   *
+   * Explains the `code` of a problem: what it means and what to do. The `type` of each problem leads here.
+   *
+   * **Again:** It changes nothing, so it can be repeated freely.
+   */
   getProblem(input: Input<'getProblem'>, options?: CallOptions): Promise<Result<Data<'getProblem'>>>;
 }

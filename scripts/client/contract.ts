@@ -7,6 +7,7 @@ export interface ContractDocument {
 export interface ContractOperation {
   operationId: string;
   summary: string;
+  description?: string;
   'x-retry': string;
   parameters?: { name: string; in: string; required?: boolean }[];
   requestBody?: { required?: boolean };

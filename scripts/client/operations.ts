@@ -69,7 +69,7 @@ function methodOf({
     `  ${id}(input${needed ? '' : '?'}: ${input}, options?: CallOptions): Promise<Result<${data}>>;\n`;
   const [input, data] = [`Input<'${id}'>`, `Data<'${id}'>`];
   return [
-    `  /** ${operation.summary}: \`${method.toUpperCase()} ${path}\`. */\n`,
+    comment(`${operation.summary}: \`${method.toUpperCase()} ${path}\`.`, operation.description),
     ...('304' in responses
       ? [
           signature(`${input} & { 'if-none-match'?: undefined }`, data),
@@ -79,3 +79,12 @@ function methodOf({
       : [signature(input, data)]),
   ].join('');
 }
+
+/** What an editor shows of a method. */
+const comment = (...paragraphs: (string | undefined)[]): string => {
+  const lines = paragraphs
+    .filter((text) => text !== undefined)
+    .join('\n\n')
+    .split('\n');
+  return `  /**\n${lines.map((line) => `   * ${line}`.trimEnd()).join('\n')}\n   */\n`;
+};

@@ -70,6 +70,13 @@ const COURSES: [keyof typeof CALLS, string, Canned[], number[], object | 'grante
     { code: 'rate_limited', unknown: true, ref_id: 'BKG-1', retry_after_s: 60, attempts: 2 },
   ],
   [
+    'keyed',
+    'the booking that has the reference, or has used the quote, is another',
+    [problem(409, 'quote_used', { quote_id: 'QUO-1', ref_id: 'BKG-2' })],
+    [0],
+    { code: 'quote_used', ref_id: undefined, problem: { ref_id: 'BKG-2' } },
+  ],
+  [
     'reads',
     'a problem of ours stands, whatever its name',
     [problem(500, 'internal_error')],

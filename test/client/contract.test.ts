@@ -9,6 +9,7 @@ import type {
   ProblemOf,
   Schemas,
 } from '../../client/src/index.ts';
+import { OPERATIONS } from '../../client/src/operations.generated.ts';
 import { ROOT } from '../../local/project-paths.ts';
 import { headOf } from '../../scripts/client/contract.ts';
 import { operationsModule } from '../../scripts/client/operations.ts';
@@ -29,26 +30,27 @@ test('the operations of the client are those of the document', async () => {
   expect(generated, `client/src/operations.generated.ts ${STALE}`).toBe(operationsModule(document));
 });
 
+test('the README of the client names what may be sent once', async () => {
+  const readme = await readFile(join(ROOT, 'client/README.md'), 'utf8');
+  const [, named = ''] = /may be sent once \(([^)]*)\)/.exec(readme) ?? [];
+  const once = Object.entries(OPERATIONS).flatMap(([id, line]) =>
+    line.startsWith('once ') ? [id] : [],
+  );
+  expect([...named.matchAll(/`(\w+)`/g)].map(([, id]) => id).sort()).toEqual(once.sort());
+});
+
 /** What a problem of this reason always shows. */
-type Shown<R extends Failure['reason']> = {
-  [Figure in keyof FailureOf<R>]-?: object extends Pick<FailureOf<R>, Figure> ? never : Figure;
-}[keyof FailureOf<R>];
-type Said = 'reason' | 'retry_after_s' | 'fault';
-/** What the core says of each code, where it says anything. */
-type Expected = {
-  [R in Failure['reason'] & Code as Exclude<Shown<R>, Said> extends never ? never : R]: Exclude<
-    Shown<R>,
-    Said
-  >;
-};
+type Figures<R extends Failure['reason']> = Omit<
+  FailureOf<R>,
+  'reason' | 'retry_after_s' | 'fault'
+>;
+/** The codes whose problems lack a figure that the core gives them: none. */
+type Lacking = {
+  [R in Failure['reason'] & Code]: ProblemOf<R> extends Figures<R> ? never : R;
+}[Failure['reason'] & Code];
 
-/** Figures that a problem should always show and the client's type lacks. */
-type Missing = {
-  [C in keyof Expected]: ProblemOf<C> extends Record<Expected[C], unknown> ? never : C;
-}[keyof Expected];
-
-test('the figures by which problems narrow are those of the core', () => {
-  expectTypeOf<Missing>().toEqualTypeOf<never>();
+test('a problem narrows to the figures that the core gives it', () => {
+  expectTypeOf<Lacking>().toEqualTypeOf<never>();
 });
 
 /** Never called: it is right when it compiles. */
@@ -60,7 +62,7 @@ async function narrow(gocomet: GoComet, error: GoCometError) {
     expectTypeOf(error.code).toEqualTypeOf<'capacity_exceeded'>();
     expectTypeOf(error.problem.available_kg).toEqualTypeOf<number>();
     expectTypeOf(error.problem.available_m3).toEqualTypeOf<number | undefined>();
-    // @ts-expect-error: a figure of other codes.
+    // @ts-expect-error: it is no problem of a hold.
     error.problem.hold_expires_at;
   }
   if (error.is('flight_cancelled', 'hold_expired')) {

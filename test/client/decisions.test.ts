@@ -80,21 +80,20 @@ function busyAfter(after_ms: number): ReturnType<typeof decide> {
   return { again: true, after_ms, why: 'busy' };
 }
 
-test.each<[Retry, { code: string; ref_id?: string }, boolean]>([
-  ['reads', { code: 'unavailable' }, false],
-  ['reads', { code: 'internal_error' }, false],
-  ['keyed', { code: 'unavailable', ref_id: 'BKG-1' }, true],
-  ['keyed', { code: 'unavailable' }, false],
-  ['keyed', { code: 'flight_busy' }, false],
-  ['keyed', { code: 'ref_id_taken', ref_id: 'BKG-1' }, false],
-  ['keyed', { code: 'internal_error' }, true],
-  ['settles', { code: 'unavailable' }, true],
-  ['settles', { code: 'flight_busy' }, false],
-  ['once', { code: 'unavailable' }, true],
-  ['once', { code: 'rate_limited' }, false],
-  ['once', { code: 'flight_exists' }, false],
-])('%s refused with %o may have been carried out: %s', (retry, problem, open) => {
-  expect(leavesOpen(retry, problem)).toBe(open);
+test.each<[Retry, string, string | undefined, boolean]>([
+  ['reads', 'unavailable', undefined, false],
+  ['reads', 'internal_error', undefined, false],
+  ['keyed', 'unavailable', 'BKG-1', true],
+  ['keyed', 'unavailable', undefined, false],
+  ['keyed', 'flight_busy', undefined, false],
+  ['keyed', 'internal_error', undefined, true],
+  ['settles', 'unavailable', undefined, true],
+  ['settles', 'flight_busy', undefined, false],
+  ['once', 'unavailable', undefined, true],
+  ['once', 'rate_limited', undefined, false],
+  ['once', 'flight_exists', undefined, false],
+])('%s refused with %s %s may have been carried out: %s', (retry, code, ref_id, open) => {
+  expect(leavesOpen(retry, code, ref_id)).toBe(open);
 });
 
 test.each([
