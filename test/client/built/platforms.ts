@@ -4,11 +4,10 @@ import { createServer, type Server } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { chromium } from 'playwright-core';
+import { launch } from '../../browser/chromium.ts';
 
 const run = promisify(execFile);
 const WALK = join(import.meta.dirname, 'walk.js');
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const PATIENCE_MS = 60_000;
 
 /** What `walk` is called with. */
@@ -106,9 +105,7 @@ async function listen(server: Server) {
 
 /** Walks in a page of Chromium. */
 export async function walkInChromium(page_origin: string, journey: Journey): Promise<unknown> {
-  const executablePath = CHROMIUM.find((path) => existsSync(path));
-  if (!executablePath) throw new Error(`Chromium is missing: none of ${CHROMIUM.join(', ')}.`);
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await launch();
   try {
     const page = await browser.newPage();
     await page.goto(page_origin);
