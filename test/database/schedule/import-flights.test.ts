@@ -170,6 +170,17 @@ test('lines with errors make no flight, the others do: with skip_invalid they ar
   expect(skipped).toMatchObject({ new: 15, errors: shown.errors });
 });
 
+test('one line that cannot be read holds up all others', async () => {
+  const content = file(
+    ssimLeg({ ...dated, number: '205' }),
+    ssimLeg({ ...dated, number: '206', sta: '24:0' }),
+  );
+  const { result, renewed } = await run(importOf(content));
+  expect(result).toMatchObject({ reason: 'import_invalid', lines: 1, errors: [{ line: 2 }] });
+  expect(renewed).toEqual([]);
+  expect(await imported(importOf(content, { dry_run: true }))).toMatchObject({ new: 1 });
+});
+
 test('another offset than that of the zone is a warning for its line, with the days', async () => {
   const content = file(
     ssimLeg({ from: dated.from, to: ssimDate(to), number: '301', arrival_variation: '+0100' }),
