@@ -89,6 +89,33 @@ test.each(ORDERS)(
   },
 );
 
+test.each(ORDERS.filter(({ order }) => isFirst(order)))(
+  'an import after the begin of an alignment goes by the zones of its end ($path)',
+  async ({ order }) => {
+    const date = newDay();
+    const line = {
+      ...{ line: 1, flight_number: 'ZA2', airline_name: 'Test Air', is_local: true },
+      ...{ origin: 'DEL', destination: 'LHR', max_weight_kg: 1, base_price_per_kg: 1 },
+      ...{ departures: [`${date}T00:15`], arrivals: [`${date}T09:00`] },
+    };
+    const wish = { dry_run: false, skip_invalid: false };
+    const { B } = await race(superusers, {
+      order,
+      works: {
+        A: async ({ run }) => {
+          await run(SET_ZONES, ['Asia/Dhaka']);
+          return run(ALIGN);
+        },
+        B: ({ flights }) => flights.importFlights(admin, [line], wish),
+      },
+    });
+    expect(B).toMatchObject({
+      preview: [{ departure_datetime: `${date}T00:15:00+06:00`, departure_date: date }],
+    });
+    await books.pool.query(ALIGN);
+  },
+);
+
 test('capacity is locked from the lowest id up, before any flight', async () => {
   const departure_at = new Date(`${newDay()}T00:30:00Z`);
   const legs = await books.makeRoute(['DEL', 'DXB', 'LHR'], { departure_at });
