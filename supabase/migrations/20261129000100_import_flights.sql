@@ -25,6 +25,9 @@ create function public.import_flights(
 ) returns json
   language plpgsql security definer set search_path = ''
   set lock_timeout = '1s' set statement_timeout = '3s'
+  -- Arrays joined by their places are taken for far more rows than they have: to compile for these would take longer
+  -- than all of the work.
+  set jit = off
 as $$
 declare
   v_errors_max constant integer := 100;
