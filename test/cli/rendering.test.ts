@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../cli/src/commands.ts';
 import { bashCompletion } from '../../cli/src/completion/bash.ts';
@@ -165,6 +166,7 @@ describe('the surface', () => {
 
 describe('completion', () => {
   const offers = offersOf(COMMANDS);
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
   const words = (text: string) =>
     text
       .split('\n')
@@ -179,6 +181,8 @@ describe('completion', () => {
     ],
     [['search', 'DEL', 'LHR', '--we'], ['--weight']],
     [['flights', 'list', '--st'], ['--status']],
+    [['flights', 'import', 'biome.js'], ['biome.json']],
+    [['flights', 'list', 'biome.js'], []],
     [['list', '--status', 'BO'], ['BOOKED']],
     [['search', '--date', ''], []],
     [
@@ -194,7 +198,7 @@ describe('completion', () => {
     const script = `${bashCompletion(offers)}
       COMP_WORDS=(gocomet ${typed.map((word) => `'${word}'`).join(' ')}) COMP_CWORD=${typed.length}
       _gocomet; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    expect(words(execFileSync('bash', ['-c', script], { encoding: 'utf8' }))).toEqual(offered);
+    expect(words(execFileSync('bash', ['-c', script], { cwd, encoding: 'utf8' }))).toEqual(offered);
   });
 
   test.each([

@@ -21,7 +21,7 @@ export async function* ssimRecords(lines: AsyncIterable<FileLine>): AsyncGenerat
 function periodOf(text: string): Period | null {
   const from = dateOf(text.slice(14, 21));
   const end = text.slice(21, 28).toUpperCase();
-  const to = end === OPEN ? null : dateOf(end);
+  const to = dateOf(end);
   if (from === null || (to === null && end !== OPEN)) return null;
   return readable({ from, to, days: text.slice(28, 35).replaceAll(' ', '') });
 }
