@@ -1,14 +1,22 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSchedule } from '../../cli/src/import/open.ts';
+import { sendSchedule } from '../../cli/src/import/send.ts';
+import { runProgram } from '../../cli/src/program.ts';
+import { GoComet } from '../../client/src/index.ts';
 import { type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
-import { NOBODY_HOME, openScene, type Person } from '../support/scene.ts';
+import { newFlightNumber } from '../support/new-flight.ts';
+import { NOBODY_HOME, openScene, type Person, shipmentOn } from '../support/scene.ts';
 import { openScriptedServer } from '../support/scripted-server.ts';
+import { openFakeTerminal } from './fake-terminal.ts';
 import { openRoom, type Room } from './program.ts';
 
 const scene = openScene();
 const URL_OF_API = scene.stack.api;
+const CSV =
+  'flight_number,airline_name,origin,destination,departure_time,arrival_time,arrival_day,days,from,to,aircraft_type,service_type,max_weight_kg,max_volume_m3,base_price_per_kg';
 const BOOK = 'gocomet book DEL LHR --date tomorrow --choose 1';
 
 let shipper: Person;
@@ -31,6 +39,8 @@ afterAll(async () => {
 });
 
 const as = ({ token }: Person) => ({ GOCOMET_TOKEN: token });
+const inDays = (days: number) =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const fieldsOf = (line: string) => line.replace(/\n$/, '').split('\t');
 const REF = /BKG-[0-9A-Z]{16}/;
 
@@ -243,6 +253,68 @@ describe('Ctrl-C in the middle of a booking', () => {
     running.child.kill('SIGINT');
     expect(await running.ended).toEqual({ code: 130, out: '', err: '' });
     server.close();
+  });
+});
+
+describe('a break', () => {
+  test('in the middle of an import: the same again publishes the rest, each flight once', async () => {
+    const [file, flight_number] = [join(room.home, 'flights.csv'), newFlightNumber()];
+    const [window, days] = [{ from: inDays(2), to: inDays(31) }, 30];
+    writeFileSync(
+      file,
+      `${CSV}\n${flight_number},Example Air,DEL,LHR,13:30,17:30,0,1234567,${window.from},${window.to},77W,J,15000,,2.75\n`,
+    );
+    const admin = await scene.enter('admin');
+    const [breaks, terminal] = [new AbortController(), openFakeTerminal()];
+    let calls = 0;
+    proxy.decide = ({ path }) => {
+      calls += path === '/flights/import' ? 1 : 0;
+      if (calls === 2) breaks.abort();
+      return { kind: 'pass' };
+    };
+    const send = async (signal: AbortSignal) =>
+      await sendSchedule(
+        {
+          io: terminal.io,
+          format: 'words',
+          client: new GoComet({ url: proxy.url, token: admin.token }),
+          signal,
+        },
+        await openSchedule(file, undefined, terminal.io),
+        window,
+        {},
+        days / 3,
+      );
+    await expect(send(breaks.signal)).rejects.toThrow('10 flights were published before');
+    await proxy.settle();
+    const again = await send(new AbortController().signal);
+    expect(again).toMatchObject({ parts: 3, conflicts: [], errors: [] });
+    expect(again.new + again.unchanged).toBe(days);
+    expect(again.unchanged).toBeGreaterThanOrEqual(10);
+    const { rows } = await scene.database.pool.query(
+      'select count(*)::int as flights from cargo.flights where flight_number = $1',
+      [flight_number],
+    );
+    expect(rows).toEqual([{ flights: days }]);
+    expect(terminal.err()).toContain(' new, ');
+    expect(terminal.err().endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  test('in a watch ends it as Ctrl-C ends things', async () => {
+    const flight = await scene.database.makeFlight({ origin: 'DEL', destination: 'LHR' });
+    const booked = await shipper.client.book(shipmentOn(flight));
+    const [breaks, terminal] = [new AbortController(), openFakeTerminal({ screen: false })];
+    const ref = booked.ok ? booked.body.ref_id : booked.text;
+    const ended = runProgram(['track', ref, '--watch'], {
+      io: terminal.io,
+      env: { GOCOMET_URL: URL_OF_API, XDG_CONFIG_HOME: room.home },
+      now: () => new Date(),
+      signal: breaks.signal,
+    });
+    await expect.poll(terminal.out).toContain('BOOKED');
+    breaks.abort();
+    expect(await ended).toBe(130);
+    expect(terminal.err()).toBe('');
   });
 });
 

@@ -1,7 +1,7 @@
 import { count, optional } from '../args.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
-import { UsageError } from '../failure.ts';
+import { Interrupted, UsageError } from '../failure.ts';
 import { printOne } from '../output.ts';
 import { TRACKINGS } from '../views/trackings.ts';
 import { REF } from './confirm.ts';
@@ -53,4 +53,5 @@ async function follow(context: Context, ref_id: string, every_s: number | undefi
     if (format === 'words') io.out(CLEARED);
     printOne(context, TRACKINGS, tracking);
   }
+  if (signal.aborted) throw new Interrupted();
 }

@@ -5,10 +5,11 @@ import { Interrupted } from '../failure.ts';
 import { jsonLine } from '../output.ts';
 import { createProgress } from '../terminal/progress.ts';
 import type { Schedule } from './open.ts';
-import { type Part, partsOf, stretchesOf, type Window } from './parts.ts';
+import { FLIGHTS_MAX, type Part, partsOf, stretchesOf, type Window } from './parts.ts';
 import { added, atLineOfFile, errorInWords, inFile, noTotals, type Totals } from './totals.ts';
 
 export type Defaults = NonNullable<ImportBody['defaults']>;
+type Needs = Pick<Context, 'io' | 'client' | 'format' | 'signal'>;
 type Options = Partial<
   Pick<ImportBody, 'dry_run' | 'skip_invalid' | 'service_types'> & { defaults: Defaults }
 >;
@@ -18,17 +19,18 @@ type Options = Partial<
  * that is refused; what is published by then stays, and is left as it is when all is sent again.
  */
 export async function sendSchedule(
-  context: Context,
+  context: Needs,
   { format, size, records }: Schedule,
   window: Window,
   options: Options,
+  flights_max = FLIGHTS_MAX,
 ): Promise<Totals> {
   const { io, client, signal } = context;
   const progress = createProgress(io);
   let totals = noTotals(options.dry_run ?? false);
   try {
-    for await (const stretch of stretchesOf(records)) {
-      for (const part of partsOf(stretch, window)) {
+    for await (const stretch of stretchesOf(records, flights_max)) {
+      for (const part of partsOf(stretch, window, flights_max)) {
         const body = { ...options, format, content: part.content, window: part.window };
         progress.show(size === null ? null : part.bytes / size, aboutOf(part, totals));
         const { data } = await client
@@ -49,7 +51,7 @@ const aboutOf = ({ window }: Part, totals: Totals): string =>
   `${window.from} to ${window.to}: ${totals.new} new, ${totals.unchanged} unchanged`;
 
 /** Says, with the lines of the file, what is wrong with a part, and that it can be sent again. */
-function explained(error: unknown, part: Part, totals: Totals, { io }: Context): unknown {
+function explained(error: unknown, part: Part, totals: Totals, { io }: Needs): unknown {
   if (!(error instanceof GoCometError)) return error;
   const until_here = `${totals.new} flights were published before ${part.window.from}; `;
   const again = `${until_here}the same line again leaves them as they are, and goes on.`;
