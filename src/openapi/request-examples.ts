@@ -155,7 +155,7 @@ export const REQUEST_EXAMPLES: { [Id in OperationId]?: Record<string, RequestExa
         code: 'DIS',
         discrepancy: 'MSCA',
         location: flight.destination,
-        occurred_at: '2026-11-25T04:10:00+00:00',
+        occurred_at: '2026-11-24T23:10:00+00:00',
         remark: 'One box not found',
       },
     },

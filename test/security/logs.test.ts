@@ -4,6 +4,7 @@ import { TOOLS } from '../../src/mcp/tools.ts';
 import { granted } from '../support/answers.ts';
 import { createApiClient, type Session } from '../support/api-client.ts';
 import { calling, say } from '../support/assistant.ts';
+import { sendDocumented } from '../support/documented/send.ts';
 import { eventually } from '../support/eventually.ts';
 import { signToken } from '../support/forged-token.ts';
 import { makeKey, openKeySetServer } from '../support/key-set-server.ts';
@@ -123,6 +124,7 @@ async function tell({ url }: TestWorker): Promise<void> {
   note(await say(calling(told('a tool that there is not')), spoken));
   note(await say(`["${told('a batch')}`, spoken));
   const raw = await fetch(`${url}/bookings`, {
+  const raw = await sendDocumented(new URL('/bookings', url), {
     method: 'POST',
     headers: {
       authorization: `Bearer ${signed_in.access_token}`,

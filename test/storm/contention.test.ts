@@ -5,6 +5,7 @@ import { DATABASE_BUDGET_MS } from '../../src/data/postgres.ts';
 import { REDIS_BUDGET_MS } from '../../src/data/redis.ts';
 import { createApiClient } from '../support/api-client.ts';
 import { type MadeFlight, mintToken, openTestDatabase } from '../support/database.ts';
+import { sendPlainly } from '../support/documented/send.ts';
 import { checkHistory } from './checker.ts';
 import { readFinalState } from './final-reading.ts';
 import type { Book, KnownFlight } from './history.ts';
@@ -35,7 +36,11 @@ class Crowd {
     this.#intents += 1;
     const pieces = this.#intents;
     const user = await database.makeUser();
-    const api = createApiClient(stack.api, mintToken(user, stack.vars.SECRET_KEY ?? ''));
+    const api = createApiClient(
+      stack.api,
+      mintToken(user, stack.vars.SECRET_KEY ?? ''),
+      sendPlainly,
+    );
     const args = {
       user_id: user.id,
       origin: legs[0]?.origin ?? '',

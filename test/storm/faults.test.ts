@@ -4,6 +4,7 @@ import { LOCK_WAIT_MS_MAX } from '../../src/core/booking/lock.ts';
 import { LOCK_LEASE_MS } from '../../src/data/flight-locks.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { type MadeFlight, mintToken, openTestDatabase } from '../support/database.ts';
+import { sendPlainly } from '../support/documented/send.ts';
 import { type FaultProxy, openFaultProxy, PASS, type Passage } from '../support/fault-proxy.ts';
 import { runRedis } from '../support/redis.ts';
 import { startTestWorker, type TestWorker } from '../support/worker.ts';
@@ -40,7 +41,7 @@ beforeEach(async () => {
   await proxy.settle();
   proxy.decide = () => PASS;
   const user = await database.makeUser();
-  api = createApiClient(worker.url, mintToken(user, vars.SECRET_KEY ?? ''));
+  api = createApiClient(worker.url, mintToken(user, vars.SECRET_KEY ?? ''), sendPlainly);
   flight = await database.makeFlight({ max_weight_kg: 500 });
 });
 

@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { startStack } from '../../local/stack/stack.ts';
 import { createApiClient } from '../support/api-client.ts';
 import { mintToken, openTestDatabase } from '../support/database.ts';
+import { sendPlainly } from '../support/documented/send.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { PROJECT } from '../support/worker-bundle.ts';
 
@@ -86,7 +87,7 @@ try {
 async function measure(variant: string, url: string, buyers: number): Promise<Measurement> {
   const scarce = await database.makeFlight({ max_weight_kg: SCARCE_KG });
   const roomy = await database.makeFlight({ max_weight_kg: 2 * SCARCE_KG });
-  const api = createApiClient(url, token);
+  const api = createApiClient(url, token, sendPlainly);
   const ends_ms = performance.now() + Number(values.seconds) * 1_000;
   const answers: Answered[] = [];
   const bystander: Answered[] = [];

@@ -2,6 +2,7 @@ import type { User } from '../../src/core/identity/types.ts';
 import type { NewFlight } from '../../src/core/schedule/types.ts';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { mintToken, type TestDatabase } from '../support/database.ts';
+import { sendPlainly } from '../support/documented/send.ts';
 import type { Random } from '../support/random.ts';
 import type { BookingArguments, KnownFlight } from './history.ts';
 import { knownFlight } from './translation.ts';
@@ -61,7 +62,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const { database, random, url, secret_key } = options;
   const caller = async (role: User['role']): Promise<Caller> => {
     const user = await database.makeUser(role);
-    return { user, api: createApiClient(url, mintToken(user, secret_key)) };
+    return { user, api: createApiClient(url, mintToken(user, secret_key), sendPlainly) };
   };
   const [handler, admin] = [await caller('handler'), await caller('admin')];
   const customers: Caller[] = [];

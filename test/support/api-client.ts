@@ -19,6 +19,7 @@ import type {
   TrackedBooking,
   TrackedShipment,
 } from '../../src/core/tracking/types.ts';
+import { type Send, sendDocumented } from './documented/send.ts';
 
 /** A flight as the API shows it. `version` comes with a single flight, not in searches. */
 export interface ShownFlight {
@@ -169,15 +170,19 @@ export interface ApiClient {
   ): Promise<Answer<Flights extends NewFlight[] ? ShownFlight[] : ShownFlight>>;
 }
 
-/** A client of the API at an origin, over connections that are kept. */
-export function createApiClient(origin: string, token?: string): ApiClient {
+/** A client of the API at an origin, over connections that are kept: each answer has to be as documented. */
+export function createApiClient(
+  origin: string,
+  token?: string,
+  send: Send = sendDocumented,
+): ApiClient {
   async function call<Body>(
     method: string,
     path: string,
     body?: unknown,
     { headers = {}, signal }: CallOptions = {},
   ): Promise<Answer<Body>> {
-    const response = await fetch(new URL(path, origin), {
+    const { text, ...answer } = await send(new URL(path, origin), {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -187,14 +192,12 @@ export function createApiClient(origin: string, token?: string): ApiClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
-    const text = await response.text();
-    const { status, ok } = response;
-    return { status, headers: response.headers, text, ok, body: parse(text) };
+    return { ...answer, text, body: parse(text) };
   }
 
   const at = (ref_id: string) => `/bookings/${encodeURIComponent(ref_id)}`;
   return {
-    as: (bearer) => createApiClient(origin, bearer),
+    as: (bearer) => createApiClient(origin, bearer, send),
     call,
     signUp: (account) => call('POST', '/users/signup', account),
     logIn: (account) => call('POST', '/users/login', account),

@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import type { Answer } from './api-client.ts';
+import { sendDocumented } from './documented/send.ts';
 
 /** A request as it is, for what a well-behaved client never sends. */
 export interface RawRequest {
@@ -17,7 +18,7 @@ export async function send(
   { method = 'POST', token, type, body, headers = {} }: RawRequest = {},
   origin = inject('stack').api,
 ): Promise<Answer<unknown>> {
-  const response = await fetch(new URL(path, origin), {
+  const { text, ...answer } = await sendDocumented(new URL(path, origin), {
     method,
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -26,9 +27,7 @@ export async function send(
     },
     ...(body === undefined ? {} : { body, duplex: 'half' }),
   });
-  const text = await response.text();
-  const { status, ok } = response;
-  return { status, headers: response.headers, text, ok, body: parse(text) };
+  return { ...answer, text, body: parse(text) };
 }
 
 function parse(text: string) {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { checkAnswer } from './documented/answer.ts';
 
 const ANSWER_MS_MAX = 20_000;
 
@@ -51,7 +52,9 @@ export async function sendOverWire(
     );
     if (breaks_off) socket.end();
   });
-  return parse(received);
+  const answer = parse(received);
+  await checkAnswer(method, new URL(origin + path), { ...answer, text: answer.body });
+  return answer;
 }
 
 function parse(text: string): WireAnswer {

@@ -3,6 +3,7 @@ import { afterAll, expect } from 'vitest';
 import { type Stack, startStack } from '../../../local/stack/stack.ts';
 import { findImbalances } from '../../support/books.ts';
 import { type MadeFlight, openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { sendDocumented } from '../../support/documented/send.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newReference, shipmentOn } from '../../support/scene.ts';
 import { startTestWorker, type TestWorker } from '../../support/worker.ts';
@@ -97,7 +98,7 @@ export async function runOnce(worker: TestWorker, at = ANY_MINUTE) {
   await worker.schedule(at);
   // Lines come in their order: behind that of a request stands none of the run.
   const request_id = randomUUID();
-  await fetch(`${worker.url}/health`, { headers: { 'X-Request-Id': request_id } });
+  await sendDocumented(new URL('/health', worker.url), { headers: { 'X-Request-Id': request_id } });
   return eventually(() => {
     const lines = worker.log.slice(before).map((line) => JSON.parse(line));
     const end = lines.findIndex((line) => line.request_id === request_id);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sendDocumented } from '../../support/documented/send.ts';
 import { takeLane } from '../../support/lane.ts';
 import { newReference, openScene } from '../../support/scene.ts';
 
@@ -10,12 +11,12 @@ const { database, enter, stack } = openScene();
 
 /** As that client calls: always with a bearer, whatever it holds, and always with a content type. */
 async function call(method: string, path: string, { token = 'undefined', body = {} } = {}) {
-  const response = await fetch(stack.api + path, {
+  const { text, ...answer } = await sendDocumented(new URL(path, stack.api), {
     method,
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: response.status, headers: response.headers, data: await response.json() };
+  return { ...answer, data: JSON.parse(text) };
 }
 
 async function signUp() {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mintToken } from '../../support/database.ts';
+import { sendDocumented } from '../../support/documented/send.ts';
 import { type Call, costs, type Meter, NONE, openMeter } from '../../support/round-trips.ts';
 import { openScene } from '../../support/scene.ts';
 
@@ -21,10 +22,9 @@ interface Operation {
 
 /** The operations that need a token, as the API documents itself. */
 async function closedOperations(): Promise<Operation[]> {
-  const response = await fetch(`${meter.url}/openapi.json`);
-  const { paths }: { paths: Record<string, Record<string, { security?: object[] }>> } = JSON.parse(
-    await response.text(),
-  );
+  const { text } = await sendDocumented(new URL('/openapi.json', meter.url), {});
+  const { paths }: { paths: Record<string, Record<string, { security?: object[] }>> } =
+    JSON.parse(text);
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations)
       .filter(([, operation]) => (operation.security ?? []).length > 0)
