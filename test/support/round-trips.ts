@@ -4,6 +4,8 @@ import { expect } from 'vitest';
 import type { ShipmentRequest } from '../../src/core/booking/types.ts';
 import { type Answer, type ApiClient, type CallOptions, createApiClient } from './api-client.ts';
 import { warmQuery } from './cached-search.ts';
+import { checkAnswer } from './documented/answer.ts';
+import { sendPlainly } from './documented/send.ts';
 import { eventually } from './eventually.ts';
 import { type FaultProxy, openFaultProxy, type Passage } from './fault-proxy.ts';
 import { takeLane } from './lane.ts';
@@ -104,9 +106,14 @@ export async function openMeter(
       setGates(turn);
       const request_id = `trips-${randomUUID()}`;
       const recordings = { db: db.record(), redis: redis.record() };
-      const client = token === undefined ? api : api.as(token);
+      let answered_ms = 0;
+      const client = createApiClient(worker.url, token, async (url, init) => {
+        const came = await sendPlainly(url, init);
+        answered_ms = performance.now(); // before it is checked, which takes its time
+        await checkAnswer(init.method ?? 'GET', url, came);
+        return came;
+      });
       const answer = await call(client, { headers: { 'X-Request-Id': request_id } });
-      const answered_ms = performance.now();
       await rest();
       setGates(async () => undefined);
       const passages = { db: recordings.db.take(), redis: recordings.redis.take() };

@@ -42,7 +42,7 @@ const nowhere: Operation = {
 /** Throws where an answer of the API is none that docs/openapi.json promises. */
 export async function checkAnswer(method: string, url: URL, came: Came): Promise<void> {
   if (method === 'OPTIONS') return; // a preflight is no operation
-  const operation = operationAt(method, url.pathname) ?? nowhere;
+  const operation = operationAt(method, decoded(url.pathname)) ?? nowhere;
   const fault = await faultOf(method, operation, came);
   if (fault !== null) {
     throw new Error(
@@ -69,4 +69,13 @@ async function faultOf(
   if (!media.schema || !type.endsWith('json')) return null;
   const validate = await validatorOf(`${operationId}-${status}`, media.schema);
   return validate(JSON.parse(text));
+}
+
+/** A path as the router compares it. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }

@@ -13,8 +13,7 @@ const ajv = new Ajv2020({
 addFormats.default(ajv);
 
 /** The code of a validator of a schema of the document, in which a field that is not documented is an error. */
-export const compile = (schema: Schema): string =>
-  standaloneCode(ajv, ajv.compile(closed(schema)));
+export const compile = (schema: Schema): string => standaloneCode(ajv, ajv.compile(closed(schema)));
 
 /** The same schema for objects that have no other fields. */
 function closed(schema: Schema): Schema {
