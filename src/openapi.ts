@@ -6,9 +6,10 @@ import { problemExample } from './openapi/problem-examples.ts';
 import { problemSchemas } from './openapi/problem-schemas.ts';
 import { byTag, TAGS } from './openapi/tags.ts';
 
-const DESCRIPTION = `Search flights, book weight on them, move the shipments, track them by reference. A kilogram is sold once, whatever else fails.
+const SUMMARY =
+  'Search flights, book weight on them, move the shipments, track them by reference. A kilogram is sold once, whatever else fails.';
 
-**Begin** with \`POST /users/signup\`, find an itinerary with \`GET /route\`, and book it with \`POST /bookings\`. Send the token as \`Authorization: Bearer …\`.
+const DESCRIPTION = `**Begin** with \`POST /users/signup\`, find an itinerary with \`GET /route\`, and book it with \`POST /bookings\`. Send the token as \`Authorization: Bearer …\`.
 
 **Repeat safely.** Each operation says what a second call does, and \`x-retry\` says it to programs: \`reads\` and \`settles\` can be sent again, \`keyed\` with the same \`Idempotency-Key\`, and after \`once\` somebody has to look first.
 
@@ -50,7 +51,7 @@ export function openApiDocument() {
     servers: [{ url: '/', description: 'Where this document comes from.' }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   });
-  // The generator does not know that a license has an identifier.
+  // The types of the generator know no summary, and no license with an identifier.
   const license = { name: 'MIT', identifier: 'MIT' };
-  return { ...document, info: { ...info, license } };
+  return { ...document, info: { ...info, summary: SUMMARY, license } };
 }

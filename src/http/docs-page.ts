@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 
 type Operation = { summary?: string; tags?: string[]; security?: unknown[] };
 type OpenApi = {
-  info: { title: string; version: string; description?: string };
+  info: { title: string; version: string; summary?: string };
   paths: Record<string, Record<string, Operation>>;
 };
 
@@ -40,6 +40,8 @@ export function docsPage({ info, paths }: OpenApi) {
 <p>${info.description}</p>
 <p>The whole contract, for people and machines: <a href="/openapi.json">openapi.json</a>. This is the list of its calls.
 Where this API runs from its repository, <code>npm run build:assets</code> brings the page to search them and try them in.</p>
+<p>${info.summary}</p>
+<p>The whole contract, for people and machines: <a href="/openapi.json">openapi.json</a>.</p>
 ${tags.map(
   (tag) => html`<table>
 <caption>${tag}</caption>

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type Came, checkAnswer } from '../../support/documented/answer.ts';
 import { PROJECT } from '../../support/worker-bundle.ts';
 
-const HEADERS = {
+const HEADERS: Record<string, string> = {
   'Content-Type': 'application/json',
   'X-Request-Id': 'b6d0c1de-8c3f-4f0e-a3d5-5b1f0f2c9e77',
   'Server-Timing': 'total;dur=1',
@@ -24,7 +24,7 @@ const problem = (code: string, status: number, figures: object = {}) => ({
     detail: 'Detail.',
     instance: '/',
     code,
-    request_id: HEADERS['X-Request-Id'],
+    request_id: 'b6d0c1de-8c3f-4f0e-a3d5-5b1f0f2c9e77',
     ...figures,
   }),
 });
