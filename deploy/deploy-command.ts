@@ -5,6 +5,7 @@
  * PUBLIC_URL is where the environment answers. With --check nothing is deployed: it says what would be refused.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { deploy, refuseTarget } from './deploy.ts';
@@ -14,6 +15,7 @@ const PAUSE_MS = 3_000;
 const WRANGLER = fileURLToPath(
   new URL('../node_modules/wrangler/bin/wrangler.js', import.meta.url),
 );
+const REFERENCE = new URL('../public/assets/reference/index.html', import.meta.url);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -34,6 +36,11 @@ function check(): number {
 }
 
 function run(): Promise<number> {
+  if (!existsSync(REFERENCE)) {
+    console.error(
+      'The reference page is not built (npm run build:assets): /docs will list the calls.',
+    );
+  }
   return deploy({
     ...target,
     secrets_file: values['secrets-file'],
