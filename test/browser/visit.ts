@@ -14,7 +14,7 @@ declare global {
 export const SCHEMES = ['light', 'dark'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 export const WIDTHS = [360, 1280] as const;
-const HEIGHT = 800;
+export const HEIGHT = 800;
 const PATIENCE_MS = 15_000;
 
 const SCREENSHOTS = join(PROJECT, '.local/screenshots');
@@ -31,12 +31,12 @@ export interface Visit {
 export async function visit(
   browser: Browser,
   url: string,
-  { scheme = 'light', width = 1280 }: { scheme?: Scheme; width?: number } = {},
+  { scheme = 'light' }: { scheme?: Scheme } = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     colorScheme: scheme,
     reducedMotion: 'reduce',
-    viewport: { width, height: HEIGHT },
+    viewport: { width: Math.max(...WIDTHS), height: HEIGHT },
   });
   const complaints: string[] = [];
   const { origin } = new URL(url);

@@ -39,6 +39,7 @@ test.each(operations.map((operation) => [operation.operationId, operation] as co
   async (id, operation) => {
     const [first, ...more] = await called(clientSample(operation, whole, ORIGIN));
     expect(more).toEqual([]);
+    const [name, input = {}] = first ?? [];
     expect(name).toBe(id);
     const required = (operation.parameters ?? []).filter((one) => one.required);
     const wanted = [...required.map((one) => one.name), ...(operation.requestBody ? ['body'] : [])];
