@@ -17,6 +17,7 @@ import { bookingChanges } from './routes/booking-changes.ts';
 import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
 import { flights } from './routes/flights.ts';
+import { guides } from './routes/guides.ts';
 import { health } from './routes/health.ts';
 import { milestones } from './routes/milestones.ts';
 import { offloads } from './routes/offload.ts';
@@ -54,6 +55,7 @@ export function createApp() {
   app.include(quotes);
   app.include(airports);
   app.include(documentation);
+  app.include(guides);
   app.route('/', mcp); // the second door: another protocol, and so in no document
 
   app.notFound((c) => {

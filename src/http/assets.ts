@@ -1,17 +1,26 @@
 import type { AppContext, PagePolicy } from '../context.ts';
 
-/**
- * A built page by its path, such as `/assets/guides/paging.html`: answered under our headers and this policy, to be
- * asked for anew each time. Null where it is not built.
- */
-export async function builtPage(c: AppContext, path: string, policy: PagePolicy) {
+/** A built file as text by its path, such as `/assets/guides/paging.md`. Null where it is not built. */
+export async function builtFile(c: AppContext, path: string): Promise<string | null> {
   const { ASSETS } = c.get('services').settings;
   const found = await ASSETS?.fetch(new Request(new URL(path, c.req.url)));
   if (!found?.ok) {
     await found?.body?.cancel();
     return null;
   }
+  return found.text();
+}
+
+/**
+ * A built page by its path, such as `/assets/guides/paging.html`: answered under our headers and this policy, to be
+ * asked for anew each time. Null where it is not built.
+ */
+export async function builtPage(c: AppContext, path: string, policy: PagePolicy) {
+  const page = await builtFile(c, path);
+  if (page === null) {
+    return null;
+  }
   c.set('policy', policy);
   c.header('Cache-Control', 'no-cache');
-  return c.html(await found.text(), 200);
+  return c.html(page, 200);
 }

@@ -38,7 +38,7 @@ export function docsPage({ info, paths }: OpenApi) {
 <main>
 <h1>${info.title} ${info.version}</h1>
 <p>${info.description}</p>
-<p>The whole contract, for people and machines: <a href="/openapi.json">openapi.json</a>. This is the list of its calls.
+<p>Begin with the <a href="/docs/guides">guides</a>. The whole contract, for people and machines: <a href="/openapi.json">openapi.json</a>. This is the list of its calls.
 Where this API runs from its repository, <code>npm run build:assets</code> brings the page to search them and try them in.</p>
 <p>${info.summary}</p>
 <p>The whole contract, for people and machines: <a href="/openapi.json">openapi.json</a>.</p>

@@ -1,4 +1,5 @@
 import { ACCESS, type OperationId } from '../../src/http/access.ts';
+import { PAGES } from '../../src/http/pages.ts';
 import type { Router } from '../../src/http/router.ts';
 
 /** Who may make a call, in words: written down a second time, so that a change of one is seen. */
@@ -70,6 +71,7 @@ export function findUnruled(app: Router): string[] {
   const ruled = new Set([
     ...operations.map(({ method, path }) => `${method} ${named(path)}`),
     ...OTHER_DOORS,
+    ...Object.keys(PAGES).map((path) => `GET ${path}`),
   ]);
   const answering = app.routes
     .filter(({ method }) => method !== 'ALL')

@@ -1,0 +1,5 @@
+/** Builds the guides: docs/guides/*.md become pages, plain text and the stylesheet of both in public/assets/. */
+import { buildGuides } from './guides/build.ts';
+
+const { pages } = await buildGuides();
+console.log(`${pages} guides in public/assets/guides/.`);

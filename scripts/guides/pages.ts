@@ -1,0 +1,49 @@
+import { html, raw } from 'hono/html';
+import { GUIDE_NAMES, GUIDES, type Guide } from '../../src/contract/guides.ts';
+import { type Html, page } from '../../src/pages/frame.ts';
+import type { NamedGuide } from './guides.ts';
+
+/** The page of one guide, with its contents and the way to the guides before and after it. */
+export function guidePage(guide: NamedGuide, style: string): string {
+  const place = GUIDE_NAMES.indexOf(guide.name);
+  const [before, after] = [GUIDE_NAMES[place - 1], GUIDE_NAMES[place + 1]];
+  const turn = (to: Guide | undefined, rel: 'prev' | 'next', says: string) =>
+    to === undefined
+      ? ''
+      : html`<a rel="${rel}" href="/docs/guides/${to}"><span>${says}</span>${GUIDES[to]}</a>`;
+  const main = html`<div class="guide">
+<h1>${guide.title}</h1>
+${contentsOf(guide)}
+<div class="text">
+${raw(guide.body.replace('<p>', '<p class="lead">'))}
+<nav class="turn" aria-label="Guides in order">
+${turn(before, 'prev', 'Before')}
+${turn(after, 'next', 'Next')}
+</nav>
+</div>
+</div>`;
+  return String(page({ title: guide.title, description: guide.summary, main, style }));
+}
+
+/** The page that lists the guides. */
+export function indexPage(guides: readonly NamedGuide[], style: string): string {
+  const description = 'How to book, hold, price, track and reroute air cargo through the API.';
+  const main = html`<h1>Guides</h1>
+<p class="lead">${description}</p>
+<p>Each is read in five minutes and can be typed along, on the demo data of <code>npm run dev</code>. The <a href="/docs">reference</a> has every call and field.</p>
+${guides.map(
+  ({ name, title, summary }) => html`<h2><a href="/docs/guides/${name}">${title}</a></h2>
+<p>${summary}</p>
+`,
+)}`;
+  return String(page({ title: 'Guides', description, main, style }));
+}
+
+const contentsOf = ({
+  headings,
+}: NamedGuide): Html => html`<nav class="contents" aria-labelledby="contents">
+<h2 id="contents">On this page</h2>
+<ol>
+${headings.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>\n`)}
+</ol>
+</nav>`;
