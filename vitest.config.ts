@@ -24,13 +24,14 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: '.local/test-report.json' }]],
     projects: [
       room('unit', 1),
-      room('database', 2),
-      room('api', 3),
-      room('client', 4),
-      room('security', 5),
-      room('local', 6),
-      room('cli', 7),
-      room('storm', 8, true),
+      room('docs', 2), // early: the demo data that the pages are typed along on is as it was seeded
+      room('database', 3),
+      room('api', 4),
+      room('client', 5),
+      room('security', 6),
+      room('local', 7),
+      room('cli', 8),
+      room('storm', 9, true),
     ],
   },
 });
