@@ -29,6 +29,14 @@ export const Explanation = schema(() =>
       title: z.string(),
       meaning: z.string(),
       remedy: z.string(),
+      guide: z.string().nullable().meta({
+        format: 'uri-reference',
+        description: 'The guide that explains it, where one does.',
+        example: '/docs/guides/last-kilograms',
+      }),
+      example: z.record(z.string(), z.unknown()).nullable().meta({
+        description: 'A problem with this code, as a call answers it.',
+      }),
     })
     .meta({ id: 'Explanation', description: 'What the code of a problem means and what to do.' }),
 );

@@ -149,7 +149,7 @@ export const DESCRIPTIONS: { [Id in OperationId]: Description<Id> } = {
   getOpenApi: { use: 'This document, for programs that read or generate.' },
   getDocs: { use: 'This document, for people.' },
   getProblem: {
-    use: 'Explains the `code` of a problem: what it means and what to do. The `type` of each problem leads here.',
+    use: 'Explains the `code` of a problem: what it means and what to do. The `type` of each problem leads here. Who prefers HTML by `Accept`, as browsers do, gets a page; all others get JSON.',
   },
 };
 

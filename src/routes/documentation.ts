@@ -1,12 +1,17 @@
 import * as z from 'zod';
+import { EXPLAINED_IN, type Guide } from '../contract/guides.ts';
+import type { Problem } from '../contract/problem.ts';
 import { problems } from '../contract/problem-responses.ts';
-import { CODES, PROBLEMS } from '../contract/problems.ts';
+import { CODES, type Code, PROBLEMS } from '../contract/problems.ts';
 import { Explanation } from '../contract/service.ts';
+import { prefersHtml } from '../http/accept.ts';
 import { builtPage } from '../http/assets.ts';
 import { docsPage } from '../http/docs-page.ts';
+import { pageStyle } from '../http/page-style.ts';
 import { protocolProblem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
+import { problemPage } from '../pages/problem-page.ts';
 import { json, operation } from './operation.ts';
 
 const getOpenApi = createRoute({
@@ -36,7 +41,16 @@ const getProblem = createRoute({
   request: () => ({
     params: z.object({ code: z.string().meta({ example: 'capacity_exceeded' }) }),
   }),
-  responses: () => ({ 200: json(Explanation(), 'The explanation.'), ...problems('not_found') }),
+  responses: () => ({
+    200: {
+      description: 'The explanation: as JSON, or as a page for who prefers HTML by `Accept`.',
+      content: {
+        'application/json': { schema: Explanation() },
+        'text/html': { schema: z.string() },
+      },
+    },
+    ...problems('not_found'),
+  }),
 });
 
 /** Built by `npm run build:assets`; without it the list of calls answers. */
@@ -56,7 +70,7 @@ export const documentation = createRouter()
     c.header('Cache-Control', 'no-cache');
     return c.html(docsPage(await readDocument()), 200);
   })
-  .openapi(getProblem, (c) => {
+  .openapi(getProblem, async (c) => {
     const code = CODES.find((known) => known === c.req.valid('param').code);
     if (code === undefined) {
       return protocolProblem(
@@ -65,6 +79,23 @@ export const documentation = createRouter()
         `No problem has this code. There are: ${CODES.join(', ')}.`,
       );
     }
+    const explained = { code, ...PROBLEMS[code], example: await exampleOf(code) };
+    const guide = guideOf(code);
     c.header('Cache-Control', 'no-cache');
-    return c.json({ code, ...PROBLEMS[code] }, 200);
+    c.header('Vary', 'Accept', { append: true });
+    if (prefersHtml(c.req.header('Accept'))) {
+      c.set('policy', 'text');
+      return c.html(problemPage({ ...explained, guide }, await pageStyle(c)), 200);
+    }
+    return c.json({ ...explained, guide: guide && `/docs/guides/${guide}` }, 200);
   });
+
+const guideOf = (code: Code): Guide | null =>
+  code in EXPLAINED_IN ? EXPLAINED_IN[code as keyof typeof EXPLAINED_IN] : null;
+
+/** The problem that the document shows for a code, in the words in which it is answered. */
+async function exampleOf(code: Code): Promise<Problem | null> {
+  const { components }: { components: { [kind: string]: object } } = await readDocument();
+  const examples: [string, { value: Problem }][] = Object.entries(components.examples ?? {});
+  return examples.find(([name]) => name === code)?.[1].value ?? null;
+}

@@ -10,4 +10,7 @@ export const PAGES: readonly ReadPage[] = [
   { name: 'reference', path: '/docs', files: 'all' },
   { name: 'reference-call', path: '/docs#tag/search/GET/route', files: 'all' },
   { name: 'list-of-calls', path: '/docs', files: 'of npm install' },
+  { name: 'guides', path: '/docs/guides', files: 'of npm install' },
+  { name: 'guide', path: '/docs/guides/safe-retries', files: 'of npm install' },
+  { name: 'problem', path: '/problems/capacity_exceeded', files: 'of npm install' },
 ];

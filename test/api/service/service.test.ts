@@ -126,6 +126,9 @@ test.each(CONTRACT)('GET /problems/%s explains a %d', async (code, status) => {
     title: expect.stringMatching(/\w{3}/),
     meaning: expect.stringMatching(/\w+ \w+ .*\.$/),
     remedy: expect.stringMatching(/\w+ .*\.$/),
+    guide: expect.toSatisfy((guide) => guide === null || /^\/docs\/guides\/[a-z-]+$/.test(guide)),
+    // Of no one operation, so that the document shows none.
+    example: code === 'method_not_allowed' ? null : expect.objectContaining({ code, status }),
   });
 });
 
