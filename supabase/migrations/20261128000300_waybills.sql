@@ -193,14 +193,22 @@ create function cargo.draw_waybill(p_user_id uuid, p_carrier text, p_ref_id text
   language plpgsql set search_path = ''
 as $$
 declare
-  -- What others have locked may come back: only who has waited for it may say that there is none.
-  v_awb_number text := coalesce(
-    cargo.lock_returned_waybill(p_user_id, p_carrier, false),
-    cargo.lock_free_waybill(p_user_id, p_carrier, false),
-    cargo.lock_returned_waybill(p_user_id, p_carrier, true),
-    cargo.lock_free_waybill(p_user_id, p_carrier, true)
-  );
+  v_awb_number text;
+  v_waits boolean;
 begin
+  -- What others have locked may come back: only who has waited for it may say that there is none.
+  foreach v_waits in array array[false, true] loop
+    begin
+      v_awb_number := coalesce(
+        cargo.lock_returned_waybill(p_user_id, p_carrier, v_waits), cargo.lock_free_waybill(p_user_id, p_carrier, v_waits)
+      );
+      exit when v_awb_number is not null;
+      raise no_data_found; -- unlocks those that it has locked and then seen drawn: who waits must keep nobody waiting
+    exception when no_data_found then
+      null;
+    end;
+  end loop;
+
   update cargo.awb_numbers n
   set state = 'assigned', ref_id = p_ref_id, changed_at = date_trunc('milliseconds', clock_timestamp())
   where n.awb_number = v_awb_number;

@@ -135,9 +135,16 @@ begin
   if v_ref_ids = '{}' then
     return;
   end if;
-  v_over := cargo.lock_over_holds(v_ref_ids);
+  begin
+    v_over := cargo.lock_over_holds(v_ref_ids);
+    if v_over = '{}' then
+      raise no_data_found; -- unlocks those that it has locked and then seen ended
+    end if;
+  exception when no_data_found then
+    v_over := '{}';
+  end;
   if v_over = '{}' and p_own_ref_id is null then
-    -- Others have all of them. Nothing is locked yet that they could need, so they can be waited for: who does not
+    -- Others have all of them. Nothing is locked that they could need, so they can be waited for: who does not
     -- end what he has locked leaves it to this call.
     perform 1
     from cargo.bookings b

@@ -134,7 +134,9 @@ export function openSessions(url: string): Sessions {
 
 /** False where it could not be had clean: its connection is lost, or it waits for what a failed test left locked. */
 async function reset(client: ClientBase): Promise<boolean> {
-  const done = client.query('rollback; reset all; select pg_catalog.pg_advisory_unlock_all()');
+  const done = client.query(
+    'rollback; reset all; deallocate all; select pg_catalog.pg_advisory_unlock_all()',
+  );
   const late = new Promise<false>((resolve) => setTimeout(resolve, RESET_MS_MAX, false).unref());
   return Promise.race([
     done.then(
