@@ -48,6 +48,7 @@ export const readBody = (bytes_max: number, { optional = false } = {}) => {
     }
     const type = parseMediaType(declared ?? '');
     if (type === null || !isJson(type)) {
+      c.header('Accept', 'application/json'); // RFC 9110, 15.5.16
       return protocolProblem(
         c,
         'unsupported_media_type',

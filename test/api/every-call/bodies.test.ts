@@ -135,6 +135,16 @@ describe.each(READERS)('POST %s', (path, makeBody) => {
     expect(other.headers.get('Accept-Encoding')).toBeNull();
   });
 
+  test('of another type → 415 that says by Accept what is read', async () => {
+    const { token } = await enter();
+    const answer = await send(path, { token, type: 'text/plain', body: '{}' });
+    refused(answer, 415, 'unsupported_media_type');
+    expect(answer.headers.get('Accept')).toBe('application/json');
+    const headers = { 'content-encoding': 'gzip' };
+    const other = await send(path, { token, type: JSON_TYPE, body: '{}', headers });
+    expect(other.headers.get('Accept')).toBeNull();
+  });
+
   test.each(['identity', 'gzip', 'br', 'deflate', 'zstd', 'gzip, identity', 'x'])(
     'with Content-Encoding: %s is read only as it is',
     async (encoding) => {
