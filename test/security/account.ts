@@ -3,8 +3,6 @@ import { passwords } from '../../src/http/password.ts';
 import type { TestDatabase } from '../support/database.ts';
 
 const PASSWORD = 'correct horse battery';
-/** What verifying costs: next to nothing, for tests that sign in often; a fifth of the API's, for calls that shall meet. */
-const COSTS = { cheap: { N: 2, r: 1, p: 1 }, brief: { N: 16_384, r: 8, p: 1 } };
 let dear: Promise<string> | undefined;
 
 /** An account with a password, put into the database. */
@@ -14,24 +12,24 @@ export interface Account {
   password: string;
 }
 
-/** Its password is cheap to verify, or a little dear, or as dear as the API makes it. */
+/** Its password is cheap to verify, for tests that sign in often; or as dear as the API makes it. */
 export async function makeAccount(
   { pool }: Pick<TestDatabase, 'pool'>,
-  kind: 'cheap' | 'brief' | 'dear' = 'cheap',
+  kind: 'cheap' | 'dear' = 'cheap',
 ): Promise<Account> {
   dear ??= kind === 'dear' ? passwords.hash(PASSWORD) : undefined;
   const id = randomUUID();
   const account = { id, email: `${id}@example.test`, password: PASSWORD };
   await pool.query(
     'insert into cargo.users (id, email, name, password_hash) values ($1, $2, $3, $4)',
-    [id, account.email, 'Test User', kind === 'dear' ? await dear : hashAt(COSTS[kind])],
+    [id, account.email, 'Test User', kind === 'dear' ? await dear : hashCheaply(PASSWORD)],
   );
   return account;
 }
 
-function hashAt(cost: { N: number; r: number; p: number }): string {
-  const salt = randomBytes(16);
-  const hash = scryptSync(PASSWORD, salt, 32, cost);
+function hashCheaply(password: string): string {
+  const [salt, cost] = [randomBytes(16), { N: 2, r: 1, p: 1 }];
+  const hash = scryptSync(password, salt, 32, cost);
   const parts = ['scrypt', cost.N, cost.r, cost.p];
   return [...parts, salt.toString('base64url'), hash.toString('base64url')].join('$');
 }

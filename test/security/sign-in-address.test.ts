@@ -39,7 +39,7 @@ test('of an IPv6 address the network counts: its other half is for anyone to cho
 });
 
 test('of thirty wrong guesses at once, ten get to the password', async () => {
-  const [account, address] = [await makeAccount(database, 'brief'), newAddress()];
+  const [account, address] = [await makeAccount(database, 'dear'), newAddress()];
   const answers = await times(30, () => logIn({ ...account, password: WRONG }, from(address)));
   const statuses = answers.map(({ status }) => status);
   expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(10);
@@ -49,7 +49,7 @@ test('of thirty wrong guesses at once, ten get to the password', async () => {
 });
 
 test('of twenty right sign-ins at once, each succeeds', async () => {
-  const [account, address] = [await makeAccount(database, 'brief'), newAddress()];
+  const [account, address] = [await makeAccount(database, 'dear'), newAddress()];
   const answers = await times(20, () => logIn(account, from(address)));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
 });
