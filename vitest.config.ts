@@ -50,9 +50,9 @@ export default defineConfig({
       room('api', 3, { maxWorkers: 3 }),
       {
         extends: true,
-        test: { name: 'mocking', include: MOCKING, sequence: { groupOrder: 4 }, maxWorkers: 3 },
+        test: { name: 'mocking', include: MOCKING, sequence: { groupOrder: 4 }, maxWorkers: 2 },
       },
-      room('security', 4, { maxWorkers: 3 }),
+      room('security', 4, { maxWorkers: 2 }),
       room('local', 5, { maxWorkers: 3, isolate: true }),
       room('storm', 6, { maxWorkers: 2, isolate: true }),
     ],
