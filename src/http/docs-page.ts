@@ -37,11 +37,9 @@ export function docsPage({ info, paths }: OpenApi) {
 <body>
 <main>
 <h1>${info.title} ${info.version}</h1>
-<p>${info.description}</p>
+<p>${info.summary}</p>
 <p>Begin with the <a href="/docs/guides">guides</a>. The whole contract, for people and machines: <a href="/openapi.json">openapi.json</a>. This is the list of its calls.
 Where this API runs from its repository, <code>npm run build:assets</code> brings the page to search them and try them in.</p>
-<p>${info.summary}</p>
-<p>The whole contract, for people and machines: <a href="/openapi.json">openapi.json</a>.</p>
 ${tags.map(
   (tag) => html`<table>
 <caption>${tag}</caption>

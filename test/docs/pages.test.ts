@@ -35,7 +35,8 @@ test('every link of every guide and problem leads somewhere', async () => {
       const text = await reading(pathname);
       expect(text.slice(0, 3), `${page} leads to ${pathname}`).toBe('200');
       // The places of the reference are made by its script; test/browser opens one.
-      const is_there = fragment === '' || pathname === '/docs' || text.includes(` id="${fragment}"`);
+      const is_there =
+        fragment === '' || pathname === '/docs' || text.includes(` id="${fragment}"`);
       expect(is_there, `${page} leads to ${pathname}#${fragment}`).toBe(true);
       links += 1;
     }

@@ -123,7 +123,6 @@ async function tell({ url }: TestWorker): Promise<void> {
   note(await say(calling('track_shipment', { ref_id: told('an argument of a tool') }), spoken));
   note(await say(calling(told('a tool that there is not')), spoken));
   note(await say(`["${told('a batch')}`, spoken));
-  const raw = await fetch(`${url}/bookings`, {
   const raw = await sendDocumented(new URL('/bookings', url), {
     method: 'POST',
     headers: {
