@@ -6,21 +6,24 @@ import { llmsText } from './llms.ts';
 import { guidePage, indexPage } from './pages.ts';
 
 const ASSETS = join(PUBLIC, 'assets');
+/** What every page loads, named by its content when it is built. */
 const STYLE = new URL('../../src/pages/pages.css', import.meta.url);
+const ICON = new URL('../../reference/page/icon.svg', import.meta.url);
 
 /** Writes what the routes of the guides and problems serve. Throws for a guide that breaks a rule. */
 export async function buildGuides(): Promise<{ pages: number }> {
   const guides = await readGuides();
-  const style = await readFile(STYLE, 'utf8');
-  const style_name = hashedName('pages.css', style);
-  const style_path = `/assets/${style_name}`;
+  const [style, icon] = await Promise.all([readFile(STYLE, 'utf8'), readFile(ICON, 'utf8')]);
+  const names = { style: hashedName('pages.css', style), icon: hashedName('icon.svg', icon) };
+  const files = { style: `/assets/${names.style}`, icon: `/assets/${names.icon}` };
   const built = new Map<string, string>([
-    [style_name, style],
-    ['pages.json', `${JSON.stringify({ style: style_path })}\n`],
+    [names.style, style],
+    [names.icon, icon],
+    ['pages.json', `${JSON.stringify(files)}\n`],
     ['llms.txt', llmsText(guides)],
-    ['guides/index.html', indexPage(guides, style_path)],
+    ['guides/index.html', indexPage(guides, files)],
     ...guides.flatMap((guide): [string, string][] => [
-      [`guides/${guide.name}.html`, guidePage(guide, style_path)],
+      [`guides/${guide.name}.html`, guidePage(guide, files)],
       [`guides/${guide.name}.md`, guide.source],
     ]),
   ]);
@@ -31,10 +34,10 @@ export async function buildGuides(): Promise<{ pages: number }> {
   return { pages: guides.length };
 }
 
-/** Removes what an earlier build left: its stylesheet, and pages of guides that are no more. */
+/** Removes what an earlier build left: its stylesheet and icon, and pages of guides that are no more. */
 async function removeOthers(built: ReadonlyMap<string, string>): Promise<void> {
   const files = [
-    ...(await readdir(ASSETS)).filter((name) => /^pages\.[0-9a-f]+\.css$/.test(name)),
+    ...(await readdir(ASSETS)).filter((name) => /^(?:pages|icon)\.[0-9a-f]+\.\w+$/.test(name)),
     ...(await readdir(join(ASSETS, 'guides'))).map((name) => `guides/${name}`),
   ];
   const old = files.filter((path) => !built.has(path));

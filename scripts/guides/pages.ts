@@ -1,10 +1,10 @@
 import { html, raw } from 'hono/html';
 import { GUIDE_NAMES, GUIDES, type Guide } from '../../src/contract/guides.ts';
-import { type Html, page } from '../../src/pages/frame.ts';
+import { type Html, type PageFiles, page } from '../../src/pages/frame.ts';
 import type { NamedGuide } from './guides.ts';
 
 /** The page of one guide, with its contents and the way to the guides before and after it. */
-export function guidePage(guide: NamedGuide, style: string): string {
+export function guidePage(guide: NamedGuide, files: PageFiles): string {
   const place = GUIDE_NAMES.indexOf(guide.name);
   const [before, after] = [GUIDE_NAMES[place - 1], GUIDE_NAMES[place + 1]];
   const turn = (to: Guide | undefined, rel: 'prev' | 'next', says: string) =>
@@ -22,11 +22,11 @@ ${turn(after, 'next', 'Next')}
 </nav>
 </div>
 </div>`;
-  return String(page({ title: guide.title, description: guide.summary, main, style }));
+  return String(page({ title: guide.title, description: guide.summary, main, files }));
 }
 
 /** The page that lists the guides. */
-export function indexPage(guides: readonly NamedGuide[], style: string): string {
+export function indexPage(guides: readonly NamedGuide[], files: PageFiles): string {
   const description = 'How to book, hold, price, track and reroute air cargo through the API.';
   const main = html`<h1>Guides</h1>
 <p class="lead">${description}</p>
@@ -36,7 +36,7 @@ ${guides.map(
 <p>${summary}</p>
 `,
 )}`;
-  return String(page({ title: 'Guides', description, main, style }));
+  return String(page({ title: 'Guides', description, main, files }));
 }
 
 const contentsOf = ({

@@ -3,17 +3,19 @@ import { html } from 'hono/html';
 /** A piece of HTML whose parts are escaped already. */
 export type Html = ReturnType<typeof html>;
 
+/** The addresses of stylesheet and icon; null where they are not built: the page is then without. */
+export type PageFiles = { style: string; icon: string };
+
 type Page = {
   title: string;
   /** One sentence for search engines and link previews. */
   description: string;
   main: Html;
-  /** The address of the stylesheet; null where it is not built: the page is then without one. */
-  style: string | null;
+  files: PageFiles | null;
 };
 
 /** The frame of every page that is read: guides and problems. No script and no style stands in it. */
-export const page = ({ title, description, main, style }: Page): Html => html`<!doctype html>
+export const page = ({ title, description, main, files }: Page): Html => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -21,7 +23,11 @@ export const page = ({ title, description, main, style }: Page): Html => html`<!
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${description}">
 <title>${title} · GoComet Air Cargo API</title>
-${style === null ? '' : html`<link rel="stylesheet" href="${style}">`}
+${
+  files &&
+  html`<link rel="stylesheet" href="${files.style}">
+<link rel="icon" href="${files.icon}">`
+}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>

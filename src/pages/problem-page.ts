@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { GUIDES, type Guide } from '../contract/guides.ts';
 import type { Code } from '../contract/problems.ts';
-import { type Html, page } from './frame.ts';
+import { type Html, type PageFiles, page } from './frame.ts';
 
 type Explained = {
   code: Code;
@@ -15,7 +15,7 @@ type Explained = {
 };
 
 /** What the code of a problem means and what to do, for people. */
-export function problemPage(explained: Explained, style: string | null): Html {
+export function problemPage(explained: Explained, files: PageFiles | null): Html {
   const { code, status, title, meaning, remedy, guide, example } = explained;
   const main = html`<h1>${title}</h1>
 <p class="lead">${withCode(meaning)}</p>
@@ -40,7 +40,7 @@ ${
 </code></pre></figure>`
 }
 <p>Programs that ask for this page get it as JSON. The <a href="/docs">reference</a> names the problems of each call.</p>`;
-  return page({ title, description: meaning.replaceAll('`', ''), main, style });
+  return page({ title, description: meaning.replaceAll('`', ''), main, files });
 }
 
 /** A text of the table of problems, in which code stands between backquotes. */

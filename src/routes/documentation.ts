@@ -7,7 +7,7 @@ import { Explanation } from '../contract/service.ts';
 import { prefersHtml } from '../http/accept.ts';
 import { builtPage } from '../http/assets.ts';
 import { docsPage } from '../http/docs-page.ts';
-import { pageStyle } from '../http/page-style.ts';
+import { pageFiles } from '../http/page-files.ts';
 import { protocolProblem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
 import { createRouter } from '../http/router.ts';
@@ -85,7 +85,7 @@ export const documentation = createRouter()
     c.header('Vary', 'Accept', { append: true });
     if (prefersHtml(c.req.header('Accept'))) {
       c.set('policy', 'text');
-      return c.html(problemPage({ ...explained, guide }, await pageStyle(c)), 200);
+      return c.html(problemPage({ ...explained, guide }, await pageFiles(c)), 200);
     }
     return c.json({ ...explained, guide: guide && `/docs/guides/${guide}` }, 200);
   });

@@ -53,7 +53,7 @@ test('a problem is explained without a stylesheet where there is none, and with 
     fetch: async ({ url }) => {
       asked += 1;
       expect(new URL(url).pathname).toBe('/assets/pages.json');
-      return Response.json({ style: '/assets/pages.0123456789abcdef.css' });
+      return Response.json({ style: '/assets/pages.0123456789abcdef.css', icon: '/assets/i.svg' });
     },
   };
   const bare = await get('/problems/flight_busy', EMPTY);
