@@ -34,6 +34,7 @@ export type Services = {
 };
 
 /** What kind of built page an answer is: what browsers may load for it goes by that. */
+/** The kinds of built pages, by what they may load. */
 export type PagePolicy = 'text' | 'reference';
 
 /** Bindings and per-request variables, in one type. */
