@@ -163,7 +163,7 @@ export function showPublicly(booking: BookingWithEvents): BookingWithEvents {
 export const ListQuery = schema(() =>
   z.object({
     status: z.enum(BOOKING_STATUSES).optional().meta({ example: 'BOOKED' }),
-    awb_number: AwbNumber().optional(),
+    awb_number: AwbNumber().optional().meta({ example: EXAMPLE.waybill.awb_number }),
     limit: wholeNumber({ min: 1, max: 200, otherwise: 200 }),
     cursor: Reference().optional().meta({
       type: 'string',

@@ -123,6 +123,8 @@ export const EXAMPLE = {
     occurred_at: '2026-11-24T14:30:00+05:30',
     version: '"3"',
   },
+  /** When the steps are told to have happened. */
+  steps_at: '2026-11-24T21:41:00+05:30',
   /** The steps in order: where each happens, and the version that it finds. */
   steps: {
     depart: { location: 'DEL', version: '"4"' },

@@ -28,13 +28,13 @@ const LOST_PLUS = / (?=\d\d:\d\d$)/;
 export const stepQuery = (example: string) =>
   z.object({
     location: AirportCode().optional().meta({ example }),
-    flight_id: AnyFlightId().optional(),
+    flight_id: AnyFlightId().optional().meta({ example: EXAMPLE.flight.flight_id }),
     occurred_at: z
       .string()
       .transform((moment) => moment.replace(LOST_PLUS, '+'))
       .pipe(OccurredAt())
       .optional()
-      .meta({ type: 'string', format: 'date-time' }),
+      .meta({ type: 'string', format: 'date-time', example: EXAMPLE.steps_at }),
     pieces: z
       .string()
       .transform((digits) => (WHOLE_NUMBER.test(digits) ? Number(digits) : Number.NaN))

@@ -33,6 +33,7 @@ export const TimetableQuery = schema(() =>
       cursor: AnyFlightId().optional().meta({
         type: 'string',
         description: 'From the `Link` header of the page before.',
+        example: EXAMPLE.flight.flight_id,
       }),
     })
     .refine(({ origin, destination, carrier }) => origin ?? destination ?? carrier, {

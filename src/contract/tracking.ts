@@ -24,10 +24,10 @@ export const AtWaybill = schema(() =>
 
 /** Any text: one that names another state is answered with the present one. */
 export const IfNoneMatch = schema(() =>
-  z
-    .string()
-    .optional()
-    .meta({ description: 'Answer 304 when nothing has changed since this tag.' }),
+  z.string().optional().meta({
+    description: 'Answer 304 when nothing has changed since this tag.',
+    example: '"1-tracking"',
+  }),
 );
 
 const Utc = schema(() => z.string().meta({ format: 'date-time', description: 'UTC.' }));

@@ -55,7 +55,7 @@ const stepExamples = ({ location }: { location: string }) => ({
   where: { summary: 'Where it happened', value: { location } },
   counted: {
     summary: 'When it happened, and how many pieces were counted',
-    value: { location, occurred_at: '2026-11-24T21:41:00+05:30', pieces: booking.pieces },
+    value: { location, occurred_at: EXAMPLE.steps_at, pieces: booking.pieces },
   },
 });
 

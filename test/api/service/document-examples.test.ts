@@ -16,6 +16,7 @@ const { enter, database } = openScene();
 
 interface Operation {
   operationId: string;
+  parameters?: { name: string; schema: { example?: unknown } }[];
   requestBody?: { content: Record<string, { examples?: Record<string, { value: unknown }> }> };
 }
 interface Document {
@@ -124,6 +125,17 @@ test.each(examples)('$id: $name', async ({ id, name, method, path, value }) => {
   const body = fill(JSON.stringify(value));
   const answer = await send(fill(path), { method, token, type: 'application/json', body });
   expect(answer.ok, `${body}\n${answer.text}`).toBe(true);
+});
+
+test('every parameter has an example', () => {
+  const without = Object.values(document.paths)
+    .flatMap((operations) => Object.values(operations))
+    .flatMap(({ operationId, parameters = [] }) =>
+      parameters
+        .filter(({ schema }) => schema.example === undefined)
+        .map(({ name }) => `${operationId} ${name}`),
+    );
+  expect(without).toEqual([]);
 });
 
 test('every body that is read has an example', () => {
