@@ -204,11 +204,8 @@ describe('exit codes', () => {
 
 describe('a pipe', () => {
   test('that closes early ends the program quietly', async () => {
-    const line = `gocomet search DEL LHR --date tomorrow --json | head -c 100; echo "\${PIPESTATUS[0]}"`;
-    const { out, err } = await room.run(line);
-    expect(out).toHaveLength(100 + '0\n'.length);
-    expect(out.endsWith('0\n')).toBe(true);
-    expect(err).toBe('');
+    const line = `gocomet search DEL LHR --date tomorrow --json | true; echo "\${PIPESTATUS[0]}"`;
+    expect(await room.run(line)).toEqual({ code: 0, out: '0\n', err: '' });
   });
 
   test('has no colours and no bar, whatever the terminal', async () => {
