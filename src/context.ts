@@ -33,7 +33,6 @@ export type Services = {
   connect(connection: Connection): Ports;
 };
 
-/** What kind of built page an answer is: what browsers may load for it goes by that. */
 /** The kinds of built pages, by what they may load. */
 export type PagePolicy = 'text' | 'reference';
 

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { createApp } from './app.ts';
+import { API_VERSION } from './contract/version.ts';
 import { HEADERS } from './openapi/headers.ts';
 import { documented, problemsShown } from './openapi/operations.ts';
 import { problemExample } from './openapi/problem-examples.ts';
@@ -43,7 +44,7 @@ export function openApiDocument() {
     openapi: '3.1.0',
     info: {
       title: 'GoComet Air Cargo API',
-      version: '0.1.0',
+      version: API_VERSION,
       description: DESCRIPTION,
       contact: { name: 'GoComet Air Cargo API', url: '/docs' },
     },

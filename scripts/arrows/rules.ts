@@ -46,7 +46,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'routes/',
-    to: ['routes/', 'core/', 'contract/', 'http/', 'pages/', '../docs/openapi.json'],
+    to: ['routes/', 'core/', 'contract/', 'http/', 'pages/'],
     types: ['context.ts'],
     packages: ['hono', 'zod'],
     says: 'routes read the input by the contract, call a use case and answer; they know no adapter',
@@ -59,7 +59,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'mcp/',
-    to: ['mcp/', 'core/', 'contract/', 'http/', '../docs/openapi.json'],
+    to: ['mcp/', 'core/', 'contract/', 'http/'],
     types: ['context.ts', '@modelcontextprotocol/sdk/'],
     packages: ['hono', 'zod'],
     says: 'the door for assistants reads the input by the contract, calls a use case and answers; it knows no adapter and no route',

@@ -7,6 +7,7 @@ import { guidePage, indexPage } from './pages.ts';
 
 const ASSETS = join(PUBLIC, 'assets');
 /** What every page loads, named by its content when it is built. */
+const DOCUMENT = new URL('../../docs/openapi.json', import.meta.url);
 const STYLE = new URL('../../src/pages/pages.css', import.meta.url);
 const ICON = new URL('../../reference/page/icon.svg', import.meta.url);
 
@@ -21,6 +22,7 @@ export async function buildGuides(): Promise<{ pages: number }> {
     [names.icon, icon],
     ['pages.json', `${JSON.stringify(files)}\n`],
     ['llms.txt', llmsText(guides)],
+    ['openapi.json', JSON.stringify(JSON.parse(await readFile(DOCUMENT, 'utf8')))],
     ['guides/index.html', indexPage(guides, files)],
     ...guides.flatMap((guide): [string, string][] => [
       [`guides/${guide.name}.html`, guidePage(guide, files)],

@@ -1,4 +1,5 @@
 import type { AppContext, PagePolicy } from '../context.ts';
+import { protocolProblem } from './problem.ts';
 
 /** A built file as text by its path, such as `/assets/guides/paging.md`. Null where it is not built. */
 export async function builtFile(c: AppContext, path: string): Promise<string | null> {
@@ -24,3 +25,7 @@ export async function builtPage(c: AppContext, path: string, policy: PagePolicy)
   c.header('Cache-Control', 'no-cache');
   return c.html(page, 200);
 }
+
+/** What is answered in the place of a built file that is not there. */
+export const notBuilt = (c: AppContext) =>
+  protocolProblem(c, 'not_found', 'This is not built here: npm run build:guides does it.');

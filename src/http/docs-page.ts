@@ -1,10 +1,5 @@
 import { html, raw } from 'hono/html';
-
-type Operation = { summary?: string; tags?: string[]; security?: unknown[] };
-type OpenApi = {
-  info: { title: string; version: string; summary?: string };
-  paths: Record<string, Record<string, Operation>>;
-};
+import type { OpenApi } from './document.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif; }

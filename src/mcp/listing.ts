@@ -1,4 +1,5 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/sdk/types.js';
+import type { OpenApi as Document, DescribedOperation as Operation } from '../http/document.ts';
 import { RETRY } from '../http/retry.ts';
 import type { Tool } from './tool.ts';
 import { TOOLS } from './tools.ts';
@@ -7,18 +8,6 @@ export type { ListedTool };
 
 type Parameter = { name: string; in: string; required?: boolean; schema: Schema };
 type Schema = { [keyword: string]: unknown };
-type Operation = {
-  operationId: string;
-  parameters?: object[];
-  requestBody?: object;
-  responses: Record<string, object>;
-};
-/** The parts of the OpenAPI document that tools are described by. */
-export type Document = {
-  info: { version: string };
-  paths: Record<string, Record<string, Operation>>;
-  components: Record<string, Record<string, object>>;
-};
 
 const COMPONENTS = '#/components/';
 const JSON_TYPE = 'application/json';

@@ -1,11 +1,13 @@
 import { createMiddleware } from 'hono/factory';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppContext, HonoEnv } from '../context.ts';
+import { API_VERSION } from '../contract/version.ts';
 import { BODY_BYTES_MAX, readBody } from '../http/body.ts';
 import { onlyAllowedOrigins } from '../http/cors.ts';
+import { type OpenApi, readDocument } from '../http/document.ts';
 import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
-import { type Document, type ListedTool, listTools } from './listing.ts';
+import { type ListedTool, listTools } from './listing.ts';
 import type { Door } from './protocol.ts';
 import { callTool } from './tool.ts';
 import { TOOLS } from './tools.ts';
@@ -47,12 +49,11 @@ async function answer(c: AppContext): Promise<Response> {
 let listed: ListedTool[] | undefined;
 
 async function doorOf(c: AppContext): Promise<Door> {
-  const document: Document = (await import('../../docs/openapi.json')).default;
   return {
-    serverInfo: { name: 'gocomet', title: 'GoComet air cargo', version: document.info.version },
+    serverInfo: { name: 'gocomet', title: 'GoComet air cargo', version: API_VERSION },
     instructions: INSTRUCTIONS,
-    list() {
-      listed ??= listTools(document);
+    async list() {
+      listed ??= listTools(await documentOf(c));
       return listed;
     },
     async call(name, sent) {
@@ -67,4 +68,14 @@ async function doorOf(c: AppContext): Promise<Door> {
       };
     },
   };
+}
+
+async function documentOf(c: AppContext): Promise<OpenApi> {
+  const document = await readDocument(c);
+  if (document === null) {
+    throw new Error(
+      'The tools are described by openapi.json, which is not built: npm run build:guides',
+    );
+  }
+  return document;
 }

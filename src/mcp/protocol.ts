@@ -15,7 +15,7 @@ export type Door = {
   serverInfo: Implementation;
   /** What an assistant is told before it sees the tools. */
   instructions: string;
-  list(): ListedTool[];
+  list(): Promise<ListedTool[]>;
   /** Calls a tool; null when there is none of this name. Never throws: what it threw would be shown to the caller. */
   call(name: string, sent: Record<string, unknown>): Promise<CallToolResult | null>;
 };
@@ -44,7 +44,7 @@ export async function answerMessage(request: Request, text: string, door: Door):
     instructions: door.instructions,
     jsonSchemaValidator: NOTHING_ASKED,
   });
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: door.list() }));
+  server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: await door.list() }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const result = await door.call(params.name, params.arguments ?? {});
     if (result === null) {

@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import type { AppContext } from '../context.ts';
 import { EXPLAINED_IN, type Guide } from '../contract/guides.ts';
 import type { Problem } from '../contract/problem.ts';
 import { problems } from '../contract/problem-responses.ts';
 import { CODES, type Code, PROBLEMS } from '../contract/problems.ts';
 import { Explanation } from '../contract/service.ts';
 import { prefersHtml } from '../http/accept.ts';
-import { builtPage } from '../http/assets.ts';
+import { builtPage, notBuilt } from '../http/assets.ts';
 import { docsPage } from '../http/docs-page.ts';
+import { readDocument } from '../http/document.ts';
 import { pageFiles } from '../http/page-files.ts';
 import { protocolProblem } from '../http/problem.ts';
 import { createRoute } from '../http/route.ts';
@@ -20,7 +22,7 @@ const getOpenApi = createRoute({
   path: '/openapi.json',
   responses: () => ({
     200: json(z.record(z.string(), z.unknown()), 'The document.'),
-    ...problems(),
+    ...problems('not_found'),
   }),
 });
 
@@ -30,7 +32,7 @@ const getDocs = createRoute({
   path: '/docs',
   responses: () => ({
     200: { description: 'The page.', content: { 'text/html': { schema: z.string() } } },
-    ...problems(),
+    ...problems('not_found'),
   }),
 });
 
@@ -56,19 +58,20 @@ const getProblem = createRoute({
 /** Built by `npm run build:assets`; without it the list of calls answers. */
 const REFERENCE = '/assets/reference/index.html';
 
-/** Read by whoever asks for it first, rather than by every isolate that starts. */
-const readDocument = async () => (await import('../../docs/openapi.json')).default;
-
 export const documentation = createRouter()
   .openapi(getOpenApi, async (c) => {
+    const document = await readDocument(c);
+    if (document === null) return notBuilt(c);
     c.header('Cache-Control', 'no-cache');
-    return c.json(await readDocument(), 200);
+    return c.json(document, 200);
   })
   .openapi(getDocs, async (c) => {
     const built = await builtPage(c, REFERENCE, 'reference');
     if (built !== null) return built;
+    const document = await readDocument(c);
+    if (document === null) return notBuilt(c);
     c.header('Cache-Control', 'no-cache');
-    return c.html(docsPage(await readDocument()), 200);
+    return c.html(docsPage(document), 200);
   })
   .openapi(getProblem, async (c) => {
     const code = CODES.find((known) => known === c.req.valid('param').code);
@@ -79,7 +82,7 @@ export const documentation = createRouter()
         `No problem has this code. There are: ${CODES.join(', ')}.`,
       );
     }
-    const explained = { code, ...PROBLEMS[code], example: await exampleOf(code) };
+    const explained = { code, ...PROBLEMS[code], example: await exampleOf(c, code) };
     const guide = guideOf(code);
     c.header('Cache-Control', 'no-cache');
     c.header('Vary', 'Accept', { append: true });
@@ -94,8 +97,9 @@ const guideOf = (code: Code): Guide | null =>
   code in EXPLAINED_IN ? EXPLAINED_IN[code as keyof typeof EXPLAINED_IN] : null;
 
 /** The problem that the document shows for a code, in the words in which it is answered. */
-async function exampleOf(code: Code): Promise<Problem | null> {
-  const { components }: { components: { [kind: string]: object } } = await readDocument();
-  const examples: [string, { value: Problem }][] = Object.entries(components.examples ?? {});
-  return examples.find(([name]) => name === code)?.[1].value ?? null;
+async function exampleOf(c: AppContext, code: Code): Promise<Problem | null> {
+  const examples = (await readDocument(c))?.components.examples as
+    | { [C in Code]?: { value: Problem } }
+    | undefined;
+  return examples?.[code]?.value ?? null;
 }

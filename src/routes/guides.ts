@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.ts';
 import { GUIDE_NAMES } from '../contract/guides.ts';
-import { builtFile, builtPage } from '../http/assets.ts';
+import { builtFile, builtPage, notBuilt } from '../http/assets.ts';
 import { protocolProblem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
 
@@ -34,6 +34,3 @@ async function plainText(c: AppContext, path: string, type: 'text/markdown' | 't
   c.header('Cache-Control', 'no-cache');
   return c.body(text, 200, { 'Content-Type': `${type}; charset=utf-8` });
 }
-
-const notBuilt = (c: AppContext) =>
-  protocolProblem(c, 'not_found', 'The guides are not built here: npm run build:guides does it.');
