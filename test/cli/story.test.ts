@@ -297,6 +297,20 @@ describe('a break', () => {
     expect(terminal.err().endsWith('\r\u001b[K')).toBe(true);
   });
 
+  test('at a line that is wrong names it as the file counts, and not as its part does', async () => {
+    const line = (origin: string, from: string, to: string) =>
+      `${newFlightNumber()},Example Air,${origin},LHR,13:30,17:30,0,1234567,${from},${to},77W,J,15000,,2.75`;
+    const over = line('DEL', '2020-01-01', '2020-01-02');
+    const wrong = line('XXX', inDays(2), inDays(3));
+    writeFileSync(join(room.home, 'wrong.csv'), [CSV, over, '', wrong].join('\n'));
+    const { code, out, err } = await room.run(
+      'gocomet flights import wrong.csv',
+      as(await scene.enter('admin')),
+    );
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^line 4 \(.*\): .*XXX.*\nimport_invalid: Lines with errors: 1\./);
+  });
+
   test('in a watch ends it as Ctrl-C ends things', async () => {
     const flight = await scene.database.makeFlight({ origin: 'DEL', destination: 'LHR' });
     const booked = await shipper.client.book(shipmentOn(flight));

@@ -28,16 +28,18 @@ export async function sendSchedule(
   const { io, client, signal } = context;
   const progress = createProgress(io);
   let totals = noTotals(options.dry_run ?? false);
+  let bytes_done = 0;
   try {
     for await (const stretch of stretchesOf(records, flights_max)) {
       for (const part of partsOf(stretch, window, flights_max)) {
         const body = { ...options, format, content: part.content, window: part.window };
-        progress.show(size === null ? null : part.bytes / size, aboutOf(part, totals));
+        progress.show(size === null ? null : bytes_done / size, aboutOf(part, totals));
         const { data } = await client
           .importFlights({ body }, { signal })
           .catch((error) => Promise.reject(explained(error, part, totals, context)));
         const answer = inFile(data, part);
         totals = added(totals, answer);
+        bytes_done = part.bytes;
         if (context.format === 'ndjson') io.out(jsonLine(answer));
       }
     }
@@ -56,12 +58,19 @@ function explained(error: unknown, part: Part, totals: Totals, { io }: Needs): u
   const until_here = `${totals.new} flights were published before ${part.window.from}; `;
   const again = `${until_here}the same line again leaves them as they are, and goes on.`;
   if (error.code === 'aborted') return new Interrupted(`Interrupted. ${again}`);
-  const failure: GoCometError = error;
-  if (failure.is('import_invalid')) {
-    for (const one of failure.problem.errors) {
-      io.err(`${errorInWords(atLineOfFile(one, part))}\n`);
-    }
-  }
   if (totals.parts > 0 && !totals.dry_run) io.err(`${again}\n`);
-  return error;
+  const failure: GoCometError = error;
+  return failure.is('import_invalid') ? withLinesOfFile(failure, part, io) : failure;
+}
+
+/** Tells the errors by the lines of the file; the API has counted those of the part, in its own words too. */
+function withLinesOfFile(
+  { code, problem, status, request_id, attempts, unknown }: GoCometError<'import_invalid'>,
+  part: Part,
+  io: Needs['io'],
+): GoCometError<'import_invalid'> {
+  for (const one of problem.errors) io.err(`${errorInWords(atLineOfFile(one, part))}\n`);
+  const { from, to } = part.window;
+  const detail = `Lines with errors: ${problem.lines}. None of the flights from ${from} to ${to} was published.`;
+  return new GoCometError({ code, problem, status, request_id, attempts, unknown, detail });
 }
