@@ -41,9 +41,10 @@ export async function askHidden(io: Io, question: string): Promise<string> {
   if (!canAsk(io) || !input.setRawMode) {
     throw new UsageError('There is no terminal to ask for the password.');
   }
-  io.err(question);
+  // Before the question, or what is typed at once is shown.
   input.setRawMode(true);
   try {
+    io.err(question);
     return await readHidden(io);
   } finally {
     input.setRawMode(false);
