@@ -23,7 +23,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'openapi.ts',
-    to: ['app.ts', 'openapi/'],
+    to: ['app.ts', 'openapi/', 'contract/version.ts'],
     packages: ['@hono/zod-openapi'],
     says: 'the document comes from the routes of the app, and is no part of the Worker',
   },

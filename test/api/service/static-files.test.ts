@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { assetHeaders, hashedName } from '../../../scripts/assets/headers.ts';
+import { sendDocumented } from '../../support/documented/send.ts';
 import { startTestWorker, type TestWorker } from '../../support/worker.ts';
 
 const SCRIPT = 'let it_is = here;';
@@ -29,11 +30,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const get = (path: string) => fetch(`${worker.url}${path}`, { redirect: 'manual' });
+const get = (path: string) => sendDocumented(new URL(path, worker.url), { redirect: 'manual' });
 
 test('a file with its hash in its name is kept for a year', async () => {
   const answer = await get(`/assets/reference/${NAME}`);
-  expect(await answer.text()).toBe(SCRIPT);
+  expect(answer.text).toBe(SCRIPT);
   expect(answer.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
   expect(answer.headers.get('Content-Type')).toMatch(/^text\/javascript/);
   expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
@@ -43,7 +44,7 @@ test.each([hashedName('page.js', 'of the version before'), ''])(
   'GET /assets/reference/%s → 404 that nobody keeps',
   async (name) => {
     const answer = await get(`/assets/reference/${name}`);
-    expect(answer.status, await answer.text()).toBe(404);
+    expect(answer.status, answer.text).toBe(404);
     expect(answer.headers.get('Cache-Control') ?? '').not.toMatch(/immutable|max-age=[1-9]/);
     expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
   },
@@ -52,12 +53,12 @@ test.each([hashedName('page.js', 'of the version before'), ''])(
 test.each(['/_headers', '/.assetsignore'])('GET %s → 404, a problem of the API', async (path) => {
   const answer = await get(path);
   expect(answer.status).toBe(404);
-  expect(await answer.json()).toMatchObject({ code: 'not_found' });
+  expect(JSON.parse(answer.text)).toMatchObject({ code: 'not_found' });
 });
 
 test('GET /docs → the reference page where it is built, as a page of the API', async () => {
   const answer = await get('/docs');
-  expect(await answer.text()).toBe(FILES['reference/index.html']);
+  expect(answer.text).toBe(FILES['reference/index.html']);
   expect(answer.status).toBe(200);
   expect(answer.headers.get('Cache-Control')).toBe('no-cache');
   expect(answer.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);

@@ -39,9 +39,13 @@ const nowhere: Operation = {
   ),
 };
 
+/** What is no operation by intent: static files, pages, and the door of another protocol. */
+const UNDOCUMENTED = /^\/(assets\/.*|docs\/guides(\/.*)?|llms\.txt|mcp)$/;
+
 /** Throws where an answer of the API is none that docs/openapi.json promises. */
 export async function checkAnswer(method: string, url: URL, came: Came): Promise<void> {
   if (method === 'OPTIONS') return; // a preflight is no operation
+  if (UNDOCUMENTED.test(url.pathname)) return;
   const operation = operationAt(method, decoded(url.pathname)) ?? nowhere;
   const fault = await faultOf(method, operation, came);
   if (fault !== null) {
