@@ -12,6 +12,7 @@ import {
 } from './database.ts';
 import type { Provided } from './global-setup.ts';
 import type { TestWorker } from './worker.ts';
+import type { StaticFiles } from './worker-files.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -38,8 +39,8 @@ export interface Scene {
     /** More of each flight. */
     flights?: [FlightWish, FlightWish];
   }): Promise<Legs>;
-  /** Another Worker on the same stack, ended with the test file. */
-  startWorker(bindings: Readonly<Record<string, string>>): Promise<TestWorker>;
+  /** Another Worker on the same stack, ended with the test file; without a word it has no static files. */
+  startWorker(bindings: Readonly<Record<string, string>>, files?: StaticFiles): Promise<TestWorker>;
   /** Another Worker that lacks some settings. */
   startWorkerWithout(...missing: string[]): Promise<TestWorker>;
 }
@@ -59,10 +60,10 @@ export function openScene(): Scene {
   });
 
   const api = createApiClient(stack.api);
-  const start = async (bindings: Readonly<Record<string, string>>) => {
+  const start = async (bindings: Readonly<Record<string, string>>, files?: StaticFiles) => {
     // Loaded only where it is needed: it brings the whole of wrangler along.
     const { startTestWorker } = await import('./worker.ts');
-    const worker = await startTestWorker({ bindings });
+    const worker = await startTestWorker({ bindings, ...(files && { files }) });
     workers.push(worker);
     return worker;
   };
@@ -99,7 +100,7 @@ export function openScene(): Scene {
       });
       return [first, second];
     },
-    startWorker: (bindings) => start({ ...stack.vars, ...bindings }),
+    startWorker: (bindings, files) => start({ ...stack.vars, ...bindings }, files),
     startWorkerWithout: (...missing) =>
       start(
         Object.fromEntries(Object.entries(stack.vars).filter(([name]) => !missing.includes(name))),

@@ -17,7 +17,7 @@ import { named, newReference, openScene, type Person, shipmentOn } from '../../s
 
 const scene = openScene();
 const { api, database, enter, stack } = scene;
-const { proxy, url: faulty } = await openFaultyDatabase(scene);
+const { proxy, url: faulty } = await openFaultyDatabase(scene, {}, 'of npm install');
 
 let customer: Person;
 let assistant: Assistant;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createApp } from '../../../src/app.ts';
+import { PAGES } from '../../../src/http/pages.ts';
 import { openApiDocument } from '../../../src/openapi.ts';
 import { granted } from '../../support/answers.ts';
 import { openScene } from '../../support/scene.ts';
@@ -58,7 +59,8 @@ test('every route of the application is in it, and nothing else', () => {
     .routes.filter(({ method, path }) => method !== 'ALL' && !path.includes('*'))
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
   const documented = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-  expect([...documented, OTHER_PROTOCOL].sort()).toEqual([...new Set(routed)].sort());
+  const pages = Object.keys(PAGES).map((path) => `GET ${path.replace(/:(\w+)/g, '{$1}')}`);
+  expect([...documented, ...pages, OTHER_PROTOCOL].sort()).toEqual([...new Set(routed)].sort());
 });
 
 test('every call of the contract is in it', () => {
