@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { GUIDE_NAMES } from '../../src/contract/guides.ts';
+import { PROJECT } from '../support/worker-bundle.ts';
 import { runMarkdown, runPage } from './run-page.ts';
 
 const { api: url } = inject('stack');
@@ -17,6 +20,25 @@ test.concurrent.each(PAGES)(
     const { run, not_run } = await runPage(path, url);
     expect(run).toBeGreaterThanOrEqual(4);
     expect(not_run).toBe(0);
+  },
+);
+
+/** The other pages that show commands. What a page does not have run it says, with the reason. */
+const OTHERS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'local/README.md',
+  ...readdirSync(join(PROJECT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+test.concurrent.each(OTHERS)(
+  'the commands in %s are run, or marked as not to be run here',
+  { timeout: PAGE_MS_MAX },
+  async (path) => {
+    await runPage(path, url);
   },
 );
 

@@ -29,7 +29,7 @@ export async function runMarkdown(
   const running = blocks.filter(({ not_run }) => not_run === undefined);
   const folder = await mkdtemp(join(tmpdir(), 'gocomet-page-'));
   const scripts = running.filter(({ language }) => language === 'js').map(({ code }) => code);
-  const sessions = { sh: openShell(folder), js: openModule(folder, scripts) };
+  const sessions = { sh: openShell(folder, url), js: openModule(folder, url, scripts) };
   try {
     for (const block of running) {
       const where = `${name}:${block.line}`;

@@ -13,17 +13,20 @@ export interface Session {
   end(): void;
 }
 
-const environment = (folder: string) => ({
+const environment = (folder: string, url: string) => ({
   HOME: folder,
+  GOCOMET_URL: url,
   PATH: [join(PROJECT, 'node_modules/.bin'), process.env.PATH].join(delimiter),
   NO_COLOR: '1',
 });
 
 /** A bash for the `sh` blocks of a page, in a folder of its own. A command that fails, or a variable that is not there, fails its block. */
-export function openShell(folder: string): Session {
-  const shell = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env: environment(folder) });
+export function openShell(folder: string, url: string): Session {
+  const env = environment(folder, url);
+  const shell = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env });
   const said = reading(shell);
-  shell.stdin.write('set -uE -o pipefail\n');
+  // Outside the repository npx would ask the registry for what stands on the PATH here.
+  shell.stdin.write('set -uE -o pipefail; npx() { "$@"; }\n');
   let blocks = 0;
   return {
     async run(code) {
@@ -46,7 +49,7 @@ trap - ERR; env -0 >environment; printf '${AT} %s\\n' "$failed"\n`,
 }
 
 /** A module of all `js` blocks of a page, with what its shell exports by then, which stops before each until it is asked for. */
-export function openModule(folder: string, blocks: readonly string[]): Session {
+export function openModule(folder: string, url: string, blocks: readonly string[]): Session {
   const code = blocks.map(
     (block, nth) => `await globalThis[Symbol.for('block')](${nth});\n${block}\n`,
   );
@@ -60,7 +63,7 @@ export function openModule(folder: string, blocks: readonly string[]): Session {
         const preload = join(PROJECT, 'test/docs/module-preload.js');
         program = spawn('node', ['--import', preload, file], {
           cwd: folder,
-          env: await exported(folder),
+          env: await exported(folder, url),
         });
         said = reading(program);
         await said.next();
@@ -74,10 +77,10 @@ export function openModule(folder: string, blocks: readonly string[]): Session {
 }
 
 /** What the shell of a page has exported; what every program has, before that. */
-async function exported(folder: string): Promise<NodeJS.ProcessEnv> {
+async function exported(folder: string, url: string): Promise<NodeJS.ProcessEnv> {
   const text = await readFile(join(folder, 'environment'), 'utf8').catch(() => '');
   const variables = text.split('\0').map((line) => line.split(/=(.*)/s).slice(0, 2));
-  return { ...environment(folder), ...Object.fromEntries(variables) };
+  return { ...environment(folder, url), ...Object.fromEntries(variables) };
 }
 
 /** Reads what a program writes, up to the next line that begins with the mark. */

@@ -261,4 +261,15 @@ describe('CSV', () => {
     expect(errorsOf(schedule)?.slice(0, expected.length)).toEqual(expected);
     if (expected[0]?.[0] === 1) expect(schedule).toMatchObject({ records: 0, lines: [] });
   });
+
+  test.each([
+    ['line ends', '\n'.repeat(4_000_000)],
+    ['commas', ','.repeat(4_000_000)],
+    ['quotes', '"'.repeat(4_000_000)],
+    ['lines of a comma', ',\n'.repeat(2_000_000)],
+  ])('4 MB of %s are answered with a few errors', (_, content) => {
+    const errors = errorsOf(csv(content)) ?? [];
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.length).toBeLessThanOrEqual(101);
+  });
 });
