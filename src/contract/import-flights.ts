@@ -112,7 +112,7 @@ const Defaults = schema(() => {
         example: SCHEDULE.aircraft,
       }),
     })
-    .meta({ id: 'ImportDefaults' });
+    .meta({ id: 'ImportDefaults', type: ['object', 'null'] });
 });
 
 const flag = (description: string) =>

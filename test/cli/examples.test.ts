@@ -36,7 +36,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))(
       const line = example
         .replaceAll(REF, references[name] ?? REF)
         .replace('schedule.csv', join(room.home, 'schedule.csv'));
-      const env = { GOCOMET_TOKEN: admin.token, TOKEN: admin.token };
+      const env = { GOCOMET_TOKEN: admin.token, TOKEN: admin.token, PASSWORD: 'gocomet-demo' };
       const { code, err } = NEEDS_A_SHELL.test(line)
         ? await room.run(line, env)
         : await runHere(line, env);

@@ -23,9 +23,10 @@ beforeAll(async () => {
   worker = await startTestWorker({
     bindings: { ...stack.vars, RATE_LIMIT_PER_10_S: String(LIMIT) },
     rate_limits: { RATE_LIMITER: LIMIT, SIGN_IN_LIMITER: LIMIT },
+    files: 'of npm install',
   });
   client = createApiClient(worker.url);
-  deployed = createApiClient((await startWorker({})).url);
+  deployed = createApiClient((await startWorker({}, 'of npm install')).url);
 });
 afterAll(() => worker.stop());
 

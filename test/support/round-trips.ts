@@ -55,10 +55,10 @@ export interface Meter {
   close(): Promise<void>;
 }
 
-/** Starts a Worker with these variables behind counting hops; `wrapper` as in `startTestWorker`. */
+/** Starts a Worker with these variables behind counting hops; what else it has is as in `startTestWorker`. */
 export async function openMeter(
   vars: Readonly<Record<string, string>>,
-  wrapper?: string,
+  others: Pick<Parameters<typeof startTestWorker>[0], 'wrapper' | 'files'> = {},
 ): Promise<Meter> {
   const upstash = new URL(vars.UPSTASH_REDIS_REST_URL ?? '');
   const [db, redis] = await Promise.all([
@@ -71,7 +71,7 @@ export async function openMeter(
       SUPABASE_URL: db.url,
       UPSTASH_REDIS_REST_URL: `${redis.url}${upstash.pathname}`,
     },
-    ...(wrapper === undefined ? {} : { wrapper }),
+    ...others,
   });
   const api = createApiClient(worker.url);
   const setHops = (hop_ms: number) => {

@@ -17,7 +17,7 @@ export const login = defineCommand({
   },
   examples: [
     {
-      line: 'echo gocomet-demo | gocomet login shipper@gocomet.dev --password-stdin',
+      line: 'echo "$PASSWORD" | gocomet login shipper@gocomet.dev --password-stdin',
       about: 'as the demo shipper of npm run dev',
     },
     {

@@ -26,7 +26,7 @@ export default {
 };`;
 
 async function openTampered(wrapper: string) {
-  const meter = await openMeter(stack.vars, wrapper);
+  const meter = await openMeter(stack.vars, { wrapper });
   onTestFinished(() => meter.close());
   return meter;
 }

@@ -11,7 +11,7 @@ const { enter, stack } = openScene();
 
 let meter: Meter;
 beforeAll(async () => {
-  meter = await openMeter(stack.vars);
+  meter = await openMeter(stack.vars, { files: 'of npm install' });
 });
 afterAll(() => meter.close());
 
