@@ -1,5 +1,6 @@
 /** What is read of an OpenAPI 3.1 document. */
 export interface Document {
+  info?: { contact?: unknown };
   paths?: Record<string, Record<string, Operation>>;
   components?: { schemas?: Record<string, Schema> };
 }

@@ -3,6 +3,7 @@
  * is off: no proxy, no assistant, no telemetry, no fonts.
  */
 import { withClientSamples } from './client-sample.ts';
+import { forTrying } from './for-trying.ts';
 
 /** Samples of four kinds are enough to read: curl, JavaScript, Python and our own client. */
 const OTHER_LANGUAGES =
@@ -14,9 +15,11 @@ const OTHER_LANGUAGES =
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 const { createApiReference } = await import('scalar');
 
+const DOCUMENT = '/openapi.json';
+
 createApiReference('#reference', {
-  url: '/openapi.json',
-  fetch: readDocument,
+  url: DOCUMENT,
+  customFetch: fetchForPage,
   theme: 'none',
   agent: { disabled: true },
   mcp: { disabled: true },
@@ -36,10 +39,10 @@ createApiReference('#reference', {
   },
 });
 
-/** The document that this API answers, with samples for our own client. */
-async function readDocument(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+/** Scalar calls by this whatever it calls: the document is made ready, all else stays as it came. */
+async function fetchForPage(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const answer = await fetch(input, init);
-  return answer.ok
-    ? Response.json(withClientSamples(await answer.json(), location.origin))
-    : answer;
+  if (!answer.ok || new URL(answer.url).pathname !== DOCUMENT) return answer;
+  const document = forTrying(withClientSamples(await answer.json(), location.origin));
+  return new Response(JSON.stringify(document), answer);
 }

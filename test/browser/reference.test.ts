@@ -53,6 +53,9 @@ test('a call is tried in the page, and the API of the same origin answers it', a
   await dialog.getByRole('button', { name: 'Send', exact: false }).first().click();
   await dialog.getByText('200 OK').waitFor();
   await dialog.getByText('"scheduled_service"').or(dialog.getByText('"name"')).first().waitFor();
+  // Status and headers are those of the API, not of a copy that the page made.
+  await dialog.getByRole('button', { name: 'Response Headers' }).click();
+  await dialog.getByText('x-request-id').first().waitFor();
   expect(sent).toEqual([expect.stringMatching(/^200 GET http:\S+\/airports\/[A-Z]{3}$/)]);
   await picture(page, 'reference-tried');
   expect(await findBarriers(page, OF_THE_DIALOG)).toEqual([]);
