@@ -11,11 +11,14 @@ export function guidePage(guide: NamedGuide, files: PageFiles): string {
     to === undefined
       ? ''
       : html`<a rel="${rel}" href="/docs/guides/${to}"><span>${says}</span>${GUIDES[to]}</a>`;
+  const after_lead = guide.body.indexOf('</p>') + '</p>'.length;
+  const lead = guide.body.slice(0, after_lead).replace('<p>', '<p class="lead">');
   const main = html`<div class="guide">
 <h1>${guide.title}</h1>
+${raw(lead)}
 ${contentsOf(guide)}
 <div class="text">
-${raw(guide.body.replace('<p>', '<p class="lead">'))}
+${raw(guide.body.slice(after_lead))}
 <nav class="turn" aria-label="Guides in order">
 ${turn(before, 'prev', 'Before')}
 ${turn(after, 'next', 'Next')}

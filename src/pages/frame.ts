@@ -43,7 +43,7 @@ ${
 ${main}
 </main>
 <footer class="site">
-<p>Every command in the guides is run by a test. <a href="/llms.txt">The same as plain text.</a></p>
+<p>Every command in the guides is run by a test. <a href="/llms.txt">The guides as plain text.</a></p>
 </footer>
 </body>
 </html>
