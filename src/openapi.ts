@@ -46,7 +46,7 @@ export function openApiDocument() {
       title: 'GoComet Air Cargo API',
       version: API_VERSION,
       description: DESCRIPTION,
-      contact: { name: 'The maintainers of this API' },
+      contact: { name: 'GoComet Air Cargo API', url: '/docs' },
     },
     externalDocs: { description: 'Guides, from the first booking on', url: '/docs/guides' },
     servers: [{ url: '/', description: 'Where this document comes from.' }],

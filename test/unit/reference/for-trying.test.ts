@@ -18,11 +18,19 @@ test('each visit of the page books under a key of its own', () => {
   expect(second).not.toBe(first);
 });
 
-test.each(['if-match', 'if-none-match'])('no %s is sent that nobody typed', (name) => {
-  const examples = examplesOf(tried(), name);
-  expect(examples.length).toBeGreaterThan(0);
-  expect(new Set(examples)).toEqual(new Set([undefined]));
+test('a search that is tried is one of tomorrow', () => {
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  expect(examplesOf(tried(), 'date')).toContain(tomorrow);
 });
+
+test.each(['if-match', 'if-none-match', 'cursor', 'volume_m3', 'handling'])(
+  'no %s is sent that nobody typed',
+  (name) => {
+    const examples = examplesOf(tried(), name);
+    expect(examples.length).toBeGreaterThan(0);
+    expect(new Set(examples)).toEqual(new Set([undefined]));
+  },
+);
 
 test('the contact, which is the page itself, is not a link in it', () => {
   expect(tried().info).toMatchObject({ title: 'GoComet Air Cargo API' });
