@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FIELDS_MAX, readCsv } from '../../../src/core/schedule/import/csv.ts';
 import { readSchedule } from '../../../src/core/schedule/import/read-schedule.ts';
 import type { ImportDefaults } from '../../../src/core/schedule/import/types.ts';
 import { csvOf, EXPECTED, importOf, SAMPLES, ssimDate, ssimLeg } from '../../support/schedules.ts';
@@ -260,6 +261,14 @@ describe('CSV', () => {
     const schedule = csv(content);
     expect(errorsOf(schedule)?.slice(0, expected.length)).toEqual(expected);
     if (expected[0]?.[0] === 1) expect(schedule).toMatchObject({ records: 0, lines: [] });
+  });
+
+  test('of a record of millions of fields a few are kept', () => {
+    const [record] = readCsv(','.repeat(4_000_000));
+    expect(record).toEqual({ line: 1, fields: Array(FIELDS_MAX + 1).fill('') });
+    expect([...readCsv(`${'a,'.repeat(FIELDS_MAX - 1)}b`)]).toEqual([
+      { line: 1, fields: [...Array(FIELDS_MAX - 1).fill('a'), 'b'] },
+    ]);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { spellFlightNumber } from '../flight-number.ts';
-import { type CsvRecord, readCsv } from './csv.ts';
+import { type CsvRecord, FIELDS_MAX, readCsv } from './csv.ts';
 import {
   type Limits,
   NAME_LENGTH_MAX,
@@ -44,9 +44,6 @@ export const CSV_HEADER = [
 type Column = (typeof CSV_HEADER)[number];
 type Cells = Readonly<Record<Column, string>>;
 
-/** Up to so many each is told what is wrong with it. */
-const HEADER_FIELDS_MAX = 50;
-
 /** Reads a schedule as CSV: local times of the airports, and a header that names the columns. */
 export function* readCsvSchedule(content: string): Generator<ReadLine> {
   const records = readCsv(content);
@@ -66,7 +63,7 @@ function readHeader(record: CsvRecord): Column[] | LineReader {
     reader.refuse('line', record.fault);
     return reader;
   }
-  if (record.fields.length > HEADER_FIELDS_MAX) {
+  if (record.fields.length > FIELDS_MAX) {
     reader.refuse('line', `The header has ${CSV_HEADER.length} columns.`);
     return reader;
   }
@@ -173,9 +170,6 @@ const readArrivalDay = (take: Take, { arrival_day }: Cells): number =>
   );
 
 function readPeriod(take: Take, cells: Cells): Period {
-  const days = [...cells.days];
-  const is_days = /^[1-7]{1,7}$/.test(cells.days) && new Set(days).size === days.length;
-  const weekdays = new Set(days.map(Number));
   const rule = 'A day of 2000 to 2099 as YYYY-MM-DD.';
   const from = take('from', readDay(cells.from), 0, rule);
   const to = take('to', readDay(cells.to), from, rule);
@@ -183,9 +177,15 @@ function readPeriod(take: Take, cells: Cells): Period {
   return {
     from,
     to,
-    weekdays: take('days', is_days ? weekdays : undefined, weekdays, 'Some of 1 to 7, each once.'),
+    weekdays: take('days', readWeekdays(cells), new Set<number>(), 'Some of 1 to 7, each once.'),
     every_weeks: 1,
   };
+}
+
+function readWeekdays({ days }: Cells): ReadonlySet<number> | undefined {
+  if (!/^[1-7]{1,7}$/.test(days)) return undefined;
+  const weekdays = new Set(Array.from(days, Number));
+  return weekdays.size === days.length ? weekdays : undefined;
 }
 
 function flightNumber({ flight_number }: Cells): string | undefined {

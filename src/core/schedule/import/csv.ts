@@ -1,7 +1,12 @@
 /** A record of a CSV file with the line that it begins in, counted from 1; or what is wrong there. */
 export type CsvRecord = { line: number; fields: string[] } | { line: number; fault: string };
 
+/** So many fields of a record are kept, and one more that shows that there are more: in a file of commas there are millions. */
+export const FIELDS_MAX = 50;
+
 const QUOTE = '"';
+/** What ends a field. */
+const STOP = /[,\n]/g;
 const ENDLESS = 'A quote that begins here never ends.';
 const AFTER_QUOTE = 'After a quote that ends comes a comma, or the end of the line.';
 const INNER_QUOTE = 'A quote stands around a whole field, and doubled within it.';
@@ -25,7 +30,7 @@ export function* readCsv(text: string): Generator<CsvRecord> {
         return;
       }
       fault ??= field.fault;
-      fields.push(field.value);
+      if (fields.length <= FIELDS_MAX) fields.push(field.value);
       line += field.lines;
       is_last = text[field.end] !== ',';
       at = field.end + 1;
@@ -57,9 +62,8 @@ function readQuoted(text: string, start: number): Field | null {
 }
 
 function readBare(text: string, start: number): Field {
-  const stop = /[,\n]/g;
-  stop.lastIndex = start;
-  const end = stop.exec(text)?.index ?? text.length;
+  STOP.lastIndex = start;
+  const end = STOP.exec(text)?.index ?? text.length;
   const has_return = text[end] !== ',' && end > start && text[end - 1] === '\r';
   const value = text.slice(start, has_return ? end - 1 : end);
   return { value, end, lines: 0, fault: value.includes(QUOTE) ? INNER_QUOTE : null };
