@@ -163,6 +163,7 @@ describe('CSV', () => {
     ['airline_name', ''],
     ['airline_name', '\u0007bell'],
     ['airline_name', '---'],
+    ['airline_name', '\u3164\u{13441}'],
     ['airline_name', 'x'.repeat(101)],
     ['origin', 'DELHI'],
     ['destination', ''],

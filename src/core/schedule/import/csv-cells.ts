@@ -2,13 +2,16 @@ export const NAME_LENGTH_MAX = 100;
 /** A letter takes at most so many characters before it is composed. */
 const PARTS_OF_LETTER_MAX = 4;
 
+/** A letter or digit that leaves a mark: fillers leave none, nor do two blank hieroglyphs. */
+const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u{13441}\u{13442}])[\p{L}\p{N}]/u;
+
 /** A name that can be seen: composed (NFC), with a letter or digit, without what breaks lines or turns directions. */
 export function nameOf(text: string): string | undefined {
   if (text.length > NAME_LENGTH_MAX * PARTS_OF_LETTER_MAX) return undefined;
   const name = text.normalize('NFC');
   const is_name =
     name.length <= NAME_LENGTH_MAX &&
-    /[\p{L}\p{N}]/u.test(name) &&
+    SEEN.test(name) &&
     !/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name);
   return is_name ? name : undefined;
 }
