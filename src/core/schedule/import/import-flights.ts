@@ -48,11 +48,11 @@ async function importAndTell(
     return { reason: 'validation_failed', errors: [{ path: 'window', message: TOO_MANY }] };
   }
   // Also where nothing is to be published: only the database knows the airports, and who may call.
-  const is_held_up = schedule.wrong_lines > 0 && !skip_invalid;
+  const publishes = !dry_run && (schedule.wrong_lines === 0 || skip_invalid);
   const imported = await needs.flights
-    .importFlights(actor, schedule.lines, { dry_run: dry_run || is_held_up, skip_invalid })
+    .importFlights(actor, schedule.lines, { dry_run: !publishes, skip_invalid })
     .catch((error) => {
-      if (!dry_run && error instanceof Unavailable && !(error instanceof NothingDone)) {
+      if (publishes && error instanceof Unavailable && !(error instanceof NothingDone)) {
         // A reply that never came may have been a commit, and only the database knows the local dates.
         needs.world.waitUntil(renewAllTimetables(needs));
       }
