@@ -153,6 +153,10 @@ describe('the terms of a line', () => {
   test('without a capacity or a price the line has an error', () => {
     expect(errorsOf(terms({ base_price_per_kg: 1 }))).toEqual([[1, '73-75 aircraft']]);
     expect(errorsOf(terms({ max_weight_kg: 1 }))).toEqual([[1, 'line']]);
+    expect(terms({})).toMatchObject({
+      wrong_lines: 1,
+      errors: [{ columns: '73-75 aircraft' }, { columns: 'line' }],
+    });
   });
 });
 

@@ -75,9 +75,8 @@ function dateLine(
   if (flight === null) {
     return errors;
   }
-  const refuse = (fault: keyof typeof FAULTS): LineError[] => [
-    { line, columns: columnsOf(format, fault), message: FAULTS[fault] },
-  ];
+  const refuse = (...faults: (keyof typeof FAULTS)[]): LineError[] =>
+    faults.map((fault) => ({ line, columns: columnsOf(format, fault), message: FAULTS[fault] }));
   if (flight.origin === flight.destination) {
     return refuse('destination');
   }
@@ -86,8 +85,8 @@ function dateLine(
     return 'skipped';
   }
   const terms = termsOf(flight, defaults);
-  if (typeof terms === 'string') {
-    return refuse(terms);
+  if (Array.isArray(terms)) {
+    return refuse(...terms);
   }
   return {
     ...terms,

@@ -1,16 +1,19 @@
 import type { FlightLine, ImportDefaults, Terms } from './types.ts';
 
-/** What a line and the defaults say of the cargo of its flights, or which of it nobody says. */
-export function termsOf(line: FlightLine, defaults: ImportDefaults): Terms | 'capacity' | 'price' {
+/** What a line and the defaults say of the cargo of its flights, or what of it nobody says. */
+export function termsOf(
+  line: FlightLine,
+  defaults: ImportDefaults,
+): Terms | ('capacity' | 'price')[] {
   const aircraft = defaults.aircraft?.[line.aircraft_type ?? ''];
   const capacity = capacityOf(line, defaults);
-  if (capacity === null) {
-    return 'capacity';
-  }
   const base_price_per_kg =
     line.base_price_per_kg ?? aircraft?.base_price_per_kg ?? defaults.base_price_per_kg;
-  if (base_price_per_kg === undefined) {
-    return 'price';
+  if (capacity === null || base_price_per_kg === undefined) {
+    return [
+      ...(capacity === null ? ['capacity' as const] : []),
+      ...(base_price_per_kg === undefined ? ['price' as const] : []),
+    ];
   }
   return {
     ...aircraft,
