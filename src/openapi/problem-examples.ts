@@ -170,7 +170,7 @@ export const PROBLEM_EXAMPLES: Record<Code, ProblemExample> = {
       {
         line: 5,
         columns: '73-75 aircraft',
-        message: 'No capacity is known for the aircraft type 74Y.',
+        message: 'The line has no capacity, and the defaults have none for its aircraft.',
       },
     ],
   }),
