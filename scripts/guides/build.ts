@@ -6,8 +6,8 @@ import { llmsText } from './llms.ts';
 import { guidePage, indexPage } from './pages.ts';
 
 const ASSETS = join(PUBLIC, 'assets');
-/** What every page loads, named by its content when it is built. */
 const DOCUMENT = new URL('../../docs/openapi.json', import.meta.url);
+/** What every page loads, named by its content when it is built. */
 const STYLE = new URL('../../src/pages/pages.css', import.meta.url);
 const ICON = new URL('../../reference/page/icon.svg', import.meta.url);
 
