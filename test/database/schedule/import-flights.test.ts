@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isFailure } from '../../../src/core/reasons.ts';
 import { importFlights } from '../../../src/core/schedule/import/import-flights.ts';
+import { readSchedule } from '../../../src/core/schedule/import/read-schedule.ts';
 import type { Imported, ScheduleImport } from '../../../src/core/schedule/import/types.ts';
 import {
   DEFAULTS_OF_BROKEN,
@@ -254,4 +255,30 @@ test('refused codes are compared as a set, and what a flight of the timetable ha
       differs: ['latest_acceptance_minutes', 'max_piece_height_cm'],
     },
   ]);
+});
+
+test('flights that leave one airport on one day are compared each with its own, not with all of them', async () => {
+  const count = 400;
+  const legs = Array.from({ length: count }, (_, n) =>
+    ssimLeg({ ...dated, carrier: 'ZX', number: String(n + 1) }),
+  );
+  const wish = importOf(file(...legs));
+  expect(await imported(wish)).toMatchObject({ new: count });
+  const client = await books.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select public.import_flights($1, $2, true, false)', [
+      admin.id,
+      JSON.stringify(readSchedule(wish)?.lines),
+    ]);
+    const { rows } = await client.query(
+      `select coalesce(idx_tup_fetch, 0) + seq_tup_read as read from pg_stat_xact_user_tables
+       where schemaname = 'cargo' and relname = 'flights'`,
+    );
+    expect(Number(rows[0].read)).toBeGreaterThanOrEqual(count);
+    expect(Number(rows[0].read)).toBeLessThan(5 * count);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
 });
