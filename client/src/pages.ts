@@ -29,19 +29,24 @@ async function* eachItem(
   options?: CallOptions,
 ): AsyncGenerator<unknown, void> {
   let page: URL | undefined;
-  do {
+  for (;;) {
     const { data, headers, attempts } = await perform(settings, id, input, options, page);
-    yield* data as unknown[];
+    if (!Array.isArray(data)) throw notUnderstood('What came is no list.', attempts);
+    yield* data;
     const next = parseNext(headers.get('link'));
-    page = next === undefined ? undefined : new URL(next, settings.origin);
-    if (page && page.origin !== settings.origin) {
-      throw new GoCometError<Failing>({
-        code: 'not_understood',
-        detail: `The next page is at ${page.origin}, and the token goes to no other place than ${settings.origin}.`,
-        problem: undefined,
-        unknown: false,
-        attempts,
-      });
+    if (next === undefined) return;
+    const last = page;
+    page = URL.canParse(next, settings.origin) ? new URL(next, settings.origin) : undefined;
+    if (page?.origin !== settings.origin) {
+      const detail = `The next page is at ${next}, and the token goes to no other place than ${settings.origin}.`;
+      throw notUnderstood(detail, attempts);
     }
-  } while (page);
+    if (page.href === last?.href) throw notUnderstood('The next page is the same one.', attempts);
+  }
 }
+
+const notUnderstood = (detail: string, attempts: number) =>
+  new GoCometError<Failing>({
+    ...{ code: 'not_understood', detail, attempts },
+    ...{ problem: undefined, unknown: false },
+  });

@@ -24,4 +24,5 @@ export const isProblem = (body: unknown): body is ProblemOf =>
   body !== null &&
   'code' in body &&
   typeof body.code === 'string' &&
-  'detail' in body;
+  'detail' in body &&
+  typeof body.detail === 'string';

@@ -17,13 +17,13 @@ export interface Sending {
   onSent: () => void;
 }
 
-/** Makes one try. Rejects only with what a token function threw. */
+/** Makes one try. Rejects only with what a token function threw, or for a token that is none. */
 export async function send(sending: Sending): Promise<Outcome> {
   const { method, url, headers, body, accept, bearer, limit, fetch, onSent } = sending;
   const { signal } = limit;
   try {
     const token = await unlessAborted(signal, bearer.token);
-    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    if (token !== undefined) headers.set('authorization', bearing(token));
   } catch (thrown) {
     if (signal.aborted) return { kind: limit.ended(), cause: signal.reason };
     throw thrown;
@@ -39,4 +39,10 @@ export async function send(sending: Sending): Promise<Outcome> {
   } catch (cause) {
     return { kind: signal.aborted ? limit.ended() : 'lost', cause };
   }
+}
+
+/** Refuses what no header can carry: `fetch` would refuse it in words that show it. */
+function bearing(token: string): string {
+  if (/^[\x20-\x7e]*$/.test(token)) return `Bearer ${token}`;
+  throw new TypeError('The token has characters that no header can carry.');
 }

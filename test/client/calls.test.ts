@@ -118,6 +118,13 @@ const COURSES: [keyof typeof CALLS, string, Canned[], number[], object | 'grante
     [0],
     { code: 'not_understood', status: 404 },
   ],
+  [
+    'reads',
+    'a problem whose detail is no text',
+    [{ status: 404, body: { code: 'not_found', detail: { loc: ['path'] } } }],
+    [0],
+    { code: 'not_understood', status: 404 },
+  ],
 ];
 
 describe.each(COURSES)('a call that %s: %s', (kind, _, answers, times, end) => {
@@ -323,6 +330,17 @@ describe('the token', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test.each(['a-secret\nof two lines', 'a-secret ☃'])(
+    'that no header can carry (%j) is refused, and not shown',
+    async (token) => {
+      const { gocomet, sent } = canned([], { token });
+      const thrown = await gocomet.getMe().catch((error: unknown) => error);
+      expect(thrown).toBeInstanceOf(TypeError);
+      expect(String(thrown)).not.toContain('a-secret');
+      expect(sent).toHaveLength(0);
+    },
+  );
+
   test('is not asked for by what it may itself call', async () => {
     const { gocomet, sent } = canned([DONE, DONE], {
       token: async () => {
@@ -357,6 +375,27 @@ describe('the token', () => {
     expect(error.detail).toContain('https://elsewhere.test');
     expect(sent).toHaveLength(1);
   });
+});
+
+test.each([
+  ['no list', [{ status: 200, body: { bookings: [] } }]],
+  ['a text', [{ status: 200, body: 'abc' }]],
+  [
+    'a next page at no address',
+    [{ status: 200, body: [], headers: { link: '<http://[>; rel="next"' } }],
+  ],
+  [
+    'the same page again',
+    [
+      { status: 200, body: [], headers: { link: '</a?cursor=1>; rel="next"' } },
+      { status: 200, body: [], headers: { link: '</a?cursor=1>; rel="next"' } },
+    ],
+  ],
+])('pages end at an answer that is %s', async (_, answers) => {
+  const { gocomet, sent } = canned(answers);
+  const error = await failureOf(gocomet.pages.listBookings().next());
+  expect(error).toMatchObject({ code: 'not_understood', unknown: false, attempts: 1 });
+  expect(sent).toHaveLength(answers.length);
 });
 
 test('a list is read page by page, each when it is asked for', async () => {
