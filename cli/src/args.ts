@@ -32,6 +32,12 @@ export function count(text: string, name: string): number {
   return value;
 }
 
+/** A reference, as far as it can stand in an address; whether there is such a booking the API says. */
+export function reference(text = ''): string {
+  if (/^\.*$/.test(text.trim())) throw new UsageError(`REF: "${text}" is no reference.`);
+  return text;
+}
+
 /** One of the words that there are, in any case. */
 export function choice<const Word extends string>(
   text: string,

@@ -25,14 +25,20 @@ export function report(
   if (!(error instanceof GoCometError)) throw error;
   const failure: GoCometError = error;
   if (!failure.is('aborted')) err(refusal(failure, url, paint.err));
-  return EXIT_CODES[failure.code] ?? 1;
+  return exitCodeOf(failure);
+}
+
+/** A code of a newer API is judged by its status. */
+function exitCodeOf({ code, status = 0 }: GoCometError): ExitCode {
+  if (Object.hasOwn(EXIT_CODES, code)) return EXIT_CODES[code];
+  return status === 429 || status >= 500 ? 3 : 1;
 }
 
 /** `capacity_exceeded: The flight …`, the fields concerned, what to do, and what the operator of the API asks for. */
 function refusal(error: GoCometError, url: string, paint: Io['paint']['err']): string {
   const { code, detail, request_id, retry_after_s } = error;
   return [
-    `${paint('red', code)}: ${harmless(detail)}`,
+    `${paint('red', harmless(code))}: ${harmless(detail)}`,
     ...fieldsOf(error).map(({ path, message }) => `  ${harmless(path)}: ${harmless(message)}`),
     ...(error.is('no_answer', 'not_understood') ? [`Asked: ${url} (GOCOMET_URL, --url)`] : []),
     ...(code === 'unauthenticated' ? ['Sign in: gocomet login'] : []),
@@ -43,4 +49,4 @@ function refusal(error: GoCometError, url: string, paint: Io['paint']['err']): s
 }
 
 const fieldsOf = (error: GoCometError) =>
-  error.is('validation_failed') ? error.problem.errors : [];
+  error.is('validation_failed') && Array.isArray(error.problem.errors) ? error.problem.errors : [];

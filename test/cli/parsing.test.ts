@@ -76,6 +76,9 @@ describe('a line', () => {
       'book DEL LHR --date today --weight 1 --choose 0',
       '--choose: "0" is no whole number above zero.',
     ],
+    ['track ..', 'REF: ".." is no reference.'],
+    ['cancel ', 'REF: "" is no reference.'],
+    ['depart . DEL', 'REF: "." is no reference.'],
     ['awb BKG-1', 'NUMBER or --draw: one of them.'],
     ['awb BKG-1 176-12345675 --draw', 'NUMBER or --draw: one of them.'],
     [
@@ -166,6 +169,14 @@ describe('the settings', () => {
     ],
   ])('%s: a token goes to the API that gave it alone', (_, env, flag, url, token) => {
     expect(readSettings(env, store, flag)).toMatchObject({ url, token });
+  });
+
+  test('a token loses the end of its line; what is none is refused and not shown', () => {
+    expect(readSettings({ GOCOMET_TOKEN: 'mine\n' }, store, undefined).token).toBe('mine');
+    for (const GOCOMET_TOKEN of ['se\ncret', 'se cret', 'se☃cret', ' ']) {
+      const read = () => readSettings({ GOCOMET_TOKEN }, store, undefined);
+      expect(read).toThrow(new UsageError('GOCOMET_TOKEN: what it has is no token.'));
+    }
   });
 
   test.each([

@@ -7,13 +7,17 @@ import { bashCompletion } from '../../cli/src/completion/bash.ts';
 import { fishCompletion } from '../../cli/src/completion/fish.ts';
 import { offersOf } from '../../cli/src/completion/words.ts';
 import { zshCompletion } from '../../cli/src/completion/zsh.ts';
+import type { Context } from '../../cli/src/context.ts';
 import { helpOf } from '../../cli/src/help.ts';
 import { type Format, first, printList, printPages } from '../../cli/src/output.ts';
+import { report } from '../../cli/src/report.ts';
 import { surfaceOf } from '../../cli/src/surface.ts';
 import { createProgress } from '../../cli/src/terminal/progress.ts';
 import type { Column } from '../../cli/src/terminal/table.ts';
 import { fitted, widthOf } from '../../cli/src/terminal/text.ts';
+import { BOOKINGS, type Shown } from '../../cli/src/views/bookings.ts';
 import { moneyInWords } from '../../cli/src/views/money.ts';
+import { GoCometError } from '../../client/src/index.ts';
 import { openFakeTerminal } from './fake-terminal.ts';
 
 type Row = { name: string; kg: number; at: string | null };
@@ -135,6 +139,40 @@ test('a bar shows on a terminal, and is taken away; a pipe has none', () => {
     expect(terminal.err().endsWith('\r\u001b[K')).toBe(screen);
     expect(terminal.out()).toBe('');
   }
+});
+
+describe('a refusal', () => {
+  const refused = (code: string, more: object = {}) => {
+    const terminal = openFakeTerminal();
+    const known = { detail: 'No.', attempts: 1, unknown: false, problem: { errors: 'all' } };
+    const error = new GoCometError({ ...known, code, ...more } as never);
+    return { exit: report(error, terminal.io), err: terminal.err() };
+  };
+
+  test.each([
+    ['capacity_exceeded', 409, 1],
+    ['unavailable', 503, 3],
+    ['newer_than_this', 409, 1],
+    ['newer_than_this', 503, 3],
+    ['newer_than_this', 429, 3],
+    ['toString', 409, 1],
+    ['validation_failed', 422, 1],
+  ])('%s (%i) exits with %i', (code, status, exit) => {
+    expect(refused(code, { status }).exit).toBe(exit);
+  });
+
+  test('moves no cursor, whatever the server says', () => {
+    const evil = '\u001b[2J';
+    const { err } = refused(`no${evil}`, { detail: evil, request_id: evil });
+    expect(err).not.toContain('\u001b');
+  });
+});
+
+test('a card moves no cursor by what the server says', () => {
+  const terminal = openFakeTerminal();
+  const booking = { ref_id: 'BKG\u001b[2J', status: 'BOO\u001b[2J', special_handling_codes: [] };
+  const shown = { ...booking, created_at: '2026-11-28T21:35:00Z' } as unknown as Shown;
+  expect(BOOKINGS.card?.(shown, { io: terminal.io } as Context)).not.toContain('\u001b');
 });
 
 describe('the surface', () => {

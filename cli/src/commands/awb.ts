@@ -1,3 +1,4 @@
+import { reference } from '../args.ts';
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../failure.ts';
 import { printOne } from '../output.ts';
@@ -13,11 +14,14 @@ export const awb = defineCommand({
     { line: 'gocomet awb BKG-7Q2M9XK4TD3VPA0Z --draw', about: 'the next number of the stock' },
   ],
   prints: true,
-  parse({ values, positionals: [ref_id = '', awb_number] }) {
+  parse({ values, positionals: [ref, awb_number] }) {
     if (values.draw === (awb_number !== undefined)) {
       throw new UsageError('NUMBER or --draw: one of them.');
     }
-    return { ref_id, body: awb_number === undefined ? { draw: true } : { awb_number } };
+    return {
+      ref_id: reference(ref),
+      body: awb_number === undefined ? { draw: true } : { awb_number },
+    };
   },
   async run(context, input) {
     const { client, signal } = context;

@@ -1,3 +1,4 @@
+import { reference } from '../args.ts';
 import { defineCommand } from '../command.ts';
 import { printOne } from '../output.ts';
 import { BOOKINGS } from '../views/bookings.ts';
@@ -10,7 +11,7 @@ export const cancel = defineCommand({
   flags: {},
   examples: [{ line: 'gocomet cancel BKG-7Q2M9XK4TD3VPA0Z', about: 'its place is given back' }],
   prints: true,
-  parse: ({ positionals: [ref_id = ''] }) => ({ ref_id }),
+  parse: ({ positionals: [ref] }) => ({ ref_id: reference(ref) }),
   async run(context, { ref_id }) {
     const { client, signal } = context;
     const { data } = await client.cancelBooking({ ref_id }, { signal });

@@ -2,7 +2,9 @@ import type { User } from '../api.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../failure.ts';
+import { tokenOf } from '../settings/settings.ts';
 import { ask, askHidden, canAsk, readPiped } from '../terminal/prompt.ts';
+import { harmless } from '../terminal/text.ts';
 
 export const login = defineCommand({
   name: 'login',
@@ -45,7 +47,7 @@ export const login = defineCommand({
     const { token, user } = await signIn(context, way);
     const { tokens } = store.read();
     store.write({ url: settings.url, tokens: { ...tokens, [settings.url]: token } });
-    io.err(`Signed in to ${settings.url} as ${user.email} (${user.role}).\n`);
+    io.err(`Signed in to ${settings.url} as ${harmless(`${user.email} (${user.role})`)}.\n`);
     if (settings.token_from === 'GOCOMET_TOKEN') {
       io.err('GOCOMET_TOKEN is set: the next calls are made with that instead.\n');
     }
@@ -59,7 +61,7 @@ type Way =
 
 async function signIn({ io, client, signal }: Context, way: Way): Promise<SignedIn> {
   if (way.by === 'token') {
-    const token = (await readPiped(io, '--token-stdin')).trim();
+    const token = tokenOf(await readPiped(io, '--token-stdin'), '--token-stdin');
     const { data: user } = await client.as(token).getMe({}, { signal });
     return { token, user };
   }

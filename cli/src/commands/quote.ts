@@ -2,6 +2,7 @@ import { defineCommand } from '../command.ts';
 import { printOne } from '../output.ts';
 import { FACT_FLAGS, type Facts, readFacts } from '../shipment/facts.ts';
 import { FROM_AND_TO, findFlights, ROUTE_FLAGS, readRoute } from '../shipment/route.ts';
+import { harmless } from '../terminal/text.ts';
 import { QUOTES } from '../views/quotes.ts';
 
 export const quote = defineCommand({
@@ -35,7 +36,7 @@ export const quote = defineCommand({
     if (context.format === 'words') {
       const { io } = context;
       io.err(`Book it: gocomet book ${origin} ${destination} --flights ${flight_ids.join()} `);
-      io.err(`${inFlags(facts)} --quote ${data.quote_id}\n`);
+      io.err(`${inFlags(facts)} --quote ${harmless(data.quote_id)}\n`);
     }
   },
 });

@@ -1,5 +1,5 @@
 import type { Client } from '../api.ts';
-import { airport, count, given, optional } from '../args.ts';
+import { airport, count, given, optional, reference } from '../args.ts';
 import { defineCommand } from '../command.ts';
 import { printOne } from '../output.ts';
 import { BOOKINGS } from '../views/bookings.ts';
@@ -45,8 +45,8 @@ const defineStep = (step: Step) =>
       },
     ],
     prints: true,
-    parse: ({ values, positionals: [ref_id = '', location = ''] }) => ({
-      ref_id,
+    parse: ({ values, positionals: [ref, location = ''] }) => ({
+      ref_id: reference(ref),
       body: {
         location: airport(location, 'LOCATION'),
         ...given({

@@ -1,4 +1,4 @@
-import { count, optional } from '../args.ts';
+import { count, optional, reference } from '../args.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { Interrupted, UsageError } from '../failure.ts';
@@ -29,8 +29,8 @@ export const track = defineCommand({
     },
   ],
   prints: true,
-  parse: ({ values, positionals: [ref_id = ''] }) => ({
-    ref_id,
+  parse: ({ values, positionals: [ref] }) => ({
+    ref_id: reference(ref),
     watch: values.watch,
     every_s: optional(values.every, (text) => count(text, '--every')),
   }),

@@ -1,6 +1,7 @@
 import type { User } from '../api.ts';
 import { defineCommand } from '../command.ts';
 import { printOne, type View } from '../output.ts';
+import { harmless } from '../terminal/text.ts';
 import { card } from '../views/card.ts';
 
 const USERS: View<User> = {
@@ -12,7 +13,7 @@ const USERS: View<User> = {
     { name: 'id', plain: (one) => one.id },
   ],
   card: (one, { io, settings }) =>
-    card(io.paint.out('bold', one.email), [
+    card(io.paint.out('bold', harmless(one.email)), [
       ['Name', one.name],
       ['Role', one.role],
       ['API', settings.url],

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { Interrupted } from '../failure.ts';
 import { jsonLine } from '../output.ts';
 import { createProgress } from '../terminal/progress.ts';
+import { harmless } from '../terminal/text.ts';
 import type { Schedule } from './open.ts';
 import { FLIGHTS_MAX, type Part, partsOf, stretchesOf, type Window } from './parts.ts';
 import { added, atLineOfFile, errorInWords, inFile, noTotals, type Totals } from './totals.ts';
@@ -56,7 +57,9 @@ const aboutOf = ({ window }: Part, totals: Totals): string =>
 function explained(error: unknown, part: Part, totals: Totals, { io }: Needs): unknown {
   if (!(error instanceof GoCometError)) return error;
   const until_here = `${totals.new} flights were published before ${part.window.from}; `;
-  const again = `${until_here}the same line again leaves them as they are, and goes on.`;
+  const again = totals.dry_run
+    ? 'Nothing was published.'
+    : `${until_here}the same line again leaves them as they are, and goes on.`;
   if (error.code === 'aborted') return new Interrupted(`Interrupted. ${again}`);
   if (totals.parts > 0 && !totals.dry_run) io.err(`${again}\n`);
   const failure: GoCometError = error;
@@ -69,7 +72,7 @@ function withLinesOfFile(
   part: Part,
   io: Needs['io'],
 ): GoCometError<'import_invalid'> {
-  for (const one of problem.errors) io.err(`${errorInWords(atLineOfFile(one, part))}\n`);
+  for (const one of problem.errors) io.err(`${harmless(errorInWords(atLineOfFile(one, part)))}\n`);
   const { from, to } = part.window;
   const detail = `Lines with errors: ${problem.lines}. None of the flights from ${from} to ${to} was published.`;
   return new GoCometError({ code, problem, status, request_id, attempts, unknown, detail });

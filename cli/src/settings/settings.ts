@@ -21,9 +21,19 @@ export interface Settings {
 export function readSettings(env: Environment, store: Store, flag: string | undefined): Settings {
   const kept = env.GOCOMET_TOKEN && (flag ?? env.GOCOMET_URL) ? null : store.read();
   const url = originOf(flag ?? (env.GOCOMET_URL || undefined) ?? kept?.url ?? URL_DEFAULT);
-  if (env.GOCOMET_TOKEN) return { url, token: env.GOCOMET_TOKEN, token_from: 'GOCOMET_TOKEN' };
-  const token = kept?.tokens[url];
+  if (env.GOCOMET_TOKEN) {
+    const token = tokenOf(env.GOCOMET_TOKEN, 'GOCOMET_TOKEN');
+    return { url, token, token_from: 'GOCOMET_TOKEN' };
+  }
+  const token = kept?.tokens[url] && tokenOf(kept.tokens[url], store.file);
   return { url, token, token_from: token === undefined ? null : 'file' };
+}
+
+/** A token without the line's end that a file or a pipe may leave on it. Never says the token itself. */
+export function tokenOf(text: string, from: string): string {
+  const token = text.trim();
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new UsageError(`${from}: what it has is no token.`);
+  return token;
 }
 
 function originOf(text: string): string {

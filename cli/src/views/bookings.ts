@@ -1,6 +1,7 @@
 import type { Booking, ListedBooking } from '../api.ts';
 import { momentInWords } from '../dates.ts';
 import type { View } from '../output.ts';
+import { harmless } from '../terminal/text.ts';
 import { card } from './card.ts';
 import { moneyInWords } from './money.ts';
 import { COLOUR_OF_STATUS } from './status.ts';
@@ -31,7 +32,7 @@ export const BOOKINGS: View<Shown> = {
   ],
   card: (one, { io }) =>
     card(
-      `${io.paint.out('bold', one.ref_id)}  ${io.paint.out(COLOUR_OF_STATUS[one.status], one.status)}`,
+      `${io.paint.out('bold', harmless(one.ref_id))}  ${io.paint.out(COLOUR_OF_STATUS[one.status], harmless(one.status))}`,
       [
         ['Route', `${one.origin} → ${one.destination}`],
         ['Shipment', shipmentInWords(one)],

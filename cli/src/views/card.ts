@@ -3,7 +3,7 @@ import { harmless, widthOf } from '../terminal/text.ts';
 /** What a field holds: a text, or one with lines under it. Null: it is left out. */
 export type Field = readonly [name: string, text: string | readonly string[] | null];
 
-/** One thing for people: a title, and a line for each field. */
+/** One thing for people: a title, which may be in colours, and a line for each field. */
 export function card(title: string, fields: readonly Field[]): string {
   const shown = fields.flatMap(([name, text]) =>
     text === null ? [] : [{ name, lines: [text].flat() }],

@@ -3,6 +3,7 @@ import { momentInWords } from '../dates.ts';
 import type { View } from '../output.ts';
 import type { Column } from '../terminal/table.ts';
 import { table } from '../terminal/table.ts';
+import { harmless } from '../terminal/text.ts';
 import { card } from './card.ts';
 import { moneyInWords } from './money.ts';
 
@@ -26,14 +27,17 @@ export const QUOTES: View<Quote> = {
     { name: 'flight ids', hidden: true, plain: (one) => one.flight_ids.join(',') },
   ],
   card: (one, { io }) =>
-    card(`${io.paint.out('bold', one.quote_id)}  ${moneyInWords(one.currency, one.total)}`, [
-      ['Route', `${one.origin} → ${one.destination}`],
+    card(
+      `${io.paint.out('bold', harmless(one.quote_id))}  ${moneyInWords(one.currency, one.total)}`,
       [
-        'Chargeable',
-        `${one.chargeable_weight_kg} kg, by ${one.chargeable_basis === 'gross' ? 'weight' : 'volume'}`,
+        ['Route', `${one.origin} → ${one.destination}`],
+        [
+          'Chargeable',
+          `${one.chargeable_weight_kg} kg, by ${one.chargeable_basis === 'gross' ? 'weight' : 'volume'}`,
+        ],
+        ['Good until', momentInWords(one.expires_at)],
       ],
-      ['Good until', momentInWords(one.expires_at)],
-    ]) + table(LINES, linesOf(one), { columns: io.columns, paint: io.paint.out }),
+    ) + table(LINES, linesOf(one), { columns: io.columns, paint: io.paint.out }),
 };
 
 function linesOf({ currency, segments }: Quote): Line[] {

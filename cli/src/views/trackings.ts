@@ -2,6 +2,7 @@ import type { Tracking } from '../api.ts';
 import { momentInWords } from '../dates.ts';
 import type { View } from '../output.ts';
 import { type Column, table } from '../terminal/table.ts';
+import { harmless } from '../terminal/text.ts';
 import { card } from './card.ts';
 import { COLOUR_OF_STATUS } from './status.ts';
 
@@ -52,7 +53,7 @@ export const TRACKINGS: View<Tracking> = {
     const width = { columns: io.columns, paint };
     return [
       card(
-        `${paint('bold', one.ref_id ?? '')}  ${paint(COLOUR_OF_STATUS[one.status], one.status)}`,
+        `${paint('bold', harmless(one.ref_id ?? ''))}  ${paint(COLOUR_OF_STATUS[one.status], harmless(one.status))}`,
         [
           ['Route', `${one.origin} → ${one.destination}`],
           ['Waybill', one.awb_number],
