@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../cli/src/dates.ts';
+import { UsageError } from '../../cli/src/failure.ts';
 import { csvRecords, fieldsOf } from '../../cli/src/import/csv.ts';
 import { readLines } from '../../cli/src/import/lines.ts';
 import { type Part, partsOf, stretchesOf } from '../../cli/src/import/parts.ts';
@@ -88,6 +89,15 @@ describe('a file in parts', () => {
     expect(part?.numbers).toEqual([1, 2, 3, 4]);
     expect(part?.content.split('\n')[0]).toBe(`${HEADER},name`);
     expect(fieldsOf('"a ""b""\nc",,x')).toEqual(['a "b"\nc', '', 'x']);
+  });
+
+  test('a quotation or a line that does not end is told, in the time that it takes to read it', async () => {
+    const text = `${HEADER}\n"AA1,1,2026-12-07,2026-12-07\n${'AA2,1,2026-12-07,2026-12-07\n'.repeat(200_000)}`;
+    const unclosed = 'FILE: the quotation of line 2 does not end within 4 MiB.';
+    await expect(partsOfCsv(text, 10)).rejects.toThrow(new UsageError(unclosed));
+    const endless = `${HEADER}\n${'x'.repeat(5_000_000)}`;
+    const unended = 'FILE: line 2 does not end within 4 MiB.';
+    await expect(partsOfCsv(endless, 10)).rejects.toThrow(new UsageError(unended));
   });
 
   test('lines end at LF and CR LF alone, wherever the pieces of a stream end', async () => {

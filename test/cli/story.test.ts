@@ -277,7 +277,7 @@ describe('a break', () => {
           client: new GoComet({ url: proxy.url, token: admin.token }),
           signal,
         },
-        await openSchedule(file, undefined, terminal.io),
+        await openSchedule(file, undefined, { io: terminal.io, signal }),
         window,
         {},
         days / 3,
@@ -295,6 +295,22 @@ describe('a break', () => {
     expect(rows).toEqual([{ flights: days }]);
     expect(terminal.err()).toContain(' new, ');
     expect(terminal.err().endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  test('while a pipe is waited for ends it, and a named pipe is read', async () => {
+    for (const line of ['flights import - --format csv', 'login --token-stdin']) {
+      const waiting = room.start(`exec gocomet ${line}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      waiting.child.kill('SIGINT');
+      expect(await waiting.ended, line).toEqual({ code: 130, out: '', err: '' });
+    }
+    const line = `mkfifo pipe; echo '${CSV}' > pipe & gocomet flights import pipe --format csv`;
+    expect(await room.run(line, as(handler))).toEqual({ code: 0, out: '0\t0\t0\t0\t0\n', err: '' });
+    const folder = await room.run('gocomet flights import . --format csv');
+    expect([folder.code, folder.err.split('\n')[0]]).toEqual([
+      2,
+      'gocomet: FILE: "." is a folder.',
+    ]);
   });
 
   test('at a line that is wrong names it as the file counts, and not as its part does', async () => {

@@ -91,7 +91,7 @@ export const flightsImport = defineCommand({
     }),
   }),
   async run(context, { file, format, window, defaults_file, options }) {
-    const schedule = await openSchedule(file, format, context.io);
+    const schedule = await openSchedule(file, format, context);
     const defaults = optional(defaults_file, readDefaults);
     const totals = await sendSchedule(context, schedule, window, {
       ...options,

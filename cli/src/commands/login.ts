@@ -61,7 +61,7 @@ type Way =
 
 async function signIn({ io, client, signal }: Context, way: Way): Promise<SignedIn> {
   if (way.by === 'token') {
-    const token = tokenOf(await readPiped(io, '--token-stdin'), '--token-stdin');
+    const token = tokenOf(await readPiped(io, '--token-stdin', signal), '--token-stdin');
     const { data: user } = await client.as(token).getMe({}, { signal });
     return { token, user };
   }
@@ -71,7 +71,7 @@ async function signIn({ io, client, signal }: Context, way: Way): Promise<Signed
   const email = way.email ?? (await ask(io, 'E-mail: ', signal)).trim();
   const password =
     way.by === 'password'
-      ? await readPiped(io, '--password-stdin')
+      ? await readPiped(io, '--password-stdin', signal)
       : await askHidden(io, 'Password: ');
   const { data } = await client.logIn({ body: { email, password } }, { signal });
   return { token: data.access_token, user: data.user };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { UsageError } from '../failure.ts';
 
 /** A line of a file, without its end, and how many bytes were read when it came. */
 export interface FileLine {
@@ -8,9 +9,12 @@ export interface FileLine {
   readonly bytes: number;
 }
 
+/** As much as one call of the API takes; no schedule has lines of it. */
+export const LINE_MAX = 4 * 1024 * 1024;
+
 /**
  * The lines of a stream, one after the other, however large it is. Only CR LF and LF end one, as in the API,
- * so that numbers agree.
+ * so that numbers agree. Throws a UsageError for a line that no call could send.
  */
 export async function* readLines(
   stream: Readable,
@@ -24,6 +28,9 @@ export async function* readLines(
     bytes += Buffer.byteLength(chunk, encoding);
     const lines = `${rest}${chunk}`.split('\n');
     rest = lines.pop() ?? '';
+    if (rest.length > LINE_MAX) {
+      throw new UsageError(`FILE: line ${number + lines.length + 1} does not end within 4 MiB.`);
+    }
     for (const line of lines) {
       number += 1;
       yield { number, text: withoutReturn(line), bytes };

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import type { Context } from '../context.ts';
 import { UsageError } from '../failure.ts';
-import type { Io } from '../terminal/io.ts';
+import { endedBy } from '../terminal/input.ts';
 import { csvRecords } from './csv.ts';
 import { readLines } from './lines.ts';
 import type { ScheduleRecord } from './period.ts';
@@ -23,12 +23,11 @@ export interface Schedule {
 export async function openSchedule(
   file: string,
   wanted: ScheduleFormat | undefined,
-  { input }: Io,
+  { io: { input }, signal }: Pick<Context, 'io' | 'signal'>,
 ): Promise<Schedule> {
   const format = wanted ?? formatByName(file);
-  if (file === '-') return { format, size: null, records: recordsOf(input, format) };
-  const size = await sizeOf(file);
-  return { format, size, records: recordsOf(createReadStream(file), format) };
+  const { size, stream } = file === '-' ? { size: null, stream: input } : await openFile(file);
+  return { format, size, records: recordsOf(endedBy(signal, stream), format) };
 }
 
 function formatByName(file: string): ScheduleFormat {
@@ -46,15 +45,16 @@ const recordsOf = (stream: Readable, format: ScheduleFormat) =>
     ? ssimRecords(readLines(stream, 'latin1'))
     : csvRecords(readLines(stream, 'utf8'));
 
-async function sizeOf(file: string): Promise<number> {
+/** Opened once: a named pipe that is closed in between has lost its writer. */
+async function openFile(file: string): Promise<{ size: number | null; stream: Readable }> {
+  let handle: FileHandle | undefined;
   try {
-    const handle = await open(file);
-    try {
-      return (await handle.stat()).size;
-    } finally {
-      await handle.close();
-    }
+    handle = await open(file);
+    const stat = await handle.stat();
+    if (stat.isDirectory()) throw new Error(`"${file}" is a folder.`);
+    return { size: stat.isFile() ? stat.size : null, stream: handle.createReadStream() };
   } catch (error) {
+    await handle?.close();
     throw new UsageError(`FILE: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Interrupted, UsageError } from '../failure.ts';
+import { endedBy } from './input.ts';
 import type { Io } from './io.ts';
 
 const CTRL_C = '\u0003';
@@ -76,11 +77,15 @@ function readHidden({ input }: Io): Promise<string> {
 }
 
 /** Reads one line from a pipe, as `--token-stdin` asks for. */
-export async function readPiped({ input, terminal }: Io, flag: string): Promise<string> {
+export async function readPiped(
+  { input, terminal }: Io,
+  flag: string,
+  signal: AbortSignal,
+): Promise<string> {
   if (terminal.input) throw new UsageError(`${flag} reads from a pipe: … | gocomet login ${flag}`);
   let text = '';
   input.setEncoding('utf8');
-  for await (const chunk of input) text += chunk;
+  for await (const chunk of endedBy(signal, input)) text += chunk;
   const line = text.split(/\r?\n/)[0] ?? '';
   if (line.trim() === '') throw new UsageError(`${flag}: nothing came in.`);
   return line;
