@@ -23,9 +23,8 @@ export function report(
     return 2;
   }
   if (!(error instanceof GoCometError)) throw error;
-  const failure: GoCometError = error;
-  if (!failure.is('aborted')) err(refusal(failure, url, paint.err));
-  return exitCodeOf(failure);
+  if (!error.is('aborted')) err(refusal(error, url, paint.err));
+  return exitCodeOf(error);
 }
 
 /** A code of a newer API is judged by its status. */

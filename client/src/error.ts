@@ -56,6 +56,12 @@ export class GoCometError<C extends Code | Failing = Code | Failing> extends Err
     this.idempotency_key = failure.idempotency_key;
   }
 
+  /** `instanceof`, after which the codes are known: without it, TypeScript takes them for `any`. */
+  static override [Symbol.hasInstance](value: unknown): value is GoCometError {
+    // biome-ignore lint/complexity/noThisInStatic: a class made of this one has instances of its own.
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
   /** Whether it is one of these codes. */
   is<Asked extends C>(...codes: Asked[]): this is GoCometError<Asked> {
     return (codes as string[]).includes(this.code);

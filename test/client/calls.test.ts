@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { sleep } from '../../client/src/clock.ts';
 import { type GoComet, GoCometError } from '../../client/src/index.ts';
 import { type Canned, canned, problem } from './canned.ts';
@@ -470,4 +470,22 @@ test('an error says what it is, and never the token', async () => {
     error.is('hold_expired', 'hold_limit'),
   ]).toEqual([true, false, true]);
   expect(JSON.stringify([error, gocomet, Object.keys(gocomet)])).not.toContain('a-secret');
+});
+
+test('what is caught is narrowed by instanceof, and then by its code', async () => {
+  const { gocomet } = canned([problem(409, 'capacity_exceeded', { available_kg: 7 })]);
+  try {
+    await gocomet.bookShipment(SHIPMENT);
+    expect.unreachable();
+  } catch (error: unknown) {
+    if (!(error instanceof GoCometError)) throw error;
+    expectTypeOf(error).toEqualTypeOf<GoCometError>();
+    // @ts-expect-error A code that there is not.
+    expect(error.is('capacity')).toBe(false);
+    if (!error.is('capacity_exceeded')) throw error;
+    expectTypeOf(error.code).toEqualTypeOf<'capacity_exceeded'>();
+    expectTypeOf(error.problem.available_kg).toEqualTypeOf<number>();
+    expect(error.problem.available_kg).toBe(7);
+  }
+  expect(new Error('other') instanceof GoCometError).toBe(false);
 });

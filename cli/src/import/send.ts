@@ -62,8 +62,7 @@ function explained(error: unknown, part: Part, totals: Totals, { io }: Needs): u
     : `${until_here}the same line again leaves them as they are, and goes on.`;
   if (error.code === 'aborted') return new Interrupted(`Interrupted. ${again}`);
   if (totals.parts > 0 && !totals.dry_run) io.err(`${again}\n`);
-  const failure: GoCometError = error;
-  return failure.is('import_invalid') ? withLinesOfFile(failure, part, io) : failure;
+  return error.is('import_invalid') ? withLinesOfFile(error, part, io) : error;
 }
 
 /** Tells the errors by the lines of the file; the API has counted those of the part, in its own words too. */
