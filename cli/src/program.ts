@@ -25,7 +25,7 @@ export interface Machine {
   readonly signal: AbortSignal;
 }
 
-/** Does what a line asks for, and gives the exit code. Throws nothing but bugs. */
+/** Does what a line asks for, and gives the exit code. Throws nothing but what nobody foresaw. */
 export async function runProgram(argv: readonly string[], machine: Machine): Promise<ExitCode> {
   const { io } = machine;
   try {

@@ -239,6 +239,16 @@ describe('completion', () => {
     expect(words(execFileSync('bash', ['-c', script], { cwd, encoding: 'utf8' }))).toEqual(offered);
   });
 
+  test('of fish keeps the flags of list out of flights list', () => {
+    const lines = fishCompletion(offers).split('\n');
+    const of = (flag: string) => lines.filter((line) => line.includes(` -l ${flag} `));
+    const seen = (word: string) => `__fish_seen_subcommand_from ${word}`;
+    expect(of('awb').filter((line) => line.includes(`'${seen('list')}`))).toEqual([
+      expect.stringContaining(`'${seen('list')}; and not ${seen('flights')}'`),
+    ]);
+    expect(of('carrier').join()).toContain(`'${seen('flights')}; and ${seen('list')}'`);
+  });
+
   test.each([
     ['zsh', zshCompletion, (name: string) => name],
     ['fish', fishCompletion, (name: string) => `-l ${name.slice(2)}`],

@@ -200,6 +200,18 @@ describe('exit codes', () => {
     expect(ran).toMatchObject({ code: 3, out: '' });
     expect(ran.err).toMatch(/^not_understood: /);
   });
+
+  test('a server whose JSON is another, and a disk that is full: no refusal', async () => {
+    const other = await openScriptedServer();
+    other.reply = () => ({ status: 200, body: 'null' });
+    const asked = await room.run('gocomet whoami', { GOCOMET_URL: other.url });
+    await other.close();
+    expect(asked).toMatchObject({ code: 3, out: '' });
+    expect(asked.err).toMatch(/^gocomet: this was not foreseen\. Is the API one of this version/);
+    const full = await room.run('gocomet --help > /dev/full');
+    expect(full).toMatchObject({ code: 3, out: '' });
+    expect(full.err).toMatch(/^gocomet: what came cannot be written: ENOSPC.*\n$/);
+  });
 });
 
 describe('a pipe', () => {

@@ -5,6 +5,8 @@ import { Interrupted } from '../failure.ts';
 import { printOne } from '../output.ts';
 import { BOOKINGS } from '../views/bookings.ts';
 
+const NOT_BOOKED = 'Interrupted. This line has booked nothing.';
+
 type Referenced = ShipmentBody & { ref_id: string };
 
 /**
@@ -28,7 +30,7 @@ function explained(error: unknown, { io }: Context, ref_id: string): unknown {
   const unknown =
     `It is not known whether ${ref_id} was booked. Ask: gocomet track ${ref_id}\n` +
     `Or send the same again with --ref ${ref_id}: it is booked once.`;
-  if (error.code === 'aborted') return new Interrupted(unknown);
+  if (error.code === 'aborted') return new Interrupted(error.unknown ? unknown : NOT_BOOKED);
   if (error.unknown || error.code === 'unavailable') io.err(`${unknown}\n`);
   return error;
 }

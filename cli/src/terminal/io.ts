@@ -54,7 +54,7 @@ export function createIo(
     input,
     errors,
     terminal,
-    columns: output.columns || COLUMNS_DEFAULT,
+    columns: output.columns || errors.columns || COLUMNS_DEFAULT,
     paint: {
       out: coloured && terminal.out ? inColour : plain,
       err: coloured && terminal.err ? inColour : plain,
