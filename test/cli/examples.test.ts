@@ -41,6 +41,8 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))(
         ? await room.run(line, env)
         : await runHere(line, env);
       expect({ code, err }).toMatchObject({ code: 0 });
+      // Who chose by a number is told what that is.
+      if (line.includes('--choose')) expect(err).toMatch(/^On \w{3,}.*, departs .+$/m);
     });
   },
 );

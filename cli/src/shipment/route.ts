@@ -2,7 +2,7 @@ import type { Itinerary } from '../api.ts';
 import { airport, count, date, given, list, optional } from '../args.ts';
 import type { Flags, Typed } from '../command.ts';
 import type { Context } from '../context.ts';
-import { DATE_FORMS, dateInWords } from '../dates.ts';
+import { DATE_FORMS, dateInWords, momentInWords } from '../dates.ts';
 import { UsageError } from '../failure.ts';
 import { askForChoice, canAsk } from '../terminal/prompt.ts';
 import { table } from '../terminal/table.ts';
@@ -91,8 +91,13 @@ export async function findFlights(context: Context, route: Route, facts: Facts):
         : `--choose: there are ${itineraries.length} itineraries.`,
     );
   }
+  io.err(`On ${inWords(chosen)}\n`);
   return chosen.map((leg) => leg.flight_id);
 }
+
+/** The flights of an itinerary and when the first one departs, for who did not see the list. */
+const inWords = (legs: Itinerary): string =>
+  `${legs.map((leg) => leg.flight_number).join(' › ')}, departs ${momentInWords(legs[0]?.departure_datetime ?? '')}`;
 
 /** Shows itineraries on stderr and asks for the number of one; 0 when there is none to choose. */
 async function choice(
