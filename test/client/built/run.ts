@@ -104,6 +104,29 @@ for (const [platform, walk] of Object.entries(PLATFORMS)) {
   });
 }
 
+test('each example of its README compiles in strict TypeScript, with the two types that it tells of', async () => {
+  const { folder } = world.installed;
+  const examples = [...read('README.md').matchAll(/^```js\n(.*?)^```$/gms)];
+  const files = examples.map(([, example = ''], index) => {
+    const file = join(folder, `example-${index}.mts`);
+    const signing_in = example.includes('let token;');
+    const text = signing_in
+      ? example
+          .replace('let token;', 'let token: string | undefined;')
+          .replace('const gocomet =', 'const gocomet: GoComet =')
+      : example;
+    writeFileSync(file, text);
+    return file;
+  });
+  assert.ok(files.length > 3);
+  const lib = 'es2022,dom,dom.iterable,dom.asynciterable';
+  const how = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--lib', lib];
+  const tsc = join(CLIENT, 'node_modules/typescript/bin/tsc');
+  await execute(process.execPath, [tsc, ...how, ...files], { cwd: folder }).catch(({ stdout }) =>
+    assert.fail(String(stdout)),
+  );
+});
+
 test('each example of its README runs', async () => {
   const examples = [...read('README.md').matchAll(/^```js\n(.*?)^```$/gms)];
   const printed: string[] = [];
