@@ -31,7 +31,6 @@ export const parseNext = (header: string | null): string | undefined =>
 /** `Retry-After` (RFC 9110, 10.2.3), seconds or a date, in milliseconds from now; undefined without one. */
 export function parseRetryAfter(header: string | null, now_ms: number): number | undefined {
   if (!header) return undefined;
-  const seconds = Number(header);
-  const ms = Number.isNaN(seconds) ? Date.parse(header) - now_ms : seconds * 1_000;
+  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now_ms;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

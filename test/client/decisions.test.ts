@@ -160,6 +160,7 @@ test.each([
   ['soon', undefined],
   ['Fri, 27 Nov 2026 12:00:30 GMT', 30_000],
   ['Fri, 27 Nov 2026 11:00:00 GMT', 0],
+  ['1e308', undefined],
 ])('Retry-After %s', (header, ms) => {
   expect(parseRetryAfter(header, NOON_MS)).toBe(ms);
 });
