@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { API_VERSION } from './contract/version.ts';
 import { HEADERS } from './openapi/headers.ts';
 import { documented, problemsShown } from './openapi/operations.ts';
+import { explained } from './openapi/parameters.ts';
 import { problemExample } from './openapi/problem-examples.ts';
 import { problemSchemas } from './openapi/problem-schemas.ts';
 import { byTag, TAGS } from './openapi/tags.ts';
@@ -10,9 +11,9 @@ import { byTag, TAGS } from './openapi/tags.ts';
 const SUMMARY =
   'Search flights, book weight on them, move the shipments, track them by reference. A kilogram is sold once, whatever else fails.';
 
-const DESCRIPTION = `**Begin** with \`POST /users/signup\`, find an itinerary with \`GET /route\`, and book it with \`POST /bookings\`. Send the token as \`Authorization: Bearer …\`.
+const DESCRIPTION = `**Begin** with \`POST /users/signup\`, find an itinerary with \`GET /route\`, and book it with \`POST /bookings\`. Sign in with \`POST /users/login\` where you have an account. Send the token as \`Authorization: Bearer …\`.
 
-**Repeat safely.** Each operation says what a second call does, and \`x-retry\` says it to programs: \`reads\` and \`settles\` can be sent again, \`keyed\` with the same \`Idempotency-Key\`, and after \`once\` somebody has to look first.
+**Repeat safely.** Each operation says who may call it (\`x-access\`) and what a second call does, and \`x-retry\` says it to programs: \`reads\` and \`settles\` can be sent again, \`keyed\` with the same \`Idempotency-Key\`, and after \`once\` somebody has to look first.
 
 **Errors** are problem details (RFC 9457) with a stable \`code\`, which \`GET /problems/{code}\` explains, and its figures.
 
@@ -52,6 +53,11 @@ export function openApiDocument() {
     servers: [{ url: '/', description: 'Where this document comes from.' }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   });
+  for (const { get, post, put, patch, delete: remove } of Object.values(document.paths ?? {})) {
+    for (const operation of [get, post, put, patch, remove]) {
+      if (operation?.parameters) operation.parameters = operation.parameters.map(explained);
+    }
+  }
   // The types of the generator know no summary, and no license with an identifier.
   const license = { name: 'MIT', identifier: 'MIT' };
   return { ...document, info: { ...info, summary: SUMMARY, license } };

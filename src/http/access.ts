@@ -55,6 +55,13 @@ export const ACCESS = {
 
 export type OperationId = keyof typeof ACCESS;
 
+/** Who may call, for whoever reads the document (`x-access`): a role includes those above it. */
+export function whoMay(operationId: OperationId): 'everyone' | Role | `owner or ${Role}` {
+  const access: Access = ACCESS[operationId];
+  if (access === 'everyone') return access;
+  return access.or_owner ? `owner or ${access.role}` : access.role;
+}
+
 const RANK: Record<Role, number> = { customer: 0, handler: 1, admin: 2 };
 const hasRole = (caller: Caller, role: Role) => RANK[caller.role] >= RANK[role];
 

@@ -43,8 +43,8 @@ ${tags.map(
 ${calls
   .filter((call) => call.tags?.includes(tag))
   .map(
-    ({ method, path, summary, security }) =>
-      html`<tr><th scope="row"><code>${method.toUpperCase()} ${path}</code></th><td>${summary}</td><td>${security?.length ? 'with a token' : 'everyone'}</td></tr>
+    ({ method, path, summary, ...call }) =>
+      html`<tr><th scope="row"><code>${method.toUpperCase()} ${path}</code></th><td>${summary}</td><td>${call['x-access']}</td></tr>
 `,
   )}
 </tbody>

@@ -13,7 +13,7 @@ export type DescribedOperation = {
   operationId: string;
   summary?: string;
   tags?: string[];
-  security?: unknown[];
+  'x-access'?: string;
   parameters?: object[];
   requestBody?: object;
   responses: Record<string, object>;

@@ -1,4 +1,4 @@
-import type { OperationId } from '../http/access.ts';
+import { type OperationId, whoMay } from '../http/access.ts';
 import type { RETRY } from '../http/retry.ts';
 
 /** When an operation is used and, unless it only reads, what happens when the same call comes twice. */
@@ -155,8 +155,18 @@ export const DESCRIPTIONS: { [Id in OperationId]: Description<Id> } = {
 
 const NOTHING_CHANGES = 'It changes nothing, so it can be repeated freely.';
 
+const WHO: Record<ReturnType<typeof whoMay>, string> = {
+  everyone: 'Everyone, also without a token.',
+  customer: 'Everyone who is signed in.',
+  handler: 'Handlers and administrators.',
+  admin: 'Administrators.',
+  'owner or customer': 'Everyone who is signed in.',
+  'owner or handler': 'The owner of the booking, handlers and administrators.',
+  'owner or admin': 'The owner of the booking, and administrators.',
+};
+
 /** The description of an operation in the document. */
 export function describe(id: OperationId): string {
   const description: { use: string; again?: string } = DESCRIPTIONS[id];
-  return `${description.use}\n\n**Again:** ${description.again ?? NOTHING_CHANGES}`;
+  return `${description.use}\n\n**Who:** ${WHO[whoMay(id)]}\n\n**Again:** ${description.again ?? NOTHING_CHANGES}`;
 }

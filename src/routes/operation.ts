@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type * as z from 'zod';
 import type { HonoEnv } from '../context.ts';
-import { ACCESS, allow, type OperationId } from '../http/access.ts';
+import { ACCESS, allow, type OperationId, whoMay } from '../http/access.ts';
 import { readBody } from '../http/body.ts';
 import { RETRY } from '../http/retry.ts';
 
@@ -28,6 +28,7 @@ export function operation<const Id extends OperationId>(
     operationId,
     tags: [tag],
     summary,
+    'x-access': whoMay(operationId),
     'x-retry': RETRY[operationId],
     security: ACCESS[operationId] === 'everyone' ? [] : [{ bearer: [] }],
     middleware: allow(operationId),

@@ -40,3 +40,29 @@ test('the one rule that is switched off has a rule in its place, and a reason ab
 test('it is valid OpenAPI 3.1 by the schema of OpenAPI itself, and every reference resolves', async () => {
   await SwaggerParser.validate(DOCUMENT, { validate: { schema: true, spec: true } });
 });
+
+test('each operation says who may call it, to people and to programs, and each parameter what it means', async () => {
+  const { paths }: { paths: Record<string, Record<string, Shown>> } = JSON.parse(
+    await readFile(DOCUMENT, 'utf8'),
+  );
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  expect(operations.length).toBeGreaterThan(35);
+  for (const { operationId, description, security, parameters = [], ...call } of operations) {
+    const is_open = security.length === 0;
+    expect(call['x-access'] === 'everyone', operationId).toBe(is_open);
+    expect(description, operationId).toMatch(
+      is_open ? /^\*\*Who:\*\* .* without a token\.$/m : /^\*\*Who:\*\* /m,
+    );
+    for (const { name, description, schema } of parameters) {
+      expect(description ?? schema.description, `${operationId} ${name}`).toMatch(/\.$/);
+    }
+  }
+});
+
+interface Shown {
+  operationId: string;
+  description: string;
+  'x-access': string;
+  security: object[];
+  parameters?: { name: string; description?: string; schema: { description?: string } }[];
+}
