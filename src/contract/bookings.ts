@@ -4,7 +4,7 @@ import { parseEntityTags, versionOf } from './entity-tags.ts';
 import { EXAMPLE } from './examples.ts';
 import { PiecesOfSize } from './facts.ts';
 import { Reference, wholeNumber } from './fields.ts';
-import { schema } from './schema.ts';
+import { type Of, schema } from './schema.ts';
 import { AwbNumber } from './waybills.ts';
 
 /** The path of one booking. */
@@ -159,6 +159,14 @@ export function showPublicly(booking: BookingWithEvents): BookingWithEvents {
     })),
   };
 }
+
+/** The list that was asked for, as the ledger is asked: from the first booking on where no cursor is. */
+export const askedList = ({ status, awb_number, limit, cursor }: Of<typeof ListQuery>) => ({
+  status: status ?? null,
+  awb_number: awb_number ?? null,
+  limit,
+  after_ref_id: cursor ?? null,
+});
 
 export const ListQuery = schema(() =>
   z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BookShipment, IdempotencyKey } from '../contract/book-shipment.ts';
-import { AtReference, ListQuery } from '../contract/bookings.ts';
+import { AtReference, askedList, ListQuery } from '../contract/bookings.ts';
 import { showFlight } from '../contract/flights.ts';
 import { QuoteShipment } from '../contract/quotes.ts';
 import { RouteSearch } from '../contract/search.ts';
@@ -169,14 +169,10 @@ export const TOOLS: ReadonlyMap<string, Tool> = new Map([
         },
       },
       input: () => parameters(ListQuery()),
-      async run(c, { status, awb_number, limit, cursor }) {
-        const result = await c.get('ports').ledger.listBookings({
-          actor: signedIn(c),
-          status: status ?? null,
-          awb_number: awb_number ?? null,
-          limit,
-          after_ref_id: cursor ?? null,
-        });
+      async run(c, query) {
+        const result = await c
+          .get('ports')
+          .ledger.listBookings({ actor: signedIn(c), ...askedList(query) });
         return isFailure(result)
           ? result
           : { answer: { bookings: result.bookings, next_cursor: result.next } };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BookShipment, IdempotencyKey } from '../contract/book-shipment.ts';
 import {
   AtReference,
+  askedList,
   Booking,
   BookingList,
   ETAG,
@@ -119,14 +120,11 @@ export const bookings = createRouter()
     return c.json(result.booking, 201);
   })
   .openapi(listBookings, async (c) => {
-    const { status, awb_number, limit, cursor } = c.req.valid('query');
-    const result = await c.get('ports').ledger.listBookings({
-      actor: signedIn(c),
-      status: status ?? null,
-      awb_number: awb_number ?? null,
-      limit,
-      after_ref_id: cursor ?? null,
-    });
+    const query = c.req.valid('query');
+    const { status, awb_number, limit } = query;
+    const result = await c
+      .get('ports')
+      .ledger.listBookings({ actor: signedIn(c), ...askedList(query) });
     if (isFailure(result)) {
       return problem(c, result);
     }
