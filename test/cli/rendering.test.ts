@@ -170,8 +170,12 @@ describe('a refusal', () => {
 
 test('a card moves no cursor by what the server says', () => {
   const terminal = openFakeTerminal();
-  const booking = { ref_id: 'BKG\u001b[2J', status: 'BOO\u001b[2J', special_handling_codes: [] };
-  const shown = { ...booking, created_at: '2026-11-28T21:35:00Z' } as unknown as Shown;
+  const shown: Shown = JSON.parse(
+    JSON.stringify({
+      ...{ ref_id: 'BKG\u001b[2J', status: 'BOO\u001b[2J', special_handling_codes: [] },
+      created_at: '2026-11-28T21:35:00Z',
+    }),
+  );
   expect(BOOKINGS.card?.(shown, { io: terminal.io } as Context)).not.toContain('\u001b');
 });
 

@@ -31,7 +31,7 @@ test.each([
     sleep: async () => caller.abort(),
   });
   const { io, err } = openFakeTerminal();
-  const context = { io, client, signal: caller.signal } as unknown as Context;
+  const context = { io, client, signal: caller.signal } as Context;
   const body = { ...BODY, weight_kg: 1, pieces: 1 };
   const thrown = await sendBooking(context, body, 'Booking').catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(Interrupted);
