@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Code } from './contract/problems.ts';
-import type { Caller, User } from './core/identity/types.ts';
+import type { Caller, Role, User } from './core/identity/types.ts';
 import type { Ports } from './core/ports.ts';
 import type { Settings } from './env.ts';
 
@@ -33,8 +33,11 @@ export type Services = {
   connect(connection: Connection): Ports;
 };
 
-/** The kinds of built pages, by what they may load. */
-export type PagePolicy = 'text' | 'reference';
+/** The kinds of pages, by what they may load. */
+export type PagePolicy = 'page' | 'text' | 'reference';
+
+/** Who looks at a page, as the token of the session says. */
+export type Person = { caller: Caller; name: string; email: string; role: Role };
 
 /** Bindings and per-request variables, in one type. */
 export type HonoEnv = {
@@ -48,6 +51,10 @@ export type HonoEnv = {
     caller: Caller | null;
     /** The code of the problem answered, for the log. */
     problem: Code | undefined;
+    /** Of pages alone: who is signed in, by the session; null for everyone else. */
+    person: Person | null;
+    /** Of pages alone: the language that figures are written in, by `Accept-Language` (BCP 47). */
+    language: string;
     /** What the page answered may load; undefined for what loads nothing. */
     policy: PagePolicy | undefined;
     /** The tool called, of those for assistants, for the log. */

@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { createApp } from './app.ts';
+import { createApi } from './api.ts';
 import { API_VERSION } from './contract/version.ts';
 import { HEADERS } from './openapi/headers.ts';
 import { documented, problemsShown } from './openapi/operations.ts';
@@ -32,7 +32,7 @@ export function openApiDocument() {
   for (const [name, header] of Object.entries(HEADERS)) {
     registry.registerComponent('headers', name, header);
   }
-  const routes = [...createApp().definitions].sort(byTag).map(documented);
+  const routes = [...createApi().definitions].sort(byTag).map(documented);
   for (const route of routes) registry.registerPath(route);
   const shown = new Set(routes.flatMap(problemsShown));
   for (const name of shown) registry.registerComponent('examples', name, problemExample(name));

@@ -17,13 +17,31 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'app.ts',
+    to: ['api.ts', 'console/console.ts', 'http/accept.ts'],
+    types: ['context.ts', 'hono'],
+    says: 'the app is both doors, and knows nothing of what is behind them',
+  },
+  {
+    from: 'api.ts',
     to: ['context.ts', 'routes/', 'mcp/', 'http/', 'contract/'],
     packages: ['hono/'],
-    says: 'the app mounts middleware and routes, and knows no adapter',
+    says: 'the API mounts middleware and routes, and knows no adapter and no page',
+  },
+  {
+    from: 'console/islands/',
+    to: ['console/islands/'],
+    says: 'an island runs in the browser, and knows nothing of the Worker',
+  },
+  {
+    from: 'console/',
+    to: ['console/', 'core/', 'contract/', 'http/'],
+    types: ['context.ts', 'zod'],
+    packages: ['hono', 'd3-geo', 'jsbarcode', 'lean-qr'],
+    says: 'a page reads what was sent by the contract, calls one use case and shows; it knows no adapter, no route and no SQL',
   },
   {
     from: 'openapi.ts',
-    to: ['app.ts', 'openapi/', 'contract/version.ts'],
+    to: ['api.ts', 'openapi/', 'contract/version.ts'],
     packages: ['@hono/zod-openapi'],
     says: 'the document comes from the routes of the app, and is no part of the Worker',
   },

@@ -21,7 +21,7 @@ const TYPES_ALONE = /^type\b|^\{(\s*type\s+[^,}]+,?)+\s*\}$/;
 export function readSources(folder: string): Sources {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .sort();
   return new Map(names.map((name) => [name, withoutComments(readFileSync(folder + name, 'utf8'))]));
 }

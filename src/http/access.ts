@@ -63,7 +63,9 @@ export function whoMay(operationId: OperationId): 'everyone' | Role | `owner or 
 }
 
 const RANK: Record<Role, number> = { customer: 0, handler: 1, admin: 2 };
-const hasRole = (caller: Caller, role: Role) => RANK[caller.role] >= RANK[role];
+/** Whether a role includes another: what a customer may, a handler may, and what a handler may, an admin. */
+export const isAtLeast = (role: Role, needed: Role): boolean => RANK[role] >= RANK[needed];
+const hasRole = (caller: Caller, role: Role) => isAtLeast(caller.role, role);
 
 /** Whether a caller sees a booking whole: its owner, and staff. */
 export const seesAll = (caller: Caller | null, owner_id: string | null): caller is Caller =>

@@ -28,4 +28,4 @@ export async function builtPage(c: AppContext, path: string, policy: PagePolicy)
 
 /** What is answered in the place of a built file that is not there. */
 export const notBuilt = (c: AppContext) =>
-  protocolProblem(c, 'not_found', 'This is not built here: npm run build:guides does it.');
+  protocolProblem(c, 'not_found', 'This is not built here: npm run build:pages does it.');

@@ -1,10 +1,16 @@
 import type { AppContext } from '../context.ts';
 import { builtFile } from './assets.ts';
 
-/** Says under which names the files of every page were built: written by `npm run build:guides`. */
+/** Says under which names the files of every page were built: written by `npm run build:pages`. */
 const MANIFEST = '/assets/pages.json';
 
-type PageFiles = { style: string; icon: string };
+/** `islands`: the address of each script by the name of its element. */
+export type PageFiles = {
+  style: string;
+  icon: string;
+  console: string;
+  islands: Record<string, string>;
+};
 let known: PageFiles | undefined;
 
 /** The addresses of what every page loads, read once by each isolate; null where it is not built. */

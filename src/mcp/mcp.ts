@@ -74,7 +74,7 @@ async function documentOf(c: AppContext): Promise<OpenApi> {
   const document = await readDocument(c);
   if (document === null) {
     throw new Error(
-      'The tools are described by openapi.json, which is not built: npm run build:guides',
+      'The tools are described by openapi.json, which is not built: npm run build:pages',
     );
   }
   return document;

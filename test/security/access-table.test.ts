@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { createApp } from '../../src/app.ts';
+import { createApi } from '../../src/api.ts';
 import { ACCESS } from '../../src/http/access.ts';
 import { createRoute } from '../../src/http/route.ts';
 import { createRouter } from '../../src/http/router.ts';
@@ -13,11 +13,11 @@ const inWords = (access: (typeof ACCESS)[keyof typeof ACCESS]) => {
 };
 
 test('every route has a rule, and only one', () => {
-  expect(findUnruled(createApp())).toEqual([]);
+  expect(findUnruled(createApi())).toEqual([]);
 });
 
 test('every rule has a route', () => {
-  const ids = operationsOf(createApp()).map(({ id }) => id);
+  const ids = operationsOf(createApi()).map(({ id }) => id);
   expect(ids.sort()).toEqual(Object.keys(ACCESS).sort());
 });
 
@@ -27,7 +27,7 @@ test('the table says who may do what as it is written down here', () => {
 });
 
 test('the document asks for a token exactly where the table does', () => {
-  const app = createApp();
+  const app = createApi();
   const asking = app.definitions.flatMap(({ security, operationId }) =>
     security?.length ? [operationId] : [],
   );
@@ -36,13 +36,13 @@ test('the document asks for a token exactly where the table does', () => {
 });
 
 test('a route added without a rule is found: a plain one', () => {
-  const app = createApp();
+  const app = createApi();
   app.get('/export', (c) => c.text('everything'));
   expect(findUnruled(app)).toEqual(['GET /export']);
 });
 
 test('a route added without a rule is found: a documented one, mounted with others', () => {
-  const app = createApp();
+  const app = createApi();
   const route = createRoute({
     operationId: 'purgeBookings',
     method: 'delete',
@@ -55,7 +55,7 @@ test('a route added without a rule is found: a documented one, mounted with othe
 });
 
 test('a route that borrows the rule of another is found', () => {
-  const app = createApp();
+  const app = createApi();
   const route = createRoute({
     operationId: 'getHealth',
     method: 'get',

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createApp } from '../../src/app.ts';
+import { createApi } from '../../src/api.ts';
 import { refused } from '../support/answers.ts';
 import { claimsOf, forgeToken, unsignedToken } from '../support/forged-token.ts';
 import { dayFromNow } from '../support/lane.ts';
@@ -49,7 +49,7 @@ const MAY: Record<(typeof RULES)[Operation['id']], readonly Person[]> = {
   admin: ['admin'],
 };
 
-const operations = operationsOf(createApp());
+const operations = operationsOf(createApi());
 const closed = operations.filter(({ id }) => RULES[id] !== 'everyone');
 
 describe.each(operations)('$method $path', (operation) => {

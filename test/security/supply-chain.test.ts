@@ -107,7 +107,7 @@ test('only packages that are named may run scripts when they are installed', () 
     /install|prepare/.test(name),
   );
   // Our own code alone: it bundles the command line and renders the guides.
-  expect(own_scripts).toEqual([['prepare', 'node cli/build.js && npm run build:guides']]);
+  expect(own_scripts).toEqual([['prepare', 'node cli/build.js && npm run build:pages']]);
 });
 
 test('docs/licences.md lists what is installed, as `npm run licences` writes it', () => {

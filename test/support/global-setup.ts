@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { startStack } from '../../local/stack/stack.ts';
-import { buildGuides } from '../../scripts/guides/build.ts';
+import { buildPages } from '../../scripts/pages/build.ts';
 import { startTestWorker } from './worker.ts';
 import type { StaticFiles } from './worker-files.ts';
 
@@ -33,7 +33,7 @@ export default (project: TestProject) => provideStack(project, 'of npm install')
 
 /** The same with other static files. */
 export async function provideStack(project: TestProject, files: StaticFiles) {
-  await buildGuides(); // what is read is what docs/guides says now
+  await buildPages(); // what is read is what docs/guides says now
   const stack = await startStack({ seed: true });
   // All calls without a token come from one address, and are more than it may make.
   const bindings = { ...stack.vars, RATE_LIMIT_PER_10_S: '0' };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { createApp } from '../../src/app.ts';
+import { createApi } from '../../src/api.ts';
 import { parseEnv } from '../../src/env.ts';
 import { createTokens } from '../../src/http/authentication.ts';
 import { openApiDocument } from '../../src/openapi.ts';
@@ -33,7 +33,7 @@ const ENV = {
   UPSTASH_REDIS_REST_URL: 'https://redis.example.test',
   UPSTASH_REDIS_REST_TOKEN: 'token',
 };
-const app = createApp();
+const app = createApi();
 
 /** A call of an isolate whose data are out of reach: what it validates is all that matters here. */
 function call(path: string) {

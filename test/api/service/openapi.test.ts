@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { createApp } from '../../../src/app.ts';
+import { createApi } from '../../../src/api.ts';
 import { PAGES } from '../../../src/http/pages.ts';
 import { openApiDocument } from '../../../src/openapi.ts';
 import { granted } from '../../support/answers.ts';
@@ -55,7 +55,7 @@ test('it is OpenAPI 3.1 with a title and a version', () => {
 const OTHER_PROTOCOL = 'POST /mcp';
 
 test('every route of the application is in it, and nothing else', () => {
-  const routed = createApp()
+  const routed = createApi()
     .routes.filter(({ method, path }) => method !== 'ALL' && !path.includes('*'))
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
   const documented = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);

@@ -42,7 +42,7 @@ test.each(['/docs/guides', '/docs/guides/paging', '/docs/guides/paging.md', '/ll
       const { status, text } = await get(path, files);
       expect(status, text).toBe(404);
       expect(JSON.parse(text)).toMatchObject({ code: 'not_found' });
-      expect(text).toContain('npm run build:guides');
+      expect(text).toContain('npm run build:pages');
     }
   },
 );

@@ -1,0 +1,94 @@
+/** Figures and times as people read them, in their language. Texts are English: each page has them in `en.ts`. */
+
+const ENGLISH = 'en-GB';
+const LANGUAGES_KEPT = 50;
+
+/** The first language of `Accept-Language` that figures can be written in; English where there is none. */
+export function languageOf(accepted = ''): string {
+  for (const range of accepted.split(',')) {
+    const tag = range.split(';')[0]?.trim() ?? '';
+    try {
+      const [known] = Intl.NumberFormat.supportedLocalesOf(tag);
+      if (known !== undefined) return known;
+    } catch {
+      // No language tag at all (BCP 47).
+    }
+  }
+  return ENGLISH;
+}
+
+export type Formats = ReturnType<typeof makeFormats>;
+const made = new Map<string, Formats>();
+
+/** The formats of a language: kept, since to make one costs more than all that a page formats with it. */
+export function formatsOf(language: string): Formats {
+  const known = made.get(language);
+  if (known !== undefined) return known;
+  if (made.size >= LANGUAGES_KEPT) made.clear();
+  const formats = makeFormats(language);
+  made.set(language, formats);
+  return formats;
+}
+
+/** A text or number of the API that has an offset: 2026-11-25T21:35:00+05:30. */
+const WITH_OFFSET = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/;
+
+function makeFormats(language: string) {
+  const number = (options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(language, options);
+    return (value: number) => format.format(value);
+  };
+  const plain = number({ maximumFractionDigits: 3 });
+  const tenths = number({ minimumFractionDigits: 0, maximumFractionDigits: 1 });
+  const percent = number({ style: 'percent', maximumFractionDigits: 0 });
+  const day = new Intl.DateTimeFormat(language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  });
+  const fullDay = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  const moneys = new Map<string, (value: number) => string>();
+  const toDay = (date: string) => new Date(`${date}T00:00:00Z`);
+
+  return {
+    number: plain,
+    kg: (kilograms: number) => `${tenths(kilograms)} kg`,
+    m3: (cubic_metres: number) => `${plain(cubic_metres)} m³`,
+    percent,
+    /** An amount in a currency of ISO 4217. */
+    money(amount: number, currency: string) {
+      const known =
+        moneys.get(currency) ?? number({ style: 'currency', currency, currencyDisplay: 'code' });
+      moneys.set(currency, known);
+      return known(amount);
+    },
+    /** A local date, 2026-11-25: Wed, 25 Nov. */
+    day: (date: string) => day.format(toDay(date)),
+    fullDay: (date: string) => fullDay.format(toDay(date)),
+    /** The clock at the airport, of a time with its offset: 21:35. */
+    clock: (at: string) => WITH_OFFSET.exec(at)?.[2] ?? at,
+    /** The date at the airport, of a time with its offset: 2026-11-25. */
+    dateOf: (at: string) => WITH_OFFSET.exec(at)?.[1] ?? at,
+    /** Day and clock at the airport: Wed, 25 Nov, 21:35. */
+    dayAndClock(at: string) {
+      const [, date = '', clock = ''] = WITH_OFFSET.exec(at) ?? [];
+      return `${day.format(toDay(date))}, ${clock}`;
+    },
+    /** A moment in UTC: Wed, 25 Nov, 16:05 UTC. */
+    utc(at: string) {
+      const moment = new Date(at).toISOString();
+      return `${day.format(toDay(moment.slice(0, 10)))}, ${moment.slice(11, 16)} UTC`;
+    },
+    /** By how many dates the second time, at its airport, is after the first at its own. */
+    daysCrossed: (from: string, to: string) =>
+      Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000),
+    /** Minutes in hours and minutes: 9 h 35 min. */
+    duration(minutes: number) {
+      const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+      return [hours > 0 && `${plain(hours)} h`, (rest > 0 || hours === 0) && `${rest} min`]
+        .filter(Boolean)
+        .join(' ');
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** What the parts say that several pages have. */
+export const STATUS = {
+  HELD: 'Held',
+  BOOKED: 'Booked',
+  DEPARTED: 'Departed',
+  ARRIVED: 'Arrived',
+  DELIVERED: 'Delivered',
+  CANCELLED: 'Cancelled',
+  scheduled: 'Scheduled',
+  closed: 'Closed',
+  cancelled: 'Cancelled',
+  departed: 'Departed',
+} as const;
+
+export const CAPACITY = {
+  weight: 'Weight',
+  volume: 'Volume',
+  left: (left: string, of: string) => `${left} left of ${of}`,
+  days_later: (days: number) =>
+    `${days > 0 ? '+' : '−'}${Math.abs(days)} day${Math.abs(days) === 1 ? '' : 's'}`,
+} as const;
