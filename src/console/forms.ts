@@ -1,9 +1,10 @@
 import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
 import type * as z from 'zod';
 import '../contract/messages.ts';
-import type { AppContext } from '../context.ts';
+import type { AppContext, HonoEnv } from '../context.ts';
 import type { FieldError } from '../core/reasons.ts';
-import { BODY_BYTES_MAX } from '../http/body.ts';
+import { BODY_BYTES_MAX, BULK_BODY_BYTES_MAX } from '../http/body.ts';
 import { fieldErrors } from '../http/field-errors.ts';
 import { protocolProblem } from '../http/problem.ts';
 import type { Said } from './failures/say.ts';
@@ -19,11 +20,22 @@ export type FormState = {
   refused?: Said | undefined;
 };
 
-/** Refuses a form larger than any of ours. */
-export const limitForm = bodyLimit({
-  maxSize: BODY_BYTES_MAX,
-  onError: (c) => protocolProblem(c, 'body_too_large', 'The form is too large.'),
-});
+const KIB = 1024;
+const limitOf = (bytes_max: number) =>
+  bodyLimit({
+    maxSize: bytes_max,
+    onError: (c) =>
+      protocolProblem(c, 'body_too_large', `The form may have ${bytes_max / KIB} KiB at most.`),
+  });
+const ordinary = limitOf(BODY_BYTES_MAX);
+const bulk = limitOf(BULK_BODY_BYTES_MAX);
+/** The pages whose form carries a file. */
+const WITH_FILES: readonly string[] = ['/board/import'];
+
+/** Refuses a form larger than any of ours: one with a file may be as large as the API takes the same. */
+export const limitForm = createMiddleware<HonoEnv>((c, next) =>
+  WITH_FILES.includes(c.req.path) ? bulk(c, next) : ordinary(c, next),
+);
 
 /** Reads the form that was sent. */
 export async function readForm(c: AppContext): Promise<Sent> {
