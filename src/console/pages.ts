@@ -20,6 +20,13 @@ export const PAGES = {
   'POST /signup': 'everyone',
   'POST /sign-out': 'everyone',
   'GET /account': 'customer',
+  'GET /board': 'admin',
+  'GET /board/flights/:flight_id': 'admin',
+  'POST /board/flights/:flight_id': 'admin',
+  'GET /board/flights/:flight_id/cancel': 'admin',
+  'POST /board/flights/:flight_id/cancel': 'admin',
+  'GET /board/flights/:flight_id/reinstate': 'admin',
+  'POST /board/flights/:flight_id/reinstate': 'admin',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<
