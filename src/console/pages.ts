@@ -27,6 +27,16 @@ export const PAGES = {
   'POST /board/flights/:flight_id/cancel': 'admin',
   'GET /board/flights/:flight_id/reinstate': 'admin',
   'POST /board/flights/:flight_id/reinstate': 'admin',
+  'GET /board/publish': 'admin',
+  'POST /board/publish': 'admin',
+  'GET /board/import': 'admin',
+  'POST /board/import': 'admin',
+  'GET /board/rates': 'admin',
+  'GET /board/rates/new': 'admin',
+  'POST /board/rates/new': 'admin',
+  'GET /board/stock': 'admin',
+  'POST /board/stock': 'admin',
+  'POST /board/stock/void': 'admin',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<

@@ -8,6 +8,10 @@ import { createPages } from '../pages.ts';
 import { Board } from './board-page.tsx';
 import { TEXT } from './en.ts';
 import { flights } from './flights.tsx';
+import { imports } from './import.tsx';
+import { publish } from './publish.tsx';
+import { rates } from './rates.tsx';
+import { stock } from './stock.tsx';
 import { Timetable, type TimetableShown } from './timetable.tsx';
 import { type BoardQuery, readBoard } from './wish.ts';
 
@@ -40,4 +44,4 @@ const showBoard = (c: AppContext, query: BoardQuery, found: Found = {}, status =
     status,
   });
 
-board.route('/', flights);
+for (const room of [flights, publish, imports, rates, stock]) board.route('/', room);
