@@ -14,7 +14,6 @@ import { refuseProtocol, refuseSaid } from './answers.tsx';
 import { asPage } from './as-page.ts';
 import { askAgain } from './failures/again.tsx';
 import { OUTAGE } from './failures/en.ts';
-import { acceptForm } from './forms.ts';
 import { createPages, type Pages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
@@ -32,7 +31,6 @@ export function createConsole() {
   pages.use(connection(session)); // the caller is who the cookie says
   pages.use(limitCaller);
   pages.use(sameOrigin);
-  pages.use(acceptForm);
 
   pages.route('/', search);
   pages.route('/', account);
