@@ -7,6 +7,7 @@ import { limitCaller } from '../http/rate-limit.ts';
 import { account } from './account/account.tsx';
 import { refuseProtocol } from './answers.tsx';
 import { asPage } from './as-page.ts';
+import { booking } from './booking/booking.tsx';
 import { limitForm } from './forms.ts';
 import { createPages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
@@ -29,6 +30,7 @@ export function createConsole() {
   pages.use(limitForm);
 
   pages.route('/', search);
+  pages.route('/', booking);
   pages.route('/', account);
 
   pages.notFound((c) => refuseProtocol(c, 'not_found'));
