@@ -13,6 +13,7 @@ import { account } from './account/account.tsx';
 import { refuseProtocol, refuseSaid } from './answers.tsx';
 import { asPage } from './as-page.ts';
 import { board } from './board/board.tsx';
+import { booking } from './booking/booking.tsx';
 import { askAgain } from './failures/again.tsx';
 import { OUTAGE } from './failures/en.ts';
 import { createPages, type Pages } from './pages.ts';
@@ -34,6 +35,7 @@ export function createConsole() {
   pages.use(sameOrigin);
 
   pages.route('/', search);
+  pages.route('/', booking);
   pages.route('/', account);
   pages.route('/', board);
 
