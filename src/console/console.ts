@@ -12,6 +12,7 @@ import { createPages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
 import { session } from './session.ts';
+import { tracking } from './tracking/tracking.tsx';
 
 /** The pages: middleware in order, then the rooms. */
 export function createConsole() {
@@ -30,6 +31,7 @@ export function createConsole() {
 
   pages.route('/', search);
   pages.route('/', account);
+  pages.route('/', tracking);
 
   pages.notFound((c) => refuseProtocol(c, 'not_found'));
   pages.onError((error, c) => {

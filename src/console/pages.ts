@@ -20,6 +20,9 @@ export const PAGES = {
   'POST /signup': 'everyone',
   'POST /sign-out': 'everyone',
   'GET /account': 'customer',
+  'GET /track': 'everyone',
+  'GET /track/:number': 'everyone',
+  'GET /track/:number/label': 'everyone',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<
