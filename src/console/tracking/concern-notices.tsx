@@ -49,7 +49,7 @@ function say(concern: Concern, { legs, origin }: TrackedBooking, formats: Format
   const words = TEXT.concerns;
   switch (concern.kind) {
     case 'misrouted':
-      return words.misrouted(concern.airport);
+      return words.misrouted(concern.airport, concern.calls);
     case 'needs_rebooking':
       return words.needs_rebooking;
     case 'at_risk': {

@@ -3,7 +3,7 @@ import { minutesBetween } from './clocks.ts';
 
 /** What somebody who waits for a shipment has to know beside where it is. */
 export type Concern =
-  | { kind: 'misrouted'; airport: string }
+  | { kind: 'misrouted'; airport: string; calls: boolean }
   | { kind: 'needs_rebooking' }
   | { kind: 'hold_over' | 'hold_ends_soon' | 'held'; until: string }
   | { kind: 'at_risk'; airport: string; flight_number: string; minutes: number }
@@ -20,7 +20,11 @@ export function concernsOf(tracked: TrackedBooking, now_ms: number): Concern[] {
   const { next_expected, last_known } = tracked;
   const concerns: Concern[] = [];
   if (tracked.misrouted && last_known !== null) {
-    concerns.push({ kind: 'misrouted', airport: last_known.location });
+    const airport = last_known.location;
+    const calls = tracked.legs.some(
+      ({ origin, destination }) => origin === airport || destination === airport,
+    );
+    concerns.push({ kind: 'misrouted', airport, calls });
   }
   if (tracked.needs_rebooking) concerns.push({ kind: 'needs_rebooking' });
   if (tracked.connection_at_risk) concerns.push(...tightest(tracked.legs));

@@ -56,6 +56,7 @@ export const TEXT = {
   meaning: {
     held: (until: string) => `Its place is kept until ${until}. It is not booked yet.`,
     held_over: 'The hold has ended, and its place is no longer kept.',
+    misrouted: (airport: string) => `Seen last at ${airport}, where it should not be.`,
     stranded: (airport: string) => `At ${airport}, without a flight to go on with.`,
     no_flight: 'Booked, but without a flight for now.',
     to_accept: (airport: string) => `Its place is booked. ${airport} has not received it yet.`,
@@ -70,9 +71,9 @@ export const TEXT = {
     parts: (figure: string) => `It travels in ${figure} parts: this is where the last of them is.`,
   },
   concerns: {
-    misrouted: (airport: string) => ({
+    misrouted: (airport: string, calls: boolean) => ({
       title: 'Not where it should be',
-      text: `It was seen at ${airport}, or on a flight that is none of its own. Whoever handles it there has to send it on; the handler at its origin can say more.`,
+      text: `It was seen at ${airport}, ${calls ? 'but on a flight that is none of its own' : 'where none of its flights calls'}. Whoever handles it there has to send it on.`,
     }),
     needs_rebooking: {
       title: 'It needs other flights',

@@ -62,11 +62,11 @@ const planned = (at: string, now: string, formats: Formats) =>
 
 /** Where a shipment is between its airports: what is flown, what is not, and its place now. */
 export const RouteLine = ({ tracked, formats }: { tracked: TrackedBooking; formats: Formats }) => {
-  const { legs, origin, status } = tracked;
+  const { legs, origin, status, misrouted } = tracked;
   if (legs.length === 0) return <p class="quiet">{TEXT.line.none}</p>;
   const is_flying = legs.some(({ state }) => state === 'departed');
-  const is_anywhere = status !== 'CANCELLED' && status !== 'HELD' && !is_flying;
-  const here = is_anywhere ? placeOf(tracked) : null;
+  const is_on_line = status !== 'CANCELLED' && status !== 'HELD' && !is_flying && !misrouted;
+  const here = is_on_line ? placeOf(tracked) : null;
   const first = legs[0] && departure(legs[0]).at;
   return (
     <ol class="route-line" aria-label={TEXT.line.title}>
@@ -75,14 +75,10 @@ export const RouteLine = ({ tracked, formats }: { tracked: TrackedBooking; forma
         reached={status !== 'HELD' && status !== 'CANCELLED'}
         {...{ here }}
       />
-      {legs.map((leg, place) => (
+      {legs.map((leg) => (
         <>
           <Leg {...{ leg, formats, first }} />
-          <Station
-            code={leg.destination}
-            reached={leg.state === 'arrived'}
-            here={place === legs.length - 1 || here !== leg.destination ? here : leg.destination}
-          />
+          <Station code={leg.destination} reached={leg.state === 'arrived'} here={here} />
         </>
       ))}
     </ol>

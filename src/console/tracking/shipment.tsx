@@ -87,7 +87,6 @@ const Part = ({ tracked, prefix, may_act, heading: Heading, now_ms, formats }: P
     <RouteLine {...{ tracked, formats }} />
     <section aria-labelledby={`${prefix}-what`}>
       <Heading id={`${prefix}-what`}>{TEXT.timeline.title}</Heading>
-      <p class="quiet small">{TEXT.timeline.caption}</p>
       <Timeline {...{ tracked, formats, prefix }} />
     </section>
   </>

@@ -12,11 +12,14 @@ export const Timeline = ({ tracked, formats, prefix }: TimelineProps) => {
   const { milestones } = tracked;
   if (milestones.length === 0) return <p class="quiet">{TEXT.timeline.none}</p>;
   return (
-    <ol class="timeline" reversed>
-      {milestones.toReversed().map((milestone) => (
-        <Entry {...{ milestone, tracked, formats, prefix }} />
-      ))}
-    </ol>
+    <>
+      <p class="quiet small">{TEXT.timeline.caption}</p>
+      <ol class="timeline" reversed>
+        {milestones.toReversed().map((milestone) => (
+          <Entry {...{ milestone, tracked, formats, prefix }} />
+        ))}
+      </ol>
+    </>
   );
 };
 

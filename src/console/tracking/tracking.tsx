@@ -7,10 +7,16 @@ import { readQuery } from '../forms.ts';
 import { createPages } from '../pages.ts';
 import { draw, showDrawn } from '../parts/live.tsx';
 import { type Asked, readNumber, type Unread } from './asked.ts';
+import { drawCode128, drawQr } from './codes.ts';
 import { TEXT } from './en.ts';
+import { LabelPage, type PieceLabel } from './label-page.tsx';
+import { barCodeOf, type Labels, labelsOf, pageOf } from './labels.ts';
 import { Find, Missing, TrackPage } from './page.tsx';
 import { Shipment } from './shipment.tsx';
-import { look, lookCloser } from './view.ts';
+import { type Goods, look, lookCloser, type View } from './view.ts';
+
+/** Of a bar code, in modules: it is stretched to what the label has room for. */
+const BARS_HEIGHT = 10;
 
 /** Where shipments are: for whoever knows the reference or the waybill. */
 export const tracking = createPages()
@@ -25,6 +31,13 @@ export const tracking = createPages()
     if ('fault' in asked) return showUnread(c, c.req.param('number'), asked);
     if (asked.number !== c.req.param('number')) return goTo(c, `/track/${asked.number}`);
     return asksForPart(c) ? showTrackedPart(c, asked) : showTracked(c, asked);
+  })
+  .show('/track/:number/label', async (c) => {
+    const asked = readNumber(c.req.param('number'));
+    if ('fault' in asked) return showUnread(c, c.req.param('number'), asked);
+    if (asked.number !== c.req.param('number')) return goTo(c, `/track/${asked.number}/label`);
+    const found = await lookCloser(c, asked);
+    return isFailure(found) ? showMissing(c, asked) : showLabels(c, found);
   });
 
 async function showTrackedPart(c: AppContext, asked: Asked) {
@@ -51,6 +64,33 @@ async function showTracked(c: AppContext, asked: Asked) {
     ),
     islands: ['live-part', 'copy-text'],
   });
+}
+
+async function showLabels(c: AppContext, found: { view: View; goods: Goods | null }) {
+  const labels = labelsOf(found);
+  const { from, to } = pageOf(labels.pieces, c.req.query('from'));
+  const [qr, ...pieces] = await Promise.all([
+    drawQr(addressOf(c, labels.number)),
+    ...Array.from({ length: to - from + 1 }, (_, place) => labelOf(labels, from + place)),
+  ]);
+  keepPrivate(c);
+  return show(c, {
+    title: TEXT.label.title(labels.number),
+    main: (
+      <LabelPage
+        {...{ labels, pieces, qr }}
+        is_cancelled={found.view.status === 'CANCELLED'}
+        formats={formatsOf(c.get('language'))}
+      />
+    ),
+    islands: ['print-page'],
+  });
+}
+
+async function labelOf({ awb_number }: Labels, piece: number): Promise<PieceLabel> {
+  const digits = barCodeOf(awb_number, piece);
+  if (digits === null) return { piece, bar_code: null };
+  return { piece, bar_code: { ...(await drawCode128(digits, BARS_HEIGHT)), digits } };
 }
 
 /** By which clock and in which language it is looked at. */

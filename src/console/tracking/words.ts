@@ -33,6 +33,7 @@ export function sayMeaning(tracked: TrackedBooking, now_ms: number, formats: For
     if (until === null || Date.parse(until) <= now_ms) return say.held_over;
     return say.held(sayMoment(until, origin, legs, formats));
   }
+  if (tracked.misrouted) return say.misrouted(tracked.last_known?.location ?? origin);
   const flying = legs.find(({ state }) => state === 'departed');
   if (flying) return say.flying(flying.origin, flying.destination, flying.flight_number);
   const place = placeOf(tracked);
