@@ -40,3 +40,9 @@ export const LIVE = {
     'data-resume': 'Resume updates',
   },
 } as const;
+
+export const WAY = {
+  wait: (time: string, airport: string) => `${time} in ${airport}`,
+  /** Before the time that is expected now, where it is not the one of the timetable. */
+  now: 'now',
+} as const;
