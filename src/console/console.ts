@@ -20,6 +20,7 @@ import { createPages, type Pages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
 import { session } from './session.ts';
+import { tracking } from './tracking/tracking.tsx';
 
 /** The pages: middleware in order, then the rooms. */
 export function createConsole() {
@@ -38,6 +39,7 @@ export function createConsole() {
   pages.route('/', booking);
   pages.route('/', account);
   pages.route('/', board);
+  pages.route('/', tracking);
 
   pages.notFound((c) => answerNothing(pages, c));
   pages.onError(answerFault);

@@ -44,6 +44,9 @@ export const PAGES = {
   'GET /board/stock': 'admin',
   'POST /board/stock': 'admin',
   'POST /board/stock/void': 'admin',
+  'GET /track': 'everyone',
+  'GET /track/:number': 'everyone',
+  'GET /track/:number/label': 'everyone',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<
