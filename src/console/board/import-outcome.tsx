@@ -165,7 +165,7 @@ type SheetProps = {
 
 const Sheet = ({ caption, names, figures = [], children }: SheetProps) => (
   <div class="sheet">
-    <table class="dense lines">
+    <table class="dense faults">
       <caption>{caption}</caption>
       <thead>
         <tr>

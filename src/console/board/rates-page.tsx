@@ -1,3 +1,4 @@
+import { minorDigits } from '../../core/rating/currencies.ts';
 import type { Rate } from '../../core/rating/types.ts';
 import type { FieldError } from '../../core/reasons.ts';
 import type { Formats } from '../format.ts';
@@ -92,36 +93,43 @@ const RateTable = ({ rates, formats }: { rates: Rate[]; formats: Formats }) => {
         </thead>
         <tbody>
           {rates.map((rate) => (
-            <tr>
-              <th scope="row">
-                {rate.origin} – {rate.destination}
-              </th>
-              <td>{rate.carrier}</td>
-              <td>
-                <time datetime={rate.valid_from}>{rate.valid_from}</time> –{' '}
-                <time datetime={rate.valid_to}>{rate.valid_to}</time>
-              </td>
-              <td>{rate.currency}</td>
-              <td class="figure">{formats.number(rate.minimum)}</td>
-              {weights.map((kg) => {
-                const found = rate.breaks.find(({ from_kg }) => from_kg === kg);
-                return (
-                  <td class="figure">{found === undefined ? '–' : formats.number(found.per_kg)}</td>
-                );
-              })}
-              <td>
-                {rate.surcharges.length === 0
-                  ? '–'
-                  : rate.surcharges
-                      .map(({ code, basis, rate: per }) =>
-                        [code, formats.number(per), `/ ${TEXT.bases[basis]}`].join(' '),
-                      )
-                      .join(', ')}
-              </td>
-            </tr>
+            <Row {...{ rate, weights, formats }} />
           ))}
         </tbody>
       </table>
     </div>
+  );
+};
+
+type RowProps = { rate: Rate; weights: number[]; formats: Formats };
+
+const Row = ({ rate, weights, formats }: RowProps) => {
+  const amount = (value: number) => formats.amount(value, minorDigits(rate.currency) ?? 2);
+  return (
+    <tr>
+      <th scope="row">
+        {rate.origin} – {rate.destination}
+      </th>
+      <td>{rate.carrier}</td>
+      <td>
+        <time datetime={rate.valid_from}>{rate.valid_from}</time> –{' '}
+        <time datetime={rate.valid_to}>{rate.valid_to}</time>
+      </td>
+      <td>{rate.currency}</td>
+      <td class="figure">{amount(rate.minimum)}</td>
+      {weights.map((kg) => {
+        const found = rate.breaks.find(({ from_kg }) => from_kg === kg);
+        return <td class="figure">{found === undefined ? '–' : amount(found.per_kg)}</td>;
+      })}
+      <td>
+        {rate.surcharges.length === 0
+          ? '–'
+          : rate.surcharges
+              .map(({ code, basis, rate: per }) =>
+                [code, amount(per), `/ ${TEXT.bases[basis]}`].join(' '),
+              )
+              .join(', ')}
+      </td>
+    </tr>
   );
 };

@@ -39,10 +39,12 @@ export const StockPage = ({ stock, formats, done, add = {}, away = {} }: StockPr
       <Refused refused={add.refused ?? away.refused} />
       <Few stock={stock} formats={formats} />
       <Ranges stock={stock} formats={formats} />
-      <div class="operations">
-        <Add {...add} />
-        <Void {...away} />
-      </div>
+      <busy-form busy={TEXT.busy}>
+        <div class="operations">
+          <Add {...add} />
+          <Void {...away} />
+        </div>
+      </busy-form>
     </div>
   );
 };
@@ -134,6 +136,7 @@ const Add = (state: FormState) => (
       <Field
         name="carrier"
         label={TEXT.add.labels.carrier}
+        hint={TEXT.add.hints.carrier}
         maxlength={2}
         autocomplete="off"
         autocapitalize="characters"
@@ -155,7 +158,13 @@ const Add = (state: FormState) => (
         {...DIGITS}
         {...state}
       />
-      <Field name="count" label={TEXT.add.labels.count} {...DIGITS} {...state} />
+      <Field
+        name="count"
+        label={TEXT.add.labels.count}
+        hint={TEXT.add.hints.count}
+        {...DIGITS}
+        {...state}
+      />
     </div>
     <Field
       name="user_id"
@@ -183,7 +192,13 @@ const Void = (state: FormState) => (
       {...DIGITS}
       {...state}
     />
-    <Field name="reason" label={TEXT.void.labels.reason} autocomplete="off" {...state} />
+    <Field
+      name="reason"
+      label={TEXT.void.labels.reason}
+      hint={TEXT.void.hints.reason}
+      autocomplete="off"
+      {...state}
+    />
     <button class="danger" type="submit">
       {TEXT.void.submit}
     </button>
