@@ -47,7 +47,7 @@ type FilterProps = { query: BoardQuery; errors: FieldError[] | undefined; is_fir
 const CODE = { autocapitalize: 'characters', autocomplete: 'off', spellcheck: 'false' };
 
 const Filter = ({ query: { sent, view, from }, errors, is_first }: FilterProps) => (
-  <form class="filter" method="get" action="/board" aria-label={board.title}>
+  <form class="asked" method="get" action="/board" aria-label={board.title}>
     <input type="hidden" name="view" value={view} />
     <Field
       name="origin"

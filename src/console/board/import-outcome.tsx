@@ -164,7 +164,7 @@ type SheetProps = {
 };
 
 const Sheet = ({ caption, names, figures = [], children }: SheetProps) => (
-  <div class="sheet">
+  <section class="sheet" tabindex={0} aria-label={caption}>
     <table class="dense faults">
       <caption>{caption}</caption>
       <thead>
@@ -181,5 +181,5 @@ const Sheet = ({ caption, names, figures = [], children }: SheetProps) => (
       </thead>
       <tbody>{children}</tbody>
     </table>
-  </div>
+  </section>
 );

@@ -37,7 +37,7 @@ export const RatesPage = ({ sent, formats, errors, rates }: RatesShown) => (
       </Notice>
     )}
     <ErrorSummary errors={errors} labels={labels} />
-    <form class="filter" method="get" action="/board/rates" aria-label={TEXT.filter}>
+    <form class="asked" method="get" action="/board/rates" aria-label={TEXT.filter}>
       <Field name="carrier" label={labels.carrier} maxlength={2} {...CODE} {...{ sent, errors }} />
       <Field name="origin" label={labels.origin} maxlength={3} {...CODE} {...{ sent, errors }} />
       <Field
@@ -71,7 +71,7 @@ const RateTable = ({ rates, formats }: { rates: Rate[]; formats: Formats }) => {
     ...new Set(rates.flatMap(({ breaks }) => breaks.map(({ from_kg }) => from_kg))),
   ].sort((one, other) => one - other);
   return (
-    <div class="sheet">
+    <section class="sheet" tabindex={0} aria-label={TEXT.title}>
       <table class="dense rates">
         <caption class="unseen">{TEXT.caption}</caption>
         <thead>
@@ -97,7 +97,7 @@ const RateTable = ({ rates, formats }: { rates: Rate[]; formats: Formats }) => {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 };
 

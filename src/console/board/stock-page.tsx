@@ -81,22 +81,25 @@ const Ranges = ({ stock, formats }: Pick<StockProps, 'stock' | 'formats'>) =>
       <p>{TEXT.empty}</p>
     </div>
   ) : (
-    <div class="sheet">
+    <section class="sheet" tabindex={0} aria-label={TEXT.title}>
       <table class="dense stock">
         <caption class="unseen">{TEXT.caption}</caption>
         <thead>
           <tr>
             <th scope="col">{heads.carrier}</th>
-            <th scope="col">{heads.range}</th>
-            <th scope="col">{heads.whose}</th>
+            <th scope="col" class="figure">
+              {heads.free}
+            </th>
             <th scope="col" class="bar">
               {heads.load}
             </th>
-            {[heads.free, heads.assigned, heads.void, heads.count].map((head) => (
+            {[heads.assigned, heads.void, heads.count].map((head) => (
               <th scope="col" class="figure">
                 {head}
               </th>
             ))}
+            <th scope="col">{heads.range}</th>
+            <th scope="col">{heads.whose}</th>
             <th scope="col">{heads.added}</th>
           </tr>
         </thead>
@@ -104,27 +107,27 @@ const Ranges = ({ stock, formats }: Pick<StockProps, 'stock' | 'formats'>) =>
           {stock.map((range) => (
             <tr>
               <th scope="row">{range.carrier}</th>
+              <td class="figure left">
+                {range.free < FEW && <span class="few">{TEXT.few}</span>}{' '}
+                {formats.number(range.free)}
+              </td>
+              <td class="bar">
+                <LoadBar booked={range.count - range.free} held={0} max={range.count} />
+              </td>
+              <td class="figure">{formats.number(range.assigned)}</td>
+              <td class="figure">{formats.number(range.void)}</td>
+              <td class="figure">{formats.number(range.count)}</td>
               <td class="code">
                 {awbNumber(range.prefix, range.first_serial)} –{' '}
                 {awbNumber(range.prefix, lastOf(range))}
               </td>
               <td>{range.user_id === null ? TEXT.everybody : TEXT.one_account}</td>
-              <td class="bar">
-                <LoadBar booked={range.count - range.free} held={0} max={range.count} />
-              </td>
-              <td class="figure left">
-                {range.free < FEW && <span class="few">{TEXT.few}</span>}{' '}
-                {formats.number(range.free)}
-              </td>
-              <td class="figure">{formats.number(range.assigned)}</td>
-              <td class="figure">{formats.number(range.void)}</td>
-              <td class="figure">{formats.number(range.count)}</td>
               <td class="quiet">{formats.day(range.created_at.slice(0, 10))}</td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 
 const DIGITS = { inputmode: 'numeric', autocomplete: 'off' };
