@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createApi } from '../../src/api.ts';
+import { createApp } from '../../src/app.ts';
 import { parseEnv } from '../../src/env.ts';
 import { createTokens } from '../../src/http/authentication.ts';
 import { openApiDocument } from '../../src/openapi.ts';
@@ -25,6 +26,32 @@ vi.mock('zod', async (original) => {
   }
 });
 
+/** What is made of `Intl`: each object costs a tenth of a millisecond and more. */
+const { formats } = vi.hoisted((): { formats: string[] } => {
+  const formats: string[] = [];
+  for (const name of [
+    'NumberFormat',
+    'DateTimeFormat',
+    'PluralRules',
+    'Collator',
+    'ListFormat',
+  ] as const) {
+    const made_by = Reflect.get(Intl, name);
+    const counted = new Proxy(made_by, {
+      construct(target, options, self) {
+        formats.push(name);
+        return Reflect.construct(target, options, self);
+      },
+      apply(target, self, options) {
+        formats.push(name);
+        return Reflect.apply(target, self, options);
+      },
+    });
+    Reflect.set(Intl, name, counted);
+  }
+  return { formats };
+});
+
 const SECRET = 's'.repeat(32);
 const ENV = {
   SUPABASE_URL: 'https://project.example.test',
@@ -34,9 +61,11 @@ const ENV = {
   UPSTASH_REDIS_REST_TOKEN: 'token',
 };
 const app = createApi();
+/** Both doors, as they are deployed. */
+const whole = createApp();
 
 /** A call of an isolate whose data are out of reach: what it validates is all that matters here. */
-function call(path: string) {
+function call(path: string, door: Pick<typeof whole, 'fetch'> = app, headers = {}) {
   const parsed = parseEnv(ENV);
   const services =
     'settings' in parsed
@@ -47,7 +76,7 @@ function call(path: string) {
         }
       : parsed;
   const context = { waitUntil() {}, passThroughOnException() {}, props: {} };
-  return app.fetch(new Request(`http://api.test${path}`), { services }, context);
+  return door.fetch(new Request(`http://api.test${path}`, { headers }), { services }, context);
 }
 
 const { definitions } = app;
@@ -75,6 +104,27 @@ test('an isolate starts and answers /health without making a schema', async () =
   expect((await call('/health')).status).toBe(200);
   expect(made).toEqual([]);
   expect(asked).toEqual([]);
+});
+
+test('an isolate starts and searches without making what only pages need', async () => {
+  expect((await call('/health', whole)).status).toBe(200);
+  expect(made).toEqual([]);
+  expect(formats).toEqual([]);
+  await call(SEARCH, whole);
+  expect(formats).toEqual([]);
+  // Its own schemas, and no page's: as many as the API makes alone.
+  const whole_made = made.splice(0);
+  await call(SEARCH);
+  expect(whole_made).toEqual(made);
+  made.length = 0;
+  await call(SEARCH, whole);
+  expect(made).toEqual([]);
+});
+
+test('a page makes what it needs when it is looked at', async () => {
+  const page = await call('/login', whole, { Accept: 'text/html' });
+  expect(page.status).toBe(200);
+  expect(made).toEqual([]);
 });
 
 test('the first call of a route makes the schemas of its request, and no others', async () => {
