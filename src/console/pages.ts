@@ -4,6 +4,7 @@ import type { HonoEnv } from '../context.ts';
 import type { Role } from '../core/identity/types.ts';
 import { isAtLeast } from '../http/access.ts';
 import { refuse, signInFirst } from './answers.tsx';
+import { acceptForm } from './forms.ts';
 
 /** Who may look: everyone, or who is signed in with at least this role. */
 type PageAccess = 'everyone' | Role;
@@ -47,9 +48,9 @@ export class Pages extends Hono<HonoEnv> {
     return this;
   }
 
-  /** Answers what a form sends. */
+  /** Answers what a form sends: who may not send it is told so before it is read. */
   act<Path extends PathOf<'POST'>>(path: Path, ...handlers: Handlers<Path>): this {
-    this.on('POST', [path], letIn(PAGES[`POST ${path}`]), ...handlers);
+    this.on('POST', [path], letIn(PAGES[`POST ${path}`]), acceptForm, ...handlers);
     return this;
   }
 }
