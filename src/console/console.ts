@@ -8,6 +8,8 @@ import { account } from './account/account.tsx';
 import { refuseProtocol } from './answers.tsx';
 import { asPage } from './as-page.ts';
 import { limitForm } from './forms.ts';
+import { changes } from './my-bookings/changes.tsx';
+import { myBookings } from './my-bookings/my-bookings.tsx';
 import { createPages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
@@ -30,6 +32,8 @@ export function createConsole() {
 
   pages.route('/', search);
   pages.route('/', account);
+  pages.route('/', myBookings);
+  pages.route('/', changes);
 
   pages.notFound((c) => refuseProtocol(c, 'not_found'));
   pages.onError((error, c) => {

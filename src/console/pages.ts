@@ -20,6 +20,14 @@ export const PAGES = {
   'POST /signup': 'everyone',
   'POST /sign-out': 'everyone',
   'GET /account': 'customer',
+  'GET /my/bookings': 'customer',
+  'GET /my/bookings/:ref_id': 'customer',
+  'GET /my/bookings/:ref_id/confirm': 'customer',
+  'POST /my/bookings/:ref_id/confirm': 'customer',
+  'GET /my/bookings/:ref_id/waybill': 'customer',
+  'POST /my/bookings/:ref_id/waybill': 'customer',
+  'GET /my/bookings/:ref_id/cancel': 'customer',
+  'POST /my/bookings/:ref_id/cancel': 'customer',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<
