@@ -54,10 +54,10 @@ export const asksForPart = (c: AppContext): boolean => c.req.header('X-Part') !=
 /** Sends the browser on after a form, so that a reload asks again instead of sending again. */
 export const goTo = (c: AppContext, path: string) => c.redirect(path, 303);
 
-/** Sends who is not signed in to do so, and back. A form comes back to the page that it stood in. */
-export function signInFirst(c: AppContext) {
+/** Sends who is not signed in to do so, and back. A form comes back to the page that it stood in, or to the one named. */
+export function signInFirst(c: AppContext, come_back = pageOf(c)) {
   if (asksForPart(c)) return refuse(c, { reason: 'unauthenticated' });
-  return goTo(c, `/login?come_back=${encodeURIComponent(pageOf(c))}`);
+  return goTo(c, `/login?come_back=${encodeURIComponent(come_back)}`);
 }
 
 /** The page asked for, or the one that a form stood in. */

@@ -1,4 +1,11 @@
 /** The scripts of the console: each is a custom element of this name, in a file of this name in `islands/`. */
-export const ISLANDS = ['utc-clock'] as const;
+export const ISLANDS = [
+  'utc-clock',
+  'airport-field',
+  'busy-form',
+  'come-back',
+  'count-down',
+  'day-counts',
+] as const;
 
 export type Island = (typeof ISLANDS)[number];

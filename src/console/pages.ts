@@ -14,6 +14,12 @@ type PageAccess = 'everyone' | Role;
  */
 export const PAGES = {
   'GET /': 'everyone',
+  'GET /days': 'everyone',
+  'GET /book': 'customer',
+  // Who is signed out is sent to sign in by the page itself, and brought back with all that was filled in.
+  'POST /book': 'everyone',
+  'GET /book/:quote_id': 'customer',
+  'POST /book/:quote_id': 'everyone',
   'GET /login': 'everyone',
   'POST /login': 'everyone',
   'GET /signup': 'everyone',

@@ -19,3 +19,9 @@ export const CAPACITY = {
   days_later: (days: number) =>
     `${days > 0 ? '+' : '−'}${Math.abs(days)} day${Math.abs(days) === 1 ? '' : 's'}`,
 } as const;
+
+export const WAY = {
+  wait: (time: string, airport: string) => `${time} in ${airport}`,
+  /** Before the time that is expected now, where it is not the one of the timetable. */
+  now: 'now',
+} as const;
