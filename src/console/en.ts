@@ -4,6 +4,8 @@ export const TEXT = {
   skip: 'Skip to the content',
   to_start: 'Search flights',
   request: 'Request',
+  try_again: 'Try again',
+  send_again: 'Send it again',
   error_in_title: 'Error: ',
   errors_title: 'There is a problem',
   optional: 'optional',

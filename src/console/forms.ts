@@ -1,10 +1,12 @@
-import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
 import type * as z from 'zod';
 import '../contract/messages.ts';
-import type { AppContext } from '../context.ts';
+import type { AppContext, HonoEnv } from '../context.ts';
 import type { FieldError } from '../core/reasons.ts';
-import { BODY_BYTES_MAX } from '../http/body.ts';
+import { BODY_BYTES_MAX, takingUpTo } from '../http/body.ts';
 import { fieldErrors } from '../http/field-errors.ts';
+import { parseMediaType } from '../http/media-type.ts';
+import { isSafe } from '../http/methods.ts';
 import { protocolProblem } from '../http/problem.ts';
 import type { Said } from './failures/say.ts';
 
@@ -19,10 +21,21 @@ export type FormState = {
   refused?: Said | undefined;
 };
 
-/** Refuses a form larger than any of ours. */
-export const limitForm = bodyLimit({
-  maxSize: BODY_BYTES_MAX,
-  onError: (c) => protocolProblem(c, 'body_too_large', 'The form is too large.'),
+const FORM = 'application/x-www-form-urlencoded';
+const bytesOf = takingUpTo(BODY_BYTES_MAX);
+
+/** Takes the body of a form of ours, and nothing larger or of another type: what reads it later finds its text. */
+export const acceptForm = createMiddleware<HonoEnv>(async (c, next) => {
+  if (isSafe(c.req.method)) return next();
+  const bytes = await bytesOf(c);
+  if (bytes instanceof Response) return bytes;
+  const type = parseMediaType(c.req.header('Content-Type') ?? '');
+  if (bytes.byteLength > 0 && type?.essence !== FORM) {
+    return protocolProblem(c, 'unsupported_media_type', 'This is no form.');
+  }
+  // The cache holds promises, as the methods of a request give them.
+  Object.assign(c.req.bodyCache, { text: Promise.resolve(new TextDecoder().decode(bytes)) });
+  return next();
 });
 
 /** Reads the form that was sent. */
