@@ -15,8 +15,10 @@ import { asPage } from './as-page.ts';
 import { askAgain } from './failures/again.tsx';
 import { OUTAGE } from './failures/en.ts';
 import { acceptForm } from './forms.ts';
+import { change } from './my-bookings/change.tsx';
 import { changes } from './my-bookings/changes.tsx';
 import { myBookings } from './my-bookings/my-bookings.tsx';
+import { rebooking } from './my-bookings/rebook.tsx';
 import { createPages, type Pages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
@@ -40,6 +42,8 @@ export function createConsole() {
   pages.route('/', account);
   pages.route('/', myBookings);
   pages.route('/', changes);
+  pages.route('/', change);
+  pages.route('/', rebooking);
 
   pages.notFound((c) => answerNothing(pages, c));
   pages.onError(answerFault);

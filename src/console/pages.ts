@@ -34,6 +34,10 @@ export const PAGES = {
   'POST /my/bookings/:ref_id/waybill': 'customer',
   'GET /my/bookings/:ref_id/cancel': 'customer',
   'POST /my/bookings/:ref_id/cancel': 'customer',
+  'GET /my/bookings/:ref_id/rebook': 'customer',
+  'POST /my/bookings/:ref_id/rebook': 'customer',
+  'GET /my/bookings/:ref_id/change': 'customer',
+  'POST /my/bookings/:ref_id/change': 'customer',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<

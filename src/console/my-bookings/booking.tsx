@@ -28,7 +28,7 @@ const BookingPage = ({ shown, tried }: { shown: Shown; tried: Tried }) => {
   const { booking, is_anothers } = shown;
   const { ref_id, awb_number } = booking;
   return (
-    <div class="stack wide">
+    <div class="stack wide my-booking">
       <div class="stack">
         <p class="small">
           <a href="/my/bookings">{ALL.list.title}</a>
@@ -55,11 +55,10 @@ const BookingPage = ({ shown, tried }: { shown: Shown; tried: Tried }) => {
         <Refused refused={tried.refused} />
         <State {...shown} />
       </div>
-      <div class="beside">
-        <div class="stack wide">
+      <div class="stack wide beside">
+        <div class="stack">
           <Legs {...shown} />
           <Facts {...shown} />
-          <History {...shown} />
         </div>
         <aside class="stack">
           <Actions {...shown} />
@@ -77,6 +76,7 @@ const BookingPage = ({ shown, tried }: { shown: Shown; tried: Tried }) => {
             </ul>
           </section>
         </aside>
+        <History {...shown} />
       </div>
     </div>
   );

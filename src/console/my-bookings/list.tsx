@@ -93,10 +93,10 @@ export const NotFound = ({ sent, errors, asked }: FormState & { asked: string })
 );
 
 const Head = ({ sent, errors }: FormState) => (
-  <div class="row spread list-head">
+  <div class="row spread my-list-head">
     <h1>{TEXT.title}</h1>
     <search>
-      <form class="find" action="/my/bookings" novalidate>
+      <form class="find-mine" action="/my/bookings" novalidate>
         <Field
           name="find"
           label={TEXT.find}
@@ -112,7 +112,7 @@ const Head = ({ sent, errors }: FormState) => (
 );
 
 const Filter = ({ status }: { status: BookingStatus | undefined }) => (
-  <nav class="filter" aria-label={TEXT.filter}>
+  <nav class="statuses" aria-label={TEXT.filter}>
     {[undefined, ...BOOKING_STATUSES].map((one) => (
       <a href={listPath(one)} aria-current={one === status ? 'true' : undefined}>
         {one === undefined ? TEXT.all : STATUS[one]}
@@ -133,14 +133,14 @@ const Row = ({ booking, formats }: { booking: BookingListed; formats: Formats })
         {booking.goods_description}
       </span>
     </th>
-    <td>
+    <td class="state">
       <Status status={booking.status} />
       {booking.status === 'HELD' && booking.hold_expires_at !== null && (
         <span class="under">{TEXT.held_until(formats.utc(booking.hold_expires_at))}</span>
       )}
       {booking.needs_rebooking && <strong class="under warn">{TEXT.needs_rebooking}</strong>}
     </td>
-    <td class="route" data-label={TEXT.columns.route}>
+    <td class="route">
       <Route {...booking} />
     </td>
     <td class="figure" data-label={TEXT.columns.pieces}>
@@ -149,12 +149,12 @@ const Row = ({ booking, formats }: { booking: BookingListed; formats: Formats })
     <td class="figure" data-label={TEXT.columns.weight}>
       {formats.kg(booking.weight_kg)}
     </td>
-    <td class="figure" data-label={TEXT.columns.price}>
+    <td class={booking.price === null ? 'figure none' : 'figure'} data-label={TEXT.columns.price}>
       {booking.price === null
         ? TEXT.nothing
         : formats.money(booking.price.total, booking.price.currency)}
     </td>
-    <td data-label={TEXT.columns.booked}>
+    <td class="booked" data-label={TEXT.columns.booked}>
       <time datetime={booking.created_at}>{formats.utc(booking.created_at)}</time>
     </td>
   </tr>
@@ -170,7 +170,7 @@ export const Route = ({ origin, destination }: { origin: string; destination: st
 
 const Nothing = ({ status }: { status: BookingStatus | undefined }) =>
   status === undefined ? (
-    <div class="empty">
+    <div class="none-yet">
       <h2>{TEXT.new_title}</h2>
       <p class="quiet">{TEXT.new}</p>
       <p>
@@ -180,7 +180,7 @@ const Nothing = ({ status }: { status: BookingStatus | undefined }) =>
       </p>
     </div>
   ) : (
-    <div class="empty">
+    <div class="none-yet">
       <p>{TEXT.none_in(STATUS[status])}</p>
       <p>
         <a href="/my/bookings">{TEXT.show_all}</a>
