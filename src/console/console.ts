@@ -12,6 +12,7 @@ import { limitCaller } from '../http/rate-limit.ts';
 import { account } from './account/account.tsx';
 import { refuseProtocol, refuseSaid } from './answers.tsx';
 import { asPage } from './as-page.ts';
+import { booking } from './booking/booking.tsx';
 import { askAgain } from './failures/again.tsx';
 import { OUTAGE } from './failures/en.ts';
 import { acceptForm } from './forms.ts';
@@ -39,6 +40,7 @@ export function createConsole() {
   pages.use(acceptForm);
 
   pages.route('/', search);
+  pages.route('/', booking);
   pages.route('/', account);
   pages.route('/', myBookings);
   pages.route('/', changes);

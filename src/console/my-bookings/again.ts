@@ -25,7 +25,8 @@ export async function showAgain<R extends Reason>(
   if (failure.reason === 'unauthenticated') return refuse(c, failure);
   const shown = await readBooking(c);
   if (shown instanceof Response) return shown;
-  const refused = sayToPeople<R>(failure);
+  const said = sayToPeople<R>(failure);
+  const refused = { ...said, detail: shown.formats.inText(said.detail) };
   c.set('problem', refused.code);
   return failure.reason === 'version_mismatch'
     ? draw(c, shown, { sent, drawn_at: drawnAt(sent, shown) }, refused.status)

@@ -21,6 +21,7 @@ export const showBooking = (c: AppContext, shown: Shown, tried: Tried = {}, stat
   show(c, {
     title: TEXT.title(shown.booking.ref_id),
     main: <BookingPage shown={shown} tried={tried} />,
+    islands: ['busy-form', 'count-down'],
     status,
   });
 

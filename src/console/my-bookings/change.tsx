@@ -15,7 +15,7 @@ import { DrawnAt, type Tried } from './form.tsx';
 import { priceOf } from './price.ts';
 import { named, orderOf, pathOf, readBooking, type Shown } from './read.tsx';
 import { readChange } from './rebooking.ts';
-import { Review } from './review.tsx';
+import { REVIEW_ISLANDS, Review } from './review.tsx';
 
 const TEXT = ALL.change;
 const FIELDS = Object.keys(TEXT.labels);
@@ -56,7 +56,7 @@ export const change = createPages()
           back={pathOf(booking.ref_id, '/change')}
         />
       );
-      return show(c, { title: ALL.review.facts_title, main });
+      return show(c, { title: ALL.review.facts_title, main, islands: REVIEW_ISLANDS });
     }
     const { quote_id } = sent;
     const order = { ...orderOf(c, sent), request: { ...request, ...(quote_id && { quote_id }) } };

@@ -19,7 +19,8 @@ export const Changed = ({ booking, drawn_at, formats }: ChangedProps) =>
       <ul>
         {booking.events.slice(drawn_at).map(({ metadata, status, timestamp }) => (
           <li>
-            {metadata.message ?? status}, <time datetime={timestamp}>{formats.utc(timestamp)}</time>
+            {formats.inText(metadata.message ?? status)},{' '}
+            <time datetime={timestamp}>{formats.utc(timestamp)}</time>
           </li>
         ))}
       </ul>

@@ -36,7 +36,7 @@ const Event = ({ event, formats, flight }: EventProps) => {
   ].filter(Boolean);
   return (
     <li>
-      <p>{event.metadata.message ?? event.status}</p>
+      <p>{formats.inText(event.metadata.message ?? event.status)}</p>
       <p class="quiet small">
         <time datetime={at}>{formats.utc(at)}</time>
         {facts.length > 0 && ` · ${facts.join(' · ')}`}

@@ -5,6 +5,7 @@ import { isFailure } from '../../core/reasons.ts';
 import { signedIn } from '../../http/access.ts';
 import { refuse } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
+import { formatsOf } from '../format.ts';
 import { type Goods, quoteOf } from './rebooking.ts';
 import type { Priced } from './review.tsx';
 
@@ -23,7 +24,8 @@ export async function priceOf(
   const request = quoteOf(booking, origin, flight_ids, goods);
   const result = await quotes.quoteShipment(signedIn(c), makeQuoteId(world), request);
   if (!isFailure(result)) return result;
-  return result.reason === 'unauthenticated' || result.reason === 'forbidden'
-    ? refuse(c, result)
-    : { unpriced: sayToPeople(result) };
+  if (result.reason === 'unauthenticated' || result.reason === 'forbidden')
+    return refuse(c, result);
+  const said = sayToPeople(result);
+  return { unpriced: { ...said, detail: formatsOf(c.get('language')).inText(said.detail) } };
 }

@@ -14,7 +14,7 @@ import { TEXT } from './en.ts';
 import { OtherFlights } from './other-flights.tsx';
 import { priceOf } from './price.ts';
 import { named, orderOf, pathOf, readBooking, type Shown } from './read.tsx';
-import { Review } from './review.tsx';
+import { REVIEW_ISLANDS, Review } from './review.tsx';
 
 /** So many ways of a day are shown. */
 const WAYS_MAX = 50;
@@ -66,7 +66,7 @@ async function showReview(c: AppContext, sent: Sent, flight_ids: string[]) {
       back={pathOf(booking.ref_id, `/rebook?date=${encodeURIComponent(date)}`)}
     />
   );
-  return show(c, { title: TEXT.review.flights_title, main });
+  return show(c, { title: TEXT.review.flights_title, main, islands: REVIEW_ISLANDS });
 }
 
 /** Answers the ways of a day that the goods could take instead. */

@@ -1,16 +1,18 @@
 import type { Quote } from '../../core/rating/types.ts';
 import type { Itinerary } from '../../core/search/types.ts';
+import { Price } from '../booking/price.tsx';
 import type { Said } from '../failures/say.ts';
 import type { Sent } from '../forms.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Way } from '../parts/way.tsx';
 import { TEXT as ALL } from './en.ts';
 import { DrawnAt } from './form.tsx';
-import { QuoteLines } from './quote-lines.tsx';
 import { pathOf, type Shown } from './read.tsx';
 import type { Goods } from './rebooking.ts';
 
 const TEXT = ALL.review;
+
+export const REVIEW_ISLANDS = ['busy-form', 'count-down'] as const;
 
 /** What it will cost: a new price, why there is none, or the price that it has. */
 export type Priced = { quote: Quote } | { unpriced: Said } | 'stays';
@@ -36,7 +38,15 @@ export const Review = ({ shown, below, priced, carried, chosen, after, back }: R
   const quote = priced !== 'stays' && 'quote' in priced ? priced.quote : null;
   const is_flights = below === '/rebook';
   return (
-    <div class="stack my-review">
+    <count-down
+      class="stack my-review"
+      until={quote?.expires_at}
+      now={new Date(shown.now_ms).toISOString()}
+      left={TEXT.left}
+      minute={TEXT.last_minute}
+      over={TEXT.over}
+    >
+      <p class="unseen" role="status" data-said />
       <p class="small">
         <a href={pathOf(booking.ref_id)}>{ALL.booking.title(booking.ref_id)}</a>
       </p>
@@ -52,7 +62,18 @@ export const Review = ({ shown, below, priced, carried, chosen, after, back }: R
         {priced === 'stays' ? (
           <p>{TEXT.stays}</p>
         ) : 'quote' in priced ? (
-          <QuoteLines quote={priced.quote} formats={formats} />
+          <>
+            <Price quote={priced.quote} formats={formats} />
+            <p class="small" data-while>
+              {TEXT.good_until(formats.utc(priced.quote.expires_at))}{' '}
+              <strong role="timer" data-left />
+            </p>
+            <div data-after hidden>
+              <Notice tone="caution" title={TEXT.over}>
+                <p>{TEXT.over_say}</p>
+              </Notice>
+            </div>
+          </>
         ) : (
           <Notice tone="caution" title={TEXT.unpriced}>
             <p>{priced.unpriced.detail}</p>
@@ -65,22 +86,25 @@ export const Review = ({ shown, below, priced, carried, chosen, after, back }: R
           </p>
         )}
       </section>
-      <form class="row" method="post" action={pathOf(booking.ref_id, below)}>
-        <DrawnAt {...booking} />
-        {Object.entries(carried).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        {quote && <input type="hidden" name="quote_id" value={quote.quote_id} />}
-        <button class="main" type="submit" name="step" value="do">
-          {priced !== 'stays' && quote === null
-            ? TEXT.submit_unpriced
-            : is_flights
-              ? ALL.rebook.submit
-              : TEXT.submit_facts}
-        </button>
-        <a href={back}>{is_flights ? TEXT.other_flights : TEXT.back}</a>
-      </form>
-    </div>
+      <busy-form busy={TEXT.busy}>
+        <form class="row" method="post" action={pathOf(booking.ref_id, below)}>
+          <DrawnAt {...booking} />
+          {Object.entries(carried).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          {quote && <input type="hidden" name="quote_id" value={quote.quote_id} />}
+          <input type="hidden" name="step" value="do" />
+          <button class="main" type="submit" data-while>
+            {priced !== 'stays' && quote === null
+              ? TEXT.submit_unpriced
+              : is_flights
+                ? ALL.rebook.submit
+                : TEXT.submit_facts}
+          </button>
+          <a href={back}>{is_flights ? TEXT.other_flights : TEXT.back}</a>
+        </form>
+      </busy-form>
+    </count-down>
   );
 };
 

@@ -58,28 +58,41 @@ export const State = (shown: Shown) => {
   }
 };
 
+/** A hold: how long it lasts, and what is left when it is over, at once or while somebody looks. */
 const Held = ({ booking, formats, now_ms, whyNot }: Shown) => {
   const until = booking.hold_expires_at ?? booking.updated_at;
-  if (now_ms >= Date.parse(until)) {
-    return (
-      <Notice tone="critical" title={TEXT.over}>
-        <p>{TEXT.over_say(formats.utc(until))}</p>
-        <SearchAgain booking={booking}>{TEXT.over_link}</SearchAgain>
-      </Notice>
-    );
-  }
+  const is_over = now_ms >= Date.parse(until);
   return (
-    <Notice tone="caution" title={TEXT.held(formats.utc(until))}>
-      <p>{TEXT.held_say}</p>
-      {whyNot('confirm') === null && (
-        <form method="post" action={pathOf(booking.ref_id, '/confirm')}>
-          <DrawnAt {...booking} />
-          <button class="main" type="submit">
-            {ALL.booking.actions.confirm}
-          </button>
-        </form>
-      )}
-    </Notice>
+    <count-down
+      until={until}
+      now={new Date(now_ms).toISOString()}
+      left={TEXT.left}
+      minute={TEXT.last_minute}
+      over={TEXT.over}
+    >
+      <div data-while hidden={is_over}>
+        <Notice tone="caution" title={TEXT.held(formats.utc(until))}>
+          <p>
+            {TEXT.held_say} <strong role="timer" data-left />
+          </p>
+          {whyNot('confirm') === null && (
+            <form method="post" action={pathOf(booking.ref_id, '/confirm')}>
+              <DrawnAt {...booking} />
+              <button class="main" type="submit">
+                {ALL.booking.actions.confirm}
+              </button>
+            </form>
+          )}
+        </Notice>
+      </div>
+      <div data-after hidden={!is_over}>
+        <Notice tone="critical" title={TEXT.over}>
+          <p>{TEXT.over_say(formats.utc(until))}</p>
+          <SearchAgain booking={booking}>{TEXT.over_link}</SearchAgain>
+        </Notice>
+      </div>
+      <p class="unseen" role="status" data-said />
+    </count-down>
   );
 };
 
