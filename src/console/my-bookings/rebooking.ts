@@ -56,7 +56,7 @@ export function readChange(
   const is_measured =
     'weight_kg' in request ||
     'pieces' in request ||
-    (dimensions !== undefined && !isSame(dimensions, booking.dimensions)) ||
+    (dimensions !== undefined && !isSame(linesOf(dimensions), linesOf(booking.dimensions))) ||
     (volume_m3 !== undefined && !(is_told && volume_m3 === booking.volume_m3));
   if (!is_measured) return { request, after: { ...booking, ...told }, moves: false };
 
@@ -74,6 +74,15 @@ const figuresOf = ({ volume_l, volume_assumed, chargeable_halves }: Measures) =>
   volume_assumed,
   chargeable_weight_kg: chargeable_halves / 2,
 });
+
+/** The figures of each line, in one order. */
+const linesOf = (lines: Booking['dimensions']) =>
+  lines?.map(({ pieces, length_cm, width_cm, height_cm }) => [
+    pieces,
+    length_cm,
+    width_cm,
+    height_cm,
+  ]);
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 

@@ -117,6 +117,7 @@ export const ACTIONS = {
       ...CLOSED,
     },
     unless: [
+      [isOver, 'hold_over'],
       [({ awb_number }) => Boolean(awb_number), 'has_waybill'],
       [hasFlown, 'waybill_late'],
     ],
