@@ -47,6 +47,18 @@ export const PAGES = {
   'GET /track': 'everyone',
   'GET /track/:number': 'everyone',
   'GET /track/:number/label': 'everyone',
+  'GET /my/bookings': 'customer',
+  'GET /my/bookings/:ref_id': 'customer',
+  'GET /my/bookings/:ref_id/confirm': 'customer',
+  'POST /my/bookings/:ref_id/confirm': 'customer',
+  'GET /my/bookings/:ref_id/waybill': 'customer',
+  'POST /my/bookings/:ref_id/waybill': 'customer',
+  'GET /my/bookings/:ref_id/cancel': 'customer',
+  'POST /my/bookings/:ref_id/cancel': 'customer',
+  'GET /my/bookings/:ref_id/rebook': 'customer',
+  'POST /my/bookings/:ref_id/rebook': 'customer',
+  'GET /my/bookings/:ref_id/change': 'customer',
+  'POST /my/bookings/:ref_id/change': 'customer',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<
