@@ -56,8 +56,16 @@ export const goTo = (c: AppContext, path: string) => c.redirect(path, 303);
 
 /** Sends who is not signed in to do so, and back. A form comes back to the page that it stood in. */
 export function signInFirst(c: AppContext) {
-  if (asksForPart(c)) return refuse(c, { reason: 'unauthenticated' });
-  return goTo(c, `/login?come_back=${encodeURIComponent(pageOf(c))}`);
+  const way = `/login?come_back=${encodeURIComponent(pageOf(c))}`;
+  if (!asksForPart(c)) return goTo(c, way);
+  const { code, status, title, remedy } = sayToPeople({ reason: 'unauthenticated' });
+  c.set('problem', code);
+  const part = (
+    <p class="notice critical">
+      {title}. <a href={way}>{TEXT.account.sign_in}</a> {remedy}
+    </p>
+  );
+  return showPart(c, part, status);
 }
 
 /** The page asked for, or the one that a form stood in. */
