@@ -7,6 +7,7 @@ import { limitCaller } from '../http/rate-limit.ts';
 import { account } from './account/account.tsx';
 import { refuseProtocol } from './answers.tsx';
 import { asPage } from './as-page.ts';
+import { desk } from './desk/desk.tsx';
 import { limitForm } from './forms.ts';
 import { createPages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
@@ -30,6 +31,7 @@ export function createConsole() {
 
   pages.route('/', search);
   pages.route('/', account);
+  pages.route('/', desk);
 
   pages.notFound((c) => refuseProtocol(c, 'not_found'));
   pages.onError((error, c) => {

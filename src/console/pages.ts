@@ -20,6 +20,12 @@ export const PAGES = {
   'POST /signup': 'everyone',
   'POST /sign-out': 'everyone',
   'GET /account': 'customer',
+  'GET /desk': 'handler',
+  'GET /desk/scan': 'handler',
+  'GET /desk/flights/:flight_id': 'handler',
+  'POST /desk/flights/:flight_id/report': 'handler',
+  'POST /desk/flights/:flight_id/offload': 'handler',
+  'POST /desk/flights/:flight_id/all': 'handler',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<
