@@ -68,6 +68,7 @@ export const Progress = () => (
   <div
     class="card progress"
     hidden
+    tabindex={-1}
     data-progress
     data-running={TEXT.all.running}
     data-finished={TEXT.all.finished}
@@ -78,13 +79,11 @@ export const Progress = () => (
   >
     <progress max="1" value="0" aria-label={TEXT.all.progress} />
     <p role="status" />
-    <p class="row">
-      <button type="button" data-stop>
-        {TEXT.all.stop}
-      </button>
-      <button type="button" data-go-on hidden>
-        {TEXT.all.go_on}
-      </button>
-    </p>
+    <button type="button" data-stop>
+      {TEXT.all.stop}
+    </button>
+    <button type="button" data-go-on hidden>
+      {TEXT.all.go_on}
+    </button>
   </div>
 );

@@ -16,6 +16,8 @@ export type Place = {
   after?: string | undefined;
   /** Where the form stands, if not on the page of the flight. */
   from?: 'scan' | undefined;
+  /** The flight that was scanned for there. */
+  scanned_for?: string | undefined;
   formats: Formats;
 };
 
@@ -33,7 +35,7 @@ export function placeOf(
     at,
     now_ms,
     ...more
-  }: Pick<Place, 'after' | 'from' | 'formats'> & {
+  }: Pick<Place, 'after' | 'from' | 'scanned_for' | 'formats'> & {
     at: string | undefined;
     now_ms: number;
   },

@@ -109,6 +109,7 @@ export const Hidden = ({
     {row && <input type="hidden" name="ref_id" value={row.ref_id} />}
     {place.after && <input type="hidden" name="after" value={place.after} />}
     {place.from && <input type="hidden" name="from" value={place.from} />}
+    {place.scanned_for && <input type="hidden" name="scanned_for" value={place.scanned_for} />}
   </>
 );
 

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../context.ts';
 import { AirportCode, Reference } from '../../contract/fields.ts';
 import { AwbNumber } from '../../contract/waybills.ts';
-import { isFailure } from '../../core/reasons.ts';
+import { type FieldError, isFailure } from '../../core/reasons.ts';
 import { track, trackShipment } from '../../core/tracking/track.ts';
 import { lookingOf } from '../../http/access.ts';
 import { show } from '../answers.tsx';
@@ -47,7 +47,7 @@ async function find(c: AppContext, q: string): Promise<Found> {
   const waybill = waybillOf(q);
   if (waybill !== null) {
     const checked = check(AwbNumber(), waybill);
-    if ('errors' in checked) return { ...checked, parts: [], status: 422 };
+    if ('errors' in checked) return mistyped(checked.errors);
     const is_public = settings.PUBLIC_AWB_TRACKING;
     const result = await trackShipment(
       ports,
@@ -58,10 +58,19 @@ async function find(c: AppContext, q: string): Promise<Found> {
     return isFailure(result) ? notFound(result) : { errors: [], parts: result.shipment.parts };
   }
   const checked = check(Reference(), q.replaceAll(/\s/g, ''));
-  if ('errors' in checked) return { ...checked, parts: [], status: 422 };
+  if ('errors' in checked) return mistyped(checked.errors);
   const result = await track(ports, checked.value, looking, { min_connection_minutes });
   return isFailure(result) ? notFound(result) : { errors: [], parts: [result.tracked] };
 }
+
+const mistyped = (errors: readonly FieldError[]): Found => ({
+  errors: errors.map(({ path, message }) => ({
+    path,
+    message: `${message} ${TEXT.scan.mistyped}`,
+  })),
+  parts: [],
+  status: 422,
+});
 
 function notFound(failure: Parameters<typeof sayToPeople>[0]): Found {
   const { detail, status } = sayToPeople(failure);

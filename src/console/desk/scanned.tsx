@@ -97,7 +97,7 @@ const Here = ({ part, at, flight_id, refusal, formats, now_ms }: PartProps) => {
   const leg = mine || here.leg;
   const place = placeOf(
     { ...leg, departure: leg.scheduled_departure, arrival: leg.scheduled_arrival },
-    { at, now_ms, formats, from: 'scan' },
+    { at, now_ms, formats, from: 'scan', scanned_for: flight_id },
   );
   const next = nextOf(standingOf(part, leg), place.end);
   const row = { ref_id: part.ref_id ?? '', pieces: part.pieces, weight_kg: part.weight_kg };

@@ -196,7 +196,10 @@ async function answer<R extends Reason>(
     if (result.reason === 'unauthenticated') return signInFirst(c);
     const refusal = refusalOf<R>(told, result);
     if (asksForPart(c)) return refuseRow(c, refusal);
-    if (sent.from === 'scan') return showScanned(c, { ...sent, q: sent.ref_id ?? '' }, refusal);
+    if (sent.from === 'scan') {
+      const { ref_id = '', scanned_for = '' } = sent;
+      return showScanned(c, { ...sent, q: ref_id, flight_id: scanned_for }, refusal);
+    }
     const refusals = new Map([[sent.ref_id ?? '', refusal]]);
     return showFlight(c, { ...sent, refusals }, refusal.said.status);
   }
@@ -204,6 +207,7 @@ async function answer<R extends Reason>(
   if (asksForPart(c)) return showRow(c, sent, booking, { offloaded_ref_id });
   if (sent.from === 'scan') {
     const scanned = new URLSearchParams({ q: booking.ref_id, at: sent.at ?? '' });
+    if (sent.scanned_for) scanned.set('flight_id', sent.scanned_for);
     return goTo(c, `/desk/scan?${scanned}`);
   }
   const flight_id = c.req.param('flight_id') ?? '';

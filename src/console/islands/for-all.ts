@@ -146,7 +146,7 @@ class ForAll extends HTMLElement {
     for (const form of this.querySelectorAll<HTMLElement>('form[data-all]')) {
       const count = this.querySelectorAll(`li[data-next="${form.dataset.all}"]`).length;
       const button = form.querySelector('button');
-      form.hidden = count === 0;
+      form.hidden = count === 0 || this.#run?.state === 'running';
       if (button) button.textContent = put(button.dataset.words, { count });
     }
   }
@@ -163,19 +163,21 @@ class ForAll extends HTMLElement {
     }
     const words = shown.querySelector('[role="status"]');
     if (words) words.textContent = put(this.#words(state), run);
-    const [stop, go_on] = ['[data-stop]', '[data-go-on]'].map((name) =>
-      shown.querySelector<HTMLElement>(name),
-    );
-    if (stop) stop.hidden = state !== 'running';
-    if (go_on) {
-      go_on.hidden = state === 'running' || state === 'finished';
-      if (state === 'offline') {
-        setTimeout(
-          () => this.#run === run && run.state === 'offline' && this.#goOn(),
-          LOOK_AGAIN_MS,
-        );
-      }
-    }
+    const had_focus = shown.contains(document.activeElement);
+    this.#offer(shown, '[data-stop]', state === 'running');
+    this.#offer(shown, '[data-go-on]', state !== 'running' && state !== 'finished');
+    if (had_focus && !shown.contains(document.activeElement)) shown.focus();
+    this.#count();
+    if (state === 'offline') setTimeout(() => this.#lookAgain(run), LOOK_AGAIN_MS);
+  }
+
+  #offer(shown: HTMLElement, name: string, is_offered: boolean) {
+    const button = shown.querySelector<HTMLElement>(name);
+    if (button) button.hidden = !is_offered;
+  }
+
+  #lookAgain(run: Run) {
+    if (this.#run === run && run.state === 'offline') this.#goOn();
   }
 
   #words = (name: State | 'lost') =>
