@@ -1,6 +1,7 @@
 /** What every page says. */
 export const TEXT = {
   product: 'GoComet Air Cargo',
+  brand: { word: 'GoComet', after: 'Air Cargo' },
   skip: 'Skip to the content',
   to_start: 'Search flights',
   request: 'Request',
@@ -9,12 +10,12 @@ export const TEXT = {
   optional: 'optional',
   nav: {
     label: 'Main',
-    search: 'Search flights',
-    track: 'Track',
-    bookings: 'My bookings',
-    desk: 'Desk',
-    board: 'Board',
-    map: 'Map',
+    search: { word: 'Search', after: 'flights' },
+    track: { word: 'Track' },
+    bookings: { before: 'My', word: 'bookings' },
+    desk: { word: 'Desk' },
+    board: { word: 'Board' },
+    map: { word: 'Map' },
   },
   account: {
     label: 'Account',
