@@ -58,11 +58,11 @@ export const goTo = (c: AppContext, path: string) => c.redirect(path, 303);
 export function signInFirst(c: AppContext) {
   const way = `/login?come_back=${encodeURIComponent(pageOf(c))}`;
   if (!asksForPart(c)) return goTo(c, way);
-  const { code, status, title, remedy } = sayToPeople({ reason: 'unauthenticated' });
+  const { code, status, title } = sayToPeople({ reason: 'unauthenticated' });
   c.set('problem', code);
   const part = (
     <p class="notice critical">
-      {title}. <a href={way}>{TEXT.account.sign_in}</a> {remedy}
+      {title}. <a href={way}>{TEXT.account.sign_in}</a>
     </p>
   );
   return showPart(c, part, status);

@@ -174,6 +174,11 @@ test('a scanner types a waybill and Enter, and the next; a second Enter does not
     numbers.push(awb_number.replace('-', ''));
   }
   const { page } = await stage.visit(`${path}?at=DEL`, { as: handler, width: 360 });
+  // Where the focus is: what is typed there and its Enter would press it.
+  await page
+    .getByRole('button', { name: /^Accept BKG/ })
+    .first()
+    .focus();
   for (const [place, ref_id] of refs.entries()) {
     await page.keyboard.type(numbers[place] ?? '');
     await page.keyboard.press('Enter');

@@ -10,6 +10,8 @@ export const ALL_AT_ONCE_MAX = 25;
 type AllProps = {
   bookings: readonly FlightBooking[];
   place: Place;
+  /** Whether the flight has more than this page. */
+  is_page: boolean;
   progress?: { done_to: string } | undefined;
 };
 
@@ -26,7 +28,8 @@ const AT: Record<Place['end'], readonly Move[]> = {
 };
 
 /** What can be done for all of the page that are ready for it, each with how many there are. */
-export const AllForms = ({ bookings, place, progress }: AllProps) => {
+export const AllForms = ({ bookings, place, is_page, progress }: AllProps) => {
+  const words = is_page ? TEXT.all.done_on_page : TEXT.all.done_here;
   const done = bookings.filter((row) => isDone(nextOf(row, place.end))).length;
   const all = MOVES.filter((move) => AT[place.end].includes(move)).map((move) => ({
     move,
@@ -34,8 +37,8 @@ export const AllForms = ({ bookings, place, progress }: AllProps) => {
   }));
   return (
     <section class="row spread all" aria-label={TEXT.all.label}>
-      <p class="all-done" data-words={TEXT.all.done_here}>
-        {withFigures(TEXT.all.done_here, { done, all: bookings.length })}
+      <p class="all-done" data-words={words}>
+        {withFigures(words, { done, all: bookings.length })}
       </p>
       <div class="row">
         {all.map(({ move, count }) => (

@@ -104,6 +104,7 @@ export const TEXT = {
       DLV: 'Deliver all {count}',
     } satisfies Record<Move, string>,
     done_here: '{done} of {all} done here',
+    done_on_page: '{done} of {all} on this page done here',
     limit: (count: number) => `Without scripts ${count} at a time: press again for the rest.`,
     nothing: 'Nothing is ready for all at once.',
     progress: 'Progress',
@@ -112,7 +113,8 @@ export const TEXT = {
     stopped: 'Stopped: {done} of {all} done, {refused} refused. The rest is as it was.',
     offline:
       'No connection: {done} of {all} done, {refused} refused. It goes on by itself when the connection is back. Nothing is recorded twice.',
-    signed_out: 'Signed out: {done} of {all} done, {refused} refused.',
+    signed_out:
+      'Signed out: {done} of {all} done, {refused} refused. Sign in where it says so below, or in another window and then go on.',
     stop: 'Stop',
     go_on: 'Go on',
     lost: 'No answer came. It is not known whether this was recorded. Send it again: it is not recorded twice.',

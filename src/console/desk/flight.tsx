@@ -52,7 +52,10 @@ export const FlightWork = (work: WorkedFlight) => {
         </div>
       ) : (
         <for-all class="stack">
-          <AllForms {...{ bookings, place, progress }} />
+          <AllForms
+            {...{ bookings, place, progress }}
+            is_page={next !== null || place.after !== undefined}
+          />
           <Progress />
           <ul class="shipments" aria-label={TEXT.flight.list}>
             {bookings.map((row) => (

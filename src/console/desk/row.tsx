@@ -21,13 +21,13 @@ export const Row = ({ row, place, refusal, part }: RowProps) => {
   return (
     <li
       id={`b-${row.ref_id}`}
-      class={refusal ? 'shipment wrong' : isDone(next) ? 'shipment over' : 'shipment'}
+      class={refusal ? 'shipment refused' : isDone(next) ? 'shipment over' : 'shipment'}
       data-next={'move' in next ? next.move : undefined}
       data-done={isDone(next) ? 'yes' : undefined}
       tabindex={-1}
     >
       <p class="name">
-        <b class="code">{row.awb_number ?? row.ref_id}</b>
+        <b class={row.awb_number ? 'code' : 'code long'}>{row.awb_number ?? row.ref_id}</b>
         <a class="small" href={`/track/${row.ref_id}`}>
           {row.awb_number ? row.ref_id : TEXT.row.no_waybill}
           {!row.awb_number && <span class="unseen">: {row.ref_id}</span>}
@@ -64,7 +64,8 @@ export const Row = ({ row, place, refusal, part }: RowProps) => {
 const Acceptance = ({ row, formats }: { row: FlightBooking; formats: Formats }) => {
   const { accepted } = row;
   if (accepted === null) {
-    return row.status === 'BOOKED' ? <span class="quiet">{TEXT.row.not_accepted}</span> : null;
+    const is_expected = row.status === 'BOOKED' && row.leg_state === 'booked';
+    return is_expected ? <span class="quiet">{TEXT.row.not_accepted}</span> : null;
   }
   const { pieces, weight_kg } = accepted;
   const differs =

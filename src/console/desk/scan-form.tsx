@@ -8,16 +8,18 @@ type ScanFormProps = {
   /** What was asked for and not found, to be corrected. */
   q?: string | undefined;
   errors?: readonly FieldError[] | undefined;
+  /** Scanning is what the page is for: it has the focus. */
+  is_first?: boolean;
 };
 
 /**
  * Takes a waybill or a reference from a scanner, which types it and presses Enter. It asks and changes nothing, and an
  * empty one is not sent: a second Enter does nothing.
  */
-export const ScanForm = ({ at, flight_id, q, errors = [] }: ScanFormProps) => {
+export const ScanForm = ({ at, flight_id, q, errors = [], is_first }: ScanFormProps) => {
   const message = errors[0]?.message;
   return (
-    <scan-field>
+    <scan-field data-first={is_first}>
       <search aria-label={TEXT.scan.title}>
         <form class="scan card" action="/desk/scan">
           <input type="hidden" name="at" value={at} />

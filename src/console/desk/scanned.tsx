@@ -40,7 +40,7 @@ export const Scanned = (props: ScannedProps) => {
           )}
         </p>
       </div>
-      <ScanForm {...{ at, flight_id, errors }} q={errors.length > 0 ? q : undefined} />
+      <ScanForm {...{ at, flight_id, errors }} q={errors.length > 0 ? q : undefined} is_first />
       {parts.map((part) => (
         <Part {...props} part={part} />
       ))}

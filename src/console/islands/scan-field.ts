@@ -1,18 +1,21 @@
+/** What takes letters itself. */
+const WRITES = 'input, select, textarea';
+
 /**
- * Keeps the focus in a field that a scanner types into. What it types is a question, sent by its Enter as any form is;
- * an Enter with nothing typed is no question.
+ * The field that a scanner types into. A scanner types wherever the focus is and ends with Enter: on a button that
+ * would press it, so what is typed anywhere but in another field goes here. It is a question, sent as any form is; an
+ * Enter with nothing typed is none.
  */
 class ScanField extends HTMLElement {
   connectedCallback() {
-    const input = this.querySelector('input:not([type="hidden"])');
-    if (!(input instanceof HTMLInputElement)) return;
-    const opened = document.activeElement;
-    if (opened === null || opened === document.body) input.focus({ preventScroll: true });
-    input.select();
+    const input = this.#input;
+    if (this.hasAttribute('data-first')) {
+      input?.focus({ preventScroll: true });
+      input?.select();
+    }
     this.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && input.value.trim() === '') event.preventDefault();
+      if (event.key === 'Enter' && input?.value.trim() === '') event.preventDefault();
     });
-    // A scanner types wherever the focus is: while no other field has it, that is here.
     document.addEventListener('keydown', this.#take);
   }
 
@@ -20,11 +23,13 @@ class ScanField extends HTMLElement {
     document.removeEventListener('keydown', this.#take);
   }
 
-  #take = (event: KeyboardEvent) => {
-    const input = this.querySelector('input:not([type="hidden"])');
-    const typed = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const isFree = document.activeElement === null || document.activeElement === document.body;
-    if (typed && isFree && input instanceof HTMLInputElement) input.focus();
+  get #input() {
+    return this.querySelector<HTMLInputElement>('input[name="q"]');
+  }
+
+  #take = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) => {
+    const isTyped = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+    if (isTyped && !document.activeElement?.matches(WRITES)) this.#input?.focus();
   };
 }
 
