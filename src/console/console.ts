@@ -14,6 +14,7 @@ import { refuseProtocol, refuseSaid } from './answers.tsx';
 import { asPage } from './as-page.ts';
 import { board } from './board/board.tsx';
 import { booking } from './booking/booking.tsx';
+import { desk } from './desk/desk.tsx';
 import { askAgain } from './failures/again.tsx';
 import { OUTAGE } from './failures/en.ts';
 import { change } from './my-bookings/change.tsx';
@@ -48,6 +49,7 @@ export function createConsole() {
   pages.route('/', changes);
   pages.route('/', change);
   pages.route('/', rebooking);
+  pages.route('/', desk);
 
   pages.notFound((c) => answerNothing(pages, c));
   pages.onError(answerFault);
