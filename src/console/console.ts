@@ -8,6 +8,7 @@ import { account } from './account/account.tsx';
 import { refuseProtocol } from './answers.tsx';
 import { asPage } from './as-page.ts';
 import { limitForm } from './forms.ts';
+import { map } from './map/map.tsx';
 import { createPages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
@@ -30,6 +31,7 @@ export function createConsole() {
 
   pages.route('/', search);
   pages.route('/', account);
+  pages.route('/', map);
 
   pages.notFound((c) => refuseProtocol(c, 'not_found'));
   pages.onError((error, c) => {

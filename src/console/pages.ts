@@ -20,6 +20,7 @@ export const PAGES = {
   'POST /signup': 'everyone',
   'POST /sign-out': 'everyone',
   'GET /account': 'customer',
+  'GET /map': 'everyone',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<
