@@ -7,10 +7,10 @@ import { mapOf } from '../../../src/console/tracking/map.ts';
 import type { Tracking } from '../../../src/core/tracking/ports.ts';
 import type { TrackedBooking, TrackedLeg } from '../../../src/core/tracking/types.ts';
 import { WAYBILLS } from '../../support/waybills.ts';
-import { createPorts } from '../fakes.ts';
+import { createPorts, createWorld } from '../fakes.ts';
 import { ask, keepLog, signedInAs } from './door.ts';
 
-keepLog();
+const log = keepLog();
 
 const NOW = '2026-03-28T12:00:00.000Z';
 const now_ms = Date.parse(NOW);
@@ -203,10 +203,10 @@ test.each([
 });
 
 describe('waybills that are not public', () => {
-  const settings = { PUBLIC_AWB_TRACKING: 'false' };
+  const settings = { PUBLIC_AWB_TRACKING: 'off' };
   const asked: object[] = [];
   const tracking: Tracking = {
-    ...createPorts().tracking,
+    ...createPorts({ world: createWorld() }).tracking,
     getShipment: async (awb_number, looking) => {
       asked.push(looking);
       return { reason: 'shipment_not_found', awb_number };
@@ -217,7 +217,7 @@ describe('waybills that are not public', () => {
 
   test('show nothing but the way to sign in, and come back', async () => {
     const signed_out = await look({}, { settings });
-    expect(signed_out.status).toBe(404);
+    expect(signed_out.status, log.lines().join()).toBe(404);
     expect(signed_out.text).toContain('href="/login?come_back=%2Ftrack%2F176-12345675"');
     expect(asked.at(-1)).toEqual({ user_id: null, sees_all: false, is_public: false });
     const customer = await look(signedInAs('customer'), { settings });
