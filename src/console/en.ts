@@ -22,9 +22,17 @@ export const TEXT = {
   account: {
     label: 'Account',
     sign_in: 'Sign in',
-    sign_up: 'Sign up',
     sign_out: 'Sign out',
   },
   footer: { guides: 'Guides', reference: 'API reference', document: 'OpenAPI', clock: 'UTC' },
   times: 'Flight times are local to their airport.',
+} as const;
+
+/** What is said of a line of dimensions: pieces × length × width × height. */
+export const DIMENSIONS = {
+  line: (line: number, figure: string, message: string) => `Line ${line}, ${figure}: ${message}`,
+  pieces: 'pieces',
+  length_cm: 'length',
+  width_cm: 'width',
+  height_cm: 'height',
 } as const;

@@ -7,6 +7,7 @@ export const ISLANDS = [
   'copy-text',
   'count-down',
   'day-counts',
+  'local-moment',
   'live-part',
   'print-page',
 ] as const;

@@ -22,6 +22,7 @@ export const Arrangement = ({ sent, view, found, passing }: ResultsProps) => (
       ))}
     </nav>
     <details
+      class="filters"
       open={view.direct || view.carrier !== '' || view.arrive_by !== '' || view.arrive_by_is_wrong}
     >
       <summary>{TEXT.filter.label}</summary>
