@@ -1,28 +1,12 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { hoursFromNow, makeShipment } from '../api/tracking/shipments-made.ts';
-import { granted } from '../support/answers.ts';
 import { openStage } from './stage.ts';
+import { makeTracked } from './tracked.ts';
 import { overflow, WIDTHS } from './visit.ts';
 
 const stage = openStage();
 /** Longer than it waits between two looks. */
 const A_LOOK_MS = 16_000;
-
-async function makeTracked() {
-  const made = await makeShipment(stage, { goods_description: 'Surgical gloves' });
-  const tell = async (code: string, location: string, hours: number, more = {}) =>
-    granted(
-      await made.handler.client.report(made.ref_id, {
-        code,
-        location,
-        occurred_at: hoursFromNow(hours),
-        ...more,
-      }),
-      200,
-    );
-  return { ...made, tell, path: `/track/${made.ref_id}` };
-}
 
 /** Loads a page anew whose timers the test moves; the statuses that its script was answered with. */
 async function stopClocks(page: Page): Promise<number[]> {
@@ -41,7 +25,7 @@ const looked = (looks: readonly number[]) => expect.poll(() => looks);
 const read = (page: Page) => page.locator('live-part').getByRole('status');
 
 test.each(WIDTHS)('%i px: a shipment is found, and looked at with its history', async (width) => {
-  const { ref_id, tell } = await makeTracked();
+  const { ref_id, tell } = await makeTracked(stage);
   await tell('RCS', 'DEL', -3, { pieces: 10 });
   const { page } = await stage.visit('/track', { width });
   await page.getByLabel('Reference or waybill').fill(` ${ref_id.toLowerCase()}`);
@@ -56,7 +40,7 @@ test.each(WIDTHS)('%i px: a shipment is found, and looked at with its history', 
 });
 
 test('without scripts: found, looked at again, and shared by its address', async () => {
-  const { ref_id, tell } = await makeTracked();
+  const { ref_id, tell } = await makeTracked(stage);
   const { page } = await stage.visit('/track', { scripts: false, width: 360 });
   await page.getByLabel('Reference or waybill').fill(ref_id);
   await page.getByLabel('Reference or waybill').press('Enter');
@@ -71,7 +55,7 @@ test('without scripts: found, looked at again, and shared by its address', async
 test.each(WIDTHS)(
   '%i px: what happens meanwhile appears, is read out once, and moves nothing',
   async (width) => {
-    const { tell, path } = await makeTracked();
+    const { tell, path } = await makeTracked(stage);
     await tell('FOH', 'DEL', -9);
     const { page } = await stage.visit(path, { width });
     const looks = await stopClocks(page);
@@ -111,7 +95,7 @@ test.each(WIDTHS)(
 );
 
 test('it rests in a hidden tab and while it is paused, and looks at once when it goes on', async () => {
-  const { path } = await makeTracked();
+  const { path } = await makeTracked(stage);
   const { page } = await stage.visit(path);
   const looks = await stopClocks(page);
   const hide = (hidden: boolean) =>
@@ -135,7 +119,7 @@ test('it rests in a hidden tab and while it is paused, and looks at once when it
 });
 
 test('the network is cut and comes back: it says so, keeps what it has, and goes on', async () => {
-  const { path, tell } = await makeTracked();
+  const { path, tell } = await makeTracked(stage);
   const { page, context } = await stage.visit(path, { width: 360, expected: /ERR_|50[03]/ });
   const looks = await stopClocks(page);
   await context.setOffline(true);
@@ -161,7 +145,7 @@ test('the network is cut and comes back: it says so, keeps what it has, and goes
 });
 
 test('it ends when the shipment is delivered', async () => {
-  const { path, tell } = await makeTracked();
+  const { path, tell } = await makeTracked(stage);
   const { page } = await stage.visit(path);
   const looks = await stopClocks(page);
   const steps = [
@@ -181,7 +165,7 @@ test('it ends when the shipment is delivered', async () => {
 });
 
 test.each(WIDTHS)('%i px: a link that is shared shows strangers nothing private', async (width) => {
-  const { ref_id, path, owner } = await makeTracked();
+  const { ref_id, path, owner } = await makeTracked(stage);
   const mine = await stage.visit(path, { as: owner, width });
   await mine.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await mine.page.getByText('Surgical gloves').waitFor();
@@ -196,7 +180,7 @@ test.each(WIDTHS)('%i px: a link that is shared shows strangers nothing private'
 });
 
 test('labels are printed one to a sheet of 100 × 150 mm', async () => {
-  const { path, handler } = await makeTracked();
+  const { path, handler } = await makeTracked(stage);
   const { page } = await stage.visit(`${path}/label`, { as: handler });
   await page.getByRole('button', { name: 'Print' }).waitFor();
   expect(await page.getByRole('article').count()).toBe(10);
