@@ -172,7 +172,9 @@ describe('on the map', () => {
   test.each<[Partial<TrackedBooking>, object | undefined]>([
     [{ status: 'HELD' }, undefined],
     [{ status: 'CANCELLED' }, undefined],
-    [{}, { code: 'DEL' }],
+    [{}, undefined],
+    [{ last_known: { location: 'DEL', code: 'RCS', occurred_at: NOW } }, { code: 'DEL' }],
+    [{ legs: [leg(1, { state: 'offloaded' }), ON] }, { code: 'DEL' }],
     [{ legs: [leg(1, { state: 'arrived' }), ON] }, { code: 'DXB' }],
     [
       { misrouted: true, last_known: { location: 'SIN', code: 'RCF', occurred_at: NOW } },
