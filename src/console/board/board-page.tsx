@@ -3,9 +3,9 @@ import { TIMETABLE_STATUSES } from '../../core/schedule/types.ts';
 import type { Formats } from '../format.ts';
 import { STATUS } from '../parts/en.ts';
 import { ErrorSummary, Field, Select } from '../parts/form.tsx';
+import { type Drawn, Live } from '../parts/live.tsx';
 import { TEXT } from './en.ts';
 import { Sections } from './sections.tsx';
-import { Timetable, type TimetableShown } from './timetable.tsx';
 import { addDays, type BoardQuery, boardPath, neighbours } from './wish.ts';
 
 const { board } = TEXT;
@@ -15,28 +15,28 @@ type BoardProps = {
   formats: Formats;
   errors?: FieldError[];
   /** Undefined where nobody said yet whose flights, or it was refused. */
-  shown?: TimetableShown;
+  live?: { drawn: Drawn; now_ms: number };
 };
 
 /** The board: whose flights, when, and their load. */
-export const Board = ({ query, formats, errors, shown }: BoardProps) => (
+export const Board = ({ query, formats, errors, live }: BoardProps) => (
   <div class="stack">
     <Sections at="/board" />
     <h1>{board.title}</h1>
     <ErrorSummary errors={errors} labels={board.labels} />
-    <div class={shown || errors ? undefined : 'card begin'}>
-      {!shown && !errors && (
+    <div class={live || errors ? undefined : 'card begin'}>
+      {!live && !errors && (
         <>
           <h2>{board.begin_title}</h2>
           <p class="quiet">{board.begin}</p>
         </>
       )}
-      <Filter query={query} errors={errors} is_first={shown === undefined} />
+      <Filter query={query} errors={errors} is_first={live === undefined} />
     </div>
-    {shown && (
+    {live && (
       <>
         <Period query={query} formats={formats} />
-        <Timetable {...shown} />
+        <Live path={boardPath(query, { cursor: query.sent.cursor })} {...live} />
       </>
     )}
   </div>
@@ -47,7 +47,7 @@ type FilterProps = { query: BoardQuery; errors: FieldError[] | undefined; is_fir
 const CODE = { autocapitalize: 'characters', autocomplete: 'off', spellcheck: 'false' };
 
 const Filter = ({ query: { sent, view, from }, errors, is_first }: FilterProps) => (
-  <form class="filter" method="get" action="/board" aria-label={board.title}>
+  <form class="asked" method="get" action="/board" aria-label={board.title}>
     <input type="hidden" name="view" value={view} />
     <Field
       name="origin"
@@ -115,9 +115,6 @@ const Period = ({ query, formats }: { query: BoardQuery; formats: Formats }) => 
         </a>
         <a class="button" href={boardPath(query, { from: later })}>
           {board.later[view]} <span aria-hidden="true">›</span>
-        </a>
-        <a class="button" href={boardPath(query)}>
-          {board.refresh}
         </a>
       </nav>
     </div>

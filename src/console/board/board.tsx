@@ -2,9 +2,11 @@ import type { AppContext } from '../../context.ts';
 import type { FieldError } from '../../core/reasons.ts';
 import { isFailure } from '../../core/reasons.ts';
 import { signedIn } from '../../http/access.ts';
-import { asksForPart, refuse, show, showPart } from '../answers.tsx';
+import { asksForPart, refuse, show } from '../answers.tsx';
 import { formatsOf } from '../format.ts';
 import { createPages } from '../pages.ts';
+import { type Drawn, draw, showDrawn } from '../parts/live.tsx';
+import { statusOf } from './again.ts';
 import { Board } from './board-page.tsx';
 import { TEXT } from './en.ts';
 import { flights } from './flights.tsx';
@@ -12,7 +14,7 @@ import { imports } from './import.tsx';
 import { publish } from './publish.tsx';
 import { rates } from './rates.tsx';
 import { stock } from './stock.tsx';
-import { Timetable, type TimetableShown } from './timetable.tsx';
+import { Timetable } from './timetable.tsx';
 import { type BoardQuery, readBoard } from './wish.ts';
 
 /** The capacity board, and what planners do beside it. */
@@ -28,20 +30,22 @@ export const board = createPages().show('/board', async (c) => {
       ? refuseQuery(c, query, result.errors)
       : refuse(c, result);
   }
-  const shown = { query, page: result, now_ms, formats: formatsOf(c.get('language')) };
-  return asksForPart(c) ? showPart(c, <Timetable {...shown} />) : showBoard(c, query, { shown });
+  const formats = formatsOf(c.get('language'));
+  const drawn = await draw(<Timetable {...{ query, page: result, now_ms, formats }} />);
+  return asksForPart(c) ? showDrawn(c, drawn) : showBoard(c, query, { live: { drawn, now_ms } });
 });
 
-type Found = { shown?: TimetableShown; errors?: FieldError[] };
+type Found = { live?: { drawn: Drawn; now_ms: number }; errors?: FieldError[] };
 
 const refuseQuery = (c: AppContext, query: BoardQuery, errors: FieldError[]) =>
-  showBoard(c, query, { errors }, 422);
+  showBoard(c, query, { errors });
 
-const showBoard = (c: AppContext, query: BoardQuery, found: Found = {}, status = 200) =>
+const showBoard = (c: AppContext, query: BoardQuery, found: Found = {}) =>
   show(c, {
     title: TEXT.board.title,
     main: <Board query={query} formats={formatsOf(c.get('language'))} {...found} />,
-    status,
+    islands: ['live-part'],
+    status: statusOf(c, { errors: found.errors }),
   });
 
 for (const room of [flights, publish, imports, rates, stock]) board.route('/', room);

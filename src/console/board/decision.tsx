@@ -2,7 +2,7 @@ import { toKilograms } from '../../core/measure/weight.ts';
 import type { FlightLoad } from '../../core/schedule/types.ts';
 import type { Said } from '../failures/say.ts';
 import type { Formats } from '../format.ts';
-import { Refused } from '../parts/notice.tsx';
+import { RefusedOrBusy } from './busy.tsx';
 import { TEXT } from './en.ts';
 
 const { cancel, reinstate } = TEXT.flight;
@@ -28,7 +28,7 @@ export const Decision = ({ kind, load, formats, refused }: DecisionProps) => {
       <p class="lead">
         {flight.origin} – {flight.destination}, {formats.dayAndClock(flight.departure_datetime)}
       </p>
-      <Refused refused={refused} />
+      <RefusedOrBusy refused={refused} form="decision" />
       {is_over ? (
         <p class="notice info">{words.over}</p>
       ) : (
@@ -41,16 +41,18 @@ export const Decision = ({ kind, load, formats, refused }: DecisionProps) => {
           </ul>
         </>
       )}
-      <form class="row" method="post">
-        {!is_over && (
-          <button class={kind === 'cancel' ? 'danger' : 'main'} type="submit">
-            {kind === 'cancel' ? cancel.submit(formats.number(load.bookings)) : reinstate.submit}
-          </button>
-        )}
-        <a class="button" href={at}>
-          {words.keep}
-        </a>
-      </form>
+      <busy-form busy={TEXT.flight.sending}>
+        <form class="row" method="post" id="decision">
+          {!is_over && (
+            <button class={kind === 'cancel' ? 'danger' : 'main'} type="submit">
+              {kind === 'cancel' ? cancel.submit(formats.number(load.bookings)) : reinstate.submit}
+            </button>
+          )}
+          <a class="button" href={at}>
+            {words.keep}
+          </a>
+        </form>
+      </busy-form>
     </div>
   );
 };

@@ -35,8 +35,6 @@ export const TEXT = {
     flights: (number: string) => count(number, 'flight', 'flights'),
     part: 'as far as this page goes',
     without_cancelled: 'Totals leave out what is cancelled.',
-    as_of: 'As of',
-    refresh: 'Refresh',
     empty_title: 'No flights',
     empty: 'Nothing that matches is published on these days.',
     more: 'More flights',
@@ -160,10 +158,15 @@ export const TEXT = {
       cancelled: (number: string) =>
         `${count(number, 'booking was', 'bookings were')} told and ${number === '1' ? 'waits' : 'wait'} to be rebooked.`,
     },
+    sending: 'Sending …',
     busy: {
       title: 'Being changed at this moment',
       detail: 'Somebody is changing bookings of this flight. Nothing was done.',
-      remedy: (seconds: string) => `Send it again in ${seconds} s.`,
+      wait: 'Trying again by itself in',
+      asking: 'Trying again …',
+      again: 'Try again now',
+      stop: 'Stop',
+      stopped: 'Stopped. Nothing was done. Send it again when you like.',
     },
   },
 } as const;

@@ -7,8 +7,9 @@ import { CapacityBar } from '../parts/capacity-bar.tsx';
 import { CAPACITY } from '../parts/en.ts';
 import { ErrorSummary } from '../parts/form.tsx';
 import { LocalTime } from '../parts/local-time.tsx';
-import { Notice, Refused } from '../parts/notice.tsx';
+import { Notice } from '../parts/notice.tsx';
 import { Status } from '../parts/status.tsx';
+import { RefusedOrBusy } from './busy.tsx';
 import { TEXT } from './en.ts';
 import { statusOf } from './load.ts';
 import { Operations } from './operations.tsx';
@@ -49,7 +50,7 @@ export const FlightPage = ({ load, formats, now_ms, form, query }: FlightShown) 
           <Done {...{ load, formats, query }} />
         )}
         <ErrorSummary errors={form.errors} labels={LABELS} />
-        <Refused refused={form.refused} />
+        <RefusedOrBusy refused={form.refused} form={`form-${form.sent?.change}`} />
       </div>
       <div class="beside">
         <div class="stack wide">

@@ -6,11 +6,12 @@ import { operate } from '../../core/schedule/operate.ts';
 import type { Flight, FlightChanges, FlightLoad } from '../../core/schedule/types.ts';
 import { signedIn } from '../../http/access.ts';
 import { sayMissingFlight } from '../../http/problem.ts';
-import { goTo, refuse, refuseSaid, show } from '../answers.tsx';
+import { asksForPart, goTo, refuse, refuseSaid, show } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, type FormState, numberOf, readForm, type Sent, textOf } from '../forms.ts';
 import { createPages } from '../pages.ts';
+import { statusOf } from './again.ts';
 import { Decision, type DecisionKind } from './decision.tsx';
 import { TEXT } from './en.ts';
 import { FlightPage } from './flight-page.tsx';
@@ -26,22 +27,16 @@ export const flights = createPages()
     const sent = await readForm(c);
     const asked = await changesOf(c, sent);
     if ('failure' in asked) return refuseFlight(c, asked.failure);
-    if ('errors' in asked) return showFlight(c, { sent, errors: asked.errors }, 422);
-    return change(c, asked.changes, asked.done, (form, status) =>
-      showFlight(c, { sent, ...form }, status),
-    );
+    if ('errors' in asked) return showFlight(c, { sent, errors: asked.errors });
+    return change(c, asked.changes, asked.done, (form) => showFlight(c, { sent, ...form }));
   })
   .show('/board/flights/:flight_id/cancel', (c) => showDecision(c, 'cancel'))
   .act('/board/flights/:flight_id/cancel', (c) =>
-    change(c, { status: 'CANCELLED' }, 'cancelled', (form, status) =>
-      showDecision(c, 'cancel', form, status),
-    ),
+    change(c, { status: 'CANCELLED' }, 'cancelled', (form) => showDecision(c, 'cancel', form)),
   )
   .show('/board/flights/:flight_id/reinstate', (c) => showDecision(c, 'reinstate'))
   .act('/board/flights/:flight_id/reinstate', (c) =>
-    change(c, { status: 'SCHEDULED' }, 'reinstated', (form, status) =>
-      showDecision(c, 'reinstate', form, status),
-    ),
+    change(c, { status: 'SCHEDULED' }, 'reinstated', (form) => showDecision(c, 'reinstate', form)),
   );
 
 const idOf = (c: AppContext): string => c.req.param('flight_id') ?? '';
@@ -91,7 +86,7 @@ const refuseFlight = (c: AppContext, failure: FailureOf<Refusal>) =>
     ? refuseSaid(c, sayMissingFlight(failure))
     : refuse(c, failure);
 
-async function showFlight(c: AppContext, form: FormState = {}, status = 200) {
+async function showFlight(c: AppContext, form: FormState = {}) {
   const load = await readFlight(c);
   if (isFailure(load)) return refuseFlight(c, load);
   const { flight_number, departure_datetime } = load.flight;
@@ -99,24 +94,23 @@ async function showFlight(c: AppContext, form: FormState = {}, status = 200) {
   return show(c, {
     title: TEXT.flight.title(flight_number, formats.day(formats.dateOf(departure_datetime))),
     main: <FlightPage {...{ load, formats, form }} now_ms={nowOf(c)} query={c.req.query()} />,
-    status,
+    islands: ['local-moment', 'come-back', 'busy-form'],
+    status: statusOf(c, form),
   });
 }
 
 const nowOf = (c: AppContext) => c.get('ports').world.now_ms();
 
-async function showDecision(
-  c: AppContext,
-  kind: DecisionKind,
-  { refused }: FormState = {},
-  status = 200,
-) {
+async function showDecision(c: AppContext, kind: DecisionKind, form: FormState = {}) {
   const load = await readFlight(c);
   if (isFailure(load)) return refuseFlight(c, load);
   return show(c, {
     title: TEXT.flight[kind].title(load.flight.flight_number),
-    main: <Decision {...{ kind, load, refused }} formats={formatsOf(c.get('language'))} />,
-    status,
+    main: (
+      <Decision {...{ kind, load }} refused={form.refused} formats={formatsOf(c.get('language'))} />
+    ),
+    islands: ['come-back', 'busy-form'],
+    status: statusOf(c, form),
   });
 }
 
@@ -127,12 +121,12 @@ async function change(
   c: AppContext,
   changes: FlightChanges,
   done: Done,
-  again: (form: FormState, status: number) => Response | Promise<Response>,
+  again: (form: FormState) => Response | Promise<Response>,
 ) {
   const result = await operate(c.get('ports'), signedIn(c), idOf(c), changes);
   if (!isFailure(result)) {
     const told = result.affected_bookings;
-    return goTo(c, `/board/flights/${result.flight.flight_id}?done=${done}&told=${told}`);
+    return goToDone(c, `/board/flights/${result.flight.flight_id}?done=${done}&told=${told}`);
   }
   switch (result.reason) {
     case 'unauthenticated':
@@ -140,18 +134,21 @@ async function change(
     case 'flight_not_found':
       return refuseFlight(c, result);
     case 'validation_failed':
-      return again({ errors: result.errors }, 422);
+      return again({ errors: result.errors });
     case 'operation_busy': {
-      const { title, detail, remedy } = TEXT.flight.busy;
-      const said = { ...sayToPeople(result), title, detail };
-      const refused = { ...said, remedy: remedy(String(result.retry_after_s)) };
-      return again({ refused }, said.status);
+      const { title, detail } = TEXT.flight.busy;
+      return again({ refused: { ...sayToPeople(result), title, detail, remedy: '' } });
     }
-    default: {
-      const refused = sayToPeople(result);
-      return again({ refused }, refused.status);
-    }
+    default:
+      return again({ refused: sayToPeople(result) });
   }
+}
+
+/** To what was done; a script is told where that is. */
+function goToDone(c: AppContext, path: string) {
+  if (!asksForPart(c)) return goTo(c, path);
+  c.header('X-Go', path);
+  return c.body(null, 204);
 }
 
 type Asked =

@@ -24,9 +24,10 @@ export const TEXT = {
   hints: {
     file: '4 MiB at most. A file goes before what is pasted.',
     content: 'Lines are counted from 1.',
+    format: 'Of the file',
     'window.from': 'First operating day',
     'window.to': 'Last operating day',
-    service_types: 'Letters, such as JF. Empty: what takes freight',
+    service_types: 'Letters, such as JF',
     'defaults.airline_names': 'A line each, such as: AI Air India',
     'defaults.aircraft': 'A line each: type, kg, m³, price per kg, such as: 77X 102000 633 2.90',
   },
@@ -34,6 +35,7 @@ export const TEXT = {
   defaults: 'For what the lines leave out',
   again: 'The schedule, to change it and check again',
   check: 'Check, publish nothing',
+  busy: 'Reading …',
   publish: (number: string) => `Publish ${count(number, 'flight', 'flights')}`,
   outcome: {
     checked: 'Checked: nothing is published yet',

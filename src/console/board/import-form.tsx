@@ -9,7 +9,7 @@ import { Sections } from './sections.tsx';
 
 const { labels, hints } = TEXT;
 
-export type ImportState = Omit<FormState, 'refused'> & {
+export type ImportState = FormState & {
   formats: Formats;
   /** The window where none was sent. */
   days: { from: string; to: string };
@@ -75,23 +75,25 @@ export const ImportForm = ({ sent, errors, formats, days, outcome, invalid }: Im
       <ErrorSummary errors={errors} labels={labels} />
       {sent?.new !== undefined && <Published sent={sent} formats={formats} />}
       {invalid && <Invalid failure={invalid} formats={formats} />}
-      <form
-        class="stack wide"
-        method="post"
-        action="/board/import"
-        enctype="multipart/form-data"
-        novalidate
-      >
-        {outcome ? (
-          <details class="again">
-            <summary>{TEXT.again}</summary>
-            {fields}
-          </details>
-        ) : (
-          fields
-        )}
-        {outcome && <Checked outcome={outcome} formats={formats} />}
-      </form>
+      <busy-form busy={TEXT.busy}>
+        <form
+          class="stack wide"
+          method="post"
+          action="/board/import"
+          enctype="multipart/form-data"
+          novalidate
+        >
+          {outcome ? (
+            <details class="again">
+              <summary>{TEXT.again}</summary>
+              {fields}
+            </details>
+          ) : (
+            fields
+          )}
+          {outcome && <Checked outcome={outcome} formats={formats} />}
+        </form>
+      </busy-form>
     </div>
   );
 };

@@ -164,8 +164,8 @@ type SheetProps = {
 };
 
 const Sheet = ({ caption, names, figures = [], children }: SheetProps) => (
-  <div class="sheet">
-    <table class="dense lines">
+  <section class="sheet" tabindex={0} aria-label={caption}>
+    <table class="dense faults">
       <caption>{caption}</caption>
       <thead>
         <tr>
@@ -181,5 +181,5 @@ const Sheet = ({ caption, names, figures = [], children }: SheetProps) => (
       </thead>
       <tbody>{children}</tbody>
     </table>
-  </div>
+  </section>
 );

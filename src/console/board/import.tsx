@@ -4,9 +4,11 @@ import { isFailure } from '../../core/reasons.ts';
 import { importFlights } from '../../core/schedule/import/import-flights.ts';
 import { signedIn } from '../../http/access.ts';
 import { goTo, refuse, show } from '../answers.tsx';
+import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, numberOf, readQuery, type Sent, textOf } from '../forms.ts';
 import { createPages } from '../pages.ts';
+import { statusOf } from './again.ts';
 import { TEXT } from './import-en.ts';
 import { ImportForm, type ImportState } from './import-form.tsx';
 import { addDays } from './wish.ts';
@@ -20,29 +22,30 @@ export const imports = createPages()
     const sent = await readFile(c);
     const dry_run = sent.act !== 'publish';
     const checked = check(FlightImport(), { ...wishOf(sent), dry_run });
-    if ('errors' in checked) return showForm(c, { sent, errors: checked.errors }, 422);
+    if ('errors' in checked) return showForm(c, { sent, errors: checked.errors });
     const result = await importFlights(c.get('ports'), signedIn(c), checked.value);
     if (!isFailure(result)) {
       return dry_run ? showForm(c, { sent, outcome: result }) : goTo(c, donePath(sent, result));
     }
     switch (result.reason) {
       case 'validation_failed':
-        return showForm(c, { sent, errors: result.errors }, 422);
+        return showForm(c, { sent, errors: result.errors });
       case 'import_invalid':
-        return showForm(c, { sent, invalid: result }, 422);
+        return showForm(c, { sent, invalid: result, refused: sayToPeople(result) });
       default:
         return refuse(c, result);
     }
   });
 
-const showForm = (c: AppContext, state: Omit<ImportState, 'formats' | 'days'>, status = 200) => {
+const showForm = (c: AppContext, state: Omit<ImportState, 'formats' | 'days'>) => {
   const today = new Date(c.get('ports').world.now_ms()).toISOString().slice(0, 10);
   const days = { from: today, to: addDays(today, WINDOW_DAYS) };
   const formats = formatsOf(c.get('language'));
   return show(c, {
     title: TEXT.title,
     main: <ImportForm {...{ ...state, days, formats }} />,
-    status,
+    islands: ['busy-form'],
+    status: statusOf(c, state),
   });
 };
 

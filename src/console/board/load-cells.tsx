@@ -47,7 +47,7 @@ export const LoadCells = ({ load, formats }: { load: Load; formats: Formats }) =
       <td class="figure" data-head={heads.booked}>
         {figure(weight.booked)}
       </td>
-      <td class="figure" data-head={heads.held}>
+      <td class="figure held" data-head={heads.held}>
         {figure(weight.held)}
       </td>
       <td class="figure left" data-head={heads.left}>

@@ -21,22 +21,24 @@ export const Operations = ({ load, formats, now_ms, form }: OperationProps) => {
   return (
     <section class="stack">
       <h2>{WORDS.operations}</h2>
-      <div class="operations">
-        <Times {...{ load, formats }} state={stateOf('times')} />
-        <Capacity {...{ load, formats }} state={stateOf('capacity')} />
-        <div class="stack">
-          <Sales {...{ load }} />
-          {statusOf(flight, now_ms) === 'cancelled' ? (
-            <a class="button" href={`${at}/reinstate`}>
-              {WORDS.reinstate.link}
-            </a>
-          ) : (
-            <a class="button danger" href={`${at}/cancel`}>
-              {WORDS.cancel.link}
-            </a>
-          )}
+      <busy-form busy={WORDS.sending}>
+        <div class="operations">
+          <Times {...{ load, formats }} state={stateOf('times')} />
+          <Capacity {...{ load, formats }} state={stateOf('capacity')} />
+          <div class="stack">
+            <Sales {...{ load }} />
+            {statusOf(flight, now_ms) === 'cancelled' ? (
+              <a class="button" href={`${at}/reinstate`}>
+                {WORDS.reinstate.link}
+              </a>
+            ) : (
+              <a class="button danger" href={`${at}/cancel`}>
+                {WORDS.cancel.link}
+              </a>
+            )}
+          </div>
         </div>
-      </div>
+      </busy-form>
     </section>
   );
 };
@@ -47,7 +49,7 @@ const TIMES = [
 ] as const;
 
 const Times = ({ load: { flight, bookings }, formats, state }: Part) => (
-  <form class="card" method="post" novalidate>
+  <form class="card" method="post" id="form-times" novalidate>
     <h3>{WORDS.times.title}</h3>
     <p class="quiet small">{WORDS.times.explain}</p>
     {TIMES.map(({ name, of, at }) => {
@@ -71,21 +73,20 @@ const Times = ({ load: { flight, bookings }, formats, state }: Part) => (
       );
     })}
     <p class="small">{WORDS.told(formats.number(bookings))}</p>
-    <button type="submit" name="change" value="times">
-      {WORDS.times.submit}
-    </button>
+    <button type="submit">{WORDS.times.submit}</button>
+    <input type="hidden" name="change" value="times" />
   </form>
 );
 
 const Sales = ({ load: { flight } }: Pick<Part, 'load'>) => {
   const is_closed = flight.operational?.closed ?? false;
+  const change = is_closed ? 'open' : 'close';
   return (
-    <form class="card" method="post">
+    <form class="card" method="post" id={`form-${change}`}>
       <h3>{WORDS.sales.title}</h3>
       <p class="quiet small">{is_closed ? WORDS.sales.closed : WORDS.sales.open}</p>
-      <button type="submit" name="change" value={is_closed ? 'open' : 'close'}>
-        {is_closed ? WORDS.sales.reopen : WORDS.sales.close}
-      </button>
+      <button type="submit">{is_closed ? WORDS.sales.reopen : WORDS.sales.close}</button>
+      <input type="hidden" name="change" value={change} />
     </form>
   );
 };
@@ -93,7 +94,7 @@ const Sales = ({ load: { flight } }: Pick<Part, 'load'>) => {
 const Capacity = ({ load: { flight }, formats, state }: Part) => {
   const { volume } = flight;
   return (
-    <form class="card" method="post" novalidate>
+    <form class="card" method="post" id="form-capacity" novalidate>
       <h3>{WORDS.capacity.title}</h3>
       <Field
         name="max_weight_kg"
@@ -115,9 +116,8 @@ const Capacity = ({ load: { flight }, formats, state }: Part) => {
         value={volume === null ? '' : toCubicMetres(volume.max_litres)}
         {...state}
       />
-      <button type="submit" name="change" value="capacity">
-        {WORDS.capacity.submit}
-      </button>
+      <button type="submit">{WORDS.capacity.submit}</button>
+      <input type="hidden" name="change" value="capacity" />
     </form>
   );
 };

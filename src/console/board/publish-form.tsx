@@ -40,52 +40,54 @@ export const PublishForm = ({ sent, errors, refused, choices, there }: PublishSt
           <a href={`/board/flights/${there}`}>{TEXT.see}</a>
         </p>
       )}
-      <form class="stack wide planning" method="post" action="/board/publish" novalidate>
-        <fieldset>
-          <legend>{TEXT.groups.flight}</legend>
-          <div class="fields">
-            <Field {...of('flight_number')} {...CODE} required />
-            <Field {...of('airline_name')} autocomplete="off" required />
-            <Field {...of('origin')} {...CODE} maxlength={3} required />
-            <Field {...of('destination')} {...CODE} maxlength={3} required />
+      <busy-form busy={TEXT.busy}>
+        <form class="stack wide planning" method="post" action="/board/publish" novalidate>
+          <fieldset>
+            <legend>{TEXT.groups.flight}</legend>
+            <div class="fields">
+              <Field {...of('flight_number')} {...CODE} required />
+              <Field {...of('airline_name')} autocomplete="off" required />
+              <Field {...of('origin')} {...CODE} maxlength={3} required />
+              <Field {...of('destination')} {...CODE} maxlength={3} required />
+            </div>
+          </fieldset>
+          <fieldset>
+            <legend>{TEXT.groups.times}</legend>
+            <div class="fields">
+              {(['departure_datetime', 'arrival_datetime'] as const).map((name) => (
+                <div class="stack">
+                  <Field {...of(name)} type="datetime-local" required />
+                  <Which name={name} offsets={choices?.[name]} sent={sent} />
+                </div>
+              ))}
+            </div>
+          </fieldset>
+          <fieldset>
+            <legend>{TEXT.groups.capacity}</legend>
+            <div class="fields">
+              <Field {...of('max_weight_kg')} {...DECIMAL} required />
+              <Field {...of('max_volume_m3')} {...DECIMAL} optional />
+              <Field {...of('base_price_per_kg')} {...DECIMAL} required />
+            </div>
+          </fieldset>
+          <details open={OPTIONAL.some((name) => sent?.[name])}>
+            <summary>{TEXT.groups.more}</summary>
+            <div class="fields">
+              <Field {...of('aircraft_type')} {...CODE} maxlength={3} optional />
+              <Field {...of('service_type')} {...CODE} maxlength={1} optional />
+              <Field {...of('latest_acceptance_minutes')} {...WHOLE} optional />
+              <Field {...of('refused_handling_codes')} {...CODE} optional />
+              <Field {...of('max_piece_height_cm')} {...WHOLE} optional />
+              <Field {...of('max_piece_length_cm')} {...WHOLE} optional />
+            </div>
+          </details>
+          <div>
+            <button class="main" type="submit">
+              {TEXT.submit}
+            </button>
           </div>
-        </fieldset>
-        <fieldset>
-          <legend>{TEXT.groups.times}</legend>
-          <div class="fields">
-            {(['departure_datetime', 'arrival_datetime'] as const).map((name) => (
-              <div class="stack">
-                <Field {...of(name)} type="datetime-local" required />
-                <Which name={name} offsets={choices?.[name]} sent={sent} />
-              </div>
-            ))}
-          </div>
-        </fieldset>
-        <fieldset>
-          <legend>{TEXT.groups.capacity}</legend>
-          <div class="fields">
-            <Field {...of('max_weight_kg')} {...DECIMAL} required />
-            <Field {...of('max_volume_m3')} {...DECIMAL} optional />
-            <Field {...of('base_price_per_kg')} {...DECIMAL} required />
-          </div>
-        </fieldset>
-        <details open={OPTIONAL.some((name) => sent?.[name])}>
-          <summary>{TEXT.groups.more}</summary>
-          <div class="fields">
-            <Field {...of('aircraft_type')} {...CODE} maxlength={3} optional />
-            <Field {...of('service_type')} {...CODE} maxlength={1} optional />
-            <Field {...of('latest_acceptance_minutes')} {...WHOLE} optional />
-            <Field {...of('refused_handling_codes')} {...CODE} optional />
-            <Field {...of('max_piece_height_cm')} {...WHOLE} optional />
-            <Field {...of('max_piece_length_cm')} {...WHOLE} optional />
-          </div>
-        </details>
-        <div>
-          <button class="main" type="submit">
-            {TEXT.submit}
-          </button>
-        </div>
-      </form>
+        </form>
+      </busy-form>
     </div>
   );
 };

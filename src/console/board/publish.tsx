@@ -10,6 +10,7 @@ import { goTo, refuse, show } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
 import { check, numberOf, readForm, type Sent, textOf } from '../forms.ts';
 import { createPages } from '../pages.ts';
+import { statusOf } from './again.ts';
 import { momentsAt, offsetOf, readLocal } from './local-moment.ts';
 import { TEXT } from './publish-en.ts';
 import { PublishForm, type PublishState } from './publish-form.tsx';
@@ -25,12 +26,12 @@ export const publish = createPages()
   .act('/board/publish', async (c) => {
     const sent = await readForm(c);
     const read = await readFlight(c, sent);
-    if (!('flight' in read)) return showForm(c, { sent, ...read }, 422);
+    if (!('flight' in read)) return showForm(c, { sent, ...read });
     const result = await publishFlights(c.get('ports'), signedIn(c), read.flight);
     if (!isFailure(result)) return goTo(c, pathOf(result.flights[0]));
     switch (result.reason) {
       case 'validation_failed':
-        return showForm(c, { sent, errors: result.errors }, 422);
+        return showForm(c, { sent, errors: result.errors });
       case 'flight_exists':
         return meetFlight(c, sent, read.flight, result);
       default:
@@ -38,8 +39,13 @@ export const publish = createPages()
     }
   });
 
-const showForm = (c: AppContext, state: PublishState, status = 200) =>
-  show(c, { title: TEXT.title, main: <PublishForm {...state} />, status });
+const showForm = (c: AppContext, state: PublishState) =>
+  show(c, {
+    title: TEXT.title,
+    main: <PublishForm {...state} />,
+    islands: ['busy-form'],
+    status: statusOf(c, state),
+  });
 
 const pathOf = (flight: Flight | undefined) => `/board/flights/${flight?.flight_id}?done=published`;
 
@@ -137,7 +143,7 @@ async function meetFlight(
     : day.flights.find((load) => load.flight.flight_number === flight_number)?.flight;
   if (there !== undefined && saysTheSame(there, flight)) return goTo(c, pathOf(there));
   const refused = { ...sayToPeople(failure), detail: TEXT.exists(flight_number, departure_date) };
-  return showForm(c, { sent, refused, there: there?.flight_id }, refused.status);
+  return showForm(c, { sent, refused, there: there?.flight_id });
 }
 
 function saysTheSame(there: Flight, flight: NewFlight): boolean {

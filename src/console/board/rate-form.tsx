@@ -26,92 +26,100 @@ export const RateForm = ({ sent, errors, refused }: FormState) => {
       <p class="quiet">{TEXT.lead}</p>
       <ErrorSummary errors={errors} labels={labels} />
       <Refused refused={refused} />
-      <form class="stack wide planning" method="post" action="/board/rates/new" novalidate>
-        <div class="fields">
-          <Field name="carrier" label={labels.carrier} maxlength={2} {...CODE} {...state} />
-          <Field name="origin" label={labels.origin} maxlength={3} {...CODE} {...state} />
-          <Field name="destination" label={labels.destination} maxlength={3} {...CODE} {...state} />
-          <Field name="valid_from" label={labels.valid_from} type="date" {...state} />
-          <Field name="valid_to" label={labels.valid_to} type="date" {...state} />
-        </div>
-        <div class="fields">
-          <Field
-            name="currency"
-            label={labels.currency}
-            hint={hints.currency}
-            maxlength={3}
-            {...CODE}
-            {...state}
-          />
-          <Field
-            name="minimum"
-            label={labels.minimum}
-            hint={hints.minimum}
-            {...DECIMAL}
-            {...state}
-          />
-        </div>
-        <List name="breaks" message={listError('breaks')}>
-          {rows(BREAKS).map((row) => (
-            <div class="fields rows">
-              <Field
-                name={`breaks.${row}.from_kg`}
-                label={TEXT.numbered(heads.from_kg, row + 1)}
-                value={row === 0 ? 0 : undefined}
-                inputmode="numeric"
-                autocomplete="off"
-                {...state}
-              />
-              <Field
-                name={`breaks.${row}.per_kg`}
-                label={TEXT.numbered(heads.per_kg, row + 1)}
-                {...DECIMAL}
-                {...state}
-              />
-            </div>
-          ))}
-        </List>
-        <details open={rows(SURCHARGES).some((row) => sent?.[`surcharges.${row}.code`])}>
-          <summary>{labels.surcharges}</summary>
-          <List name="surcharges" message={listError('surcharges')}>
-            {rows(SURCHARGES).map((row) => (
+      <busy-form busy={TEXT.busy}>
+        <form class="stack wide planning" method="post" action="/board/rates/new" novalidate>
+          <div class="fields">
+            <Field name="carrier" label={labels.carrier} maxlength={2} {...CODE} {...state} />
+            <Field name="origin" label={labels.origin} maxlength={3} {...CODE} {...state} />
+            <Field
+              name="destination"
+              label={labels.destination}
+              maxlength={3}
+              {...CODE}
+              {...state}
+            />
+            <Field name="valid_from" label={labels.valid_from} type="date" {...state} />
+            <Field name="valid_to" label={labels.valid_to} type="date" {...state} />
+          </div>
+          <div class="fields">
+            <Field
+              name="currency"
+              label={labels.currency}
+              hint={hints.currency}
+              maxlength={3}
+              {...CODE}
+              {...state}
+            />
+            <Field
+              name="minimum"
+              label={labels.minimum}
+              hint={hints.minimum}
+              {...DECIMAL}
+              {...state}
+            />
+          </div>
+          <List name="breaks" message={listError('breaks')}>
+            {rows(BREAKS).map((row) => (
               <div class="fields rows">
                 <Field
-                  name={`surcharges.${row}.code`}
-                  label={TEXT.numbered(heads.code, row + 1)}
-                  maxlength={3}
-                  {...CODE}
+                  name={`breaks.${row}.from_kg`}
+                  label={TEXT.numbered(heads.from_kg, row + 1)}
+                  value={row === 0 ? 0 : undefined}
+                  inputmode="numeric"
+                  autocomplete="off"
                   {...state}
                 />
                 <Field
-                  name={`surcharges.${row}.rate`}
-                  label={TEXT.numbered(heads.rate, row + 1)}
-                  {...DECIMAL}
-                  {...state}
-                />
-                <Select
-                  name={`surcharges.${row}.basis`}
-                  label={TEXT.numbered(heads.basis, row + 1)}
-                  options={BASES}
-                  {...state}
-                />
-                <Field
-                  name={`surcharges.${row}.minimum`}
-                  label={TEXT.numbered(heads.minimum, row + 1)}
-                  optional
+                  name={`breaks.${row}.per_kg`}
+                  label={TEXT.numbered(heads.per_kg, row + 1)}
                   {...DECIMAL}
                   {...state}
                 />
               </div>
             ))}
           </List>
-        </details>
-        <div>
-          <button class="main" type="submit">
-            {TEXT.submit}
-          </button>
-        </div>
-      </form>
+          <details open={rows(SURCHARGES).some((row) => sent?.[`surcharges.${row}.code`])}>
+            <summary>{labels.surcharges}</summary>
+            <List name="surcharges" message={listError('surcharges')}>
+              {rows(SURCHARGES).map((row) => (
+                <div class="fields rows">
+                  <Field
+                    name={`surcharges.${row}.code`}
+                    label={TEXT.numbered(heads.code, row + 1)}
+                    maxlength={3}
+                    {...CODE}
+                    {...state}
+                  />
+                  <Field
+                    name={`surcharges.${row}.rate`}
+                    label={TEXT.numbered(heads.rate, row + 1)}
+                    {...DECIMAL}
+                    {...state}
+                  />
+                  <Select
+                    name={`surcharges.${row}.basis`}
+                    label={TEXT.numbered(heads.basis, row + 1)}
+                    options={BASES}
+                    {...state}
+                  />
+                  <Field
+                    name={`surcharges.${row}.minimum`}
+                    label={TEXT.numbered(heads.minimum, row + 1)}
+                    optional
+                    {...DECIMAL}
+                    {...state}
+                  />
+                </div>
+              ))}
+            </List>
+          </details>
+          <div>
+            <button class="main" type="submit">
+              {TEXT.submit}
+            </button>
+          </div>
+        </form>
+      </busy-form>
     </div>
   );
 };

@@ -48,10 +48,11 @@ export const TEXT = {
     rate: 'Rate',
     minimum: 'Minimum',
   },
-  numbered: (name: string, number: number) => `${name}, row ${number}`,
+  numbered: (name: string, number: number) => (number === 1 ? name : `${name}, row ${number}`),
   bases: { chargeable: 'chargeable kg', gross: 'gross kg', flat: 'shipment' },
   exists:
     'There is another card of this carrier and lane with the same first day. Nothing was added.',
   submit: 'Add rate card',
+  busy: 'Adding …',
   done: 'The rate card is added. It prices quotes from now on.',
 } as const;

@@ -1,3 +1,4 @@
+import { minorDigits } from '../../core/rating/currencies.ts';
 import type { Rate } from '../../core/rating/types.ts';
 import type { FieldError } from '../../core/reasons.ts';
 import type { Formats } from '../format.ts';
@@ -36,7 +37,7 @@ export const RatesPage = ({ sent, formats, errors, rates }: RatesShown) => (
       </Notice>
     )}
     <ErrorSummary errors={errors} labels={labels} />
-    <form class="filter" method="get" action="/board/rates" aria-label={TEXT.filter}>
+    <form class="asked" method="get" action="/board/rates" aria-label={TEXT.filter}>
       <Field name="carrier" label={labels.carrier} maxlength={2} {...CODE} {...{ sent, errors }} />
       <Field name="origin" label={labels.origin} maxlength={3} {...CODE} {...{ sent, errors }} />
       <Field
@@ -70,7 +71,7 @@ const RateTable = ({ rates, formats }: { rates: Rate[]; formats: Formats }) => {
     ...new Set(rates.flatMap(({ breaks }) => breaks.map(({ from_kg }) => from_kg))),
   ].sort((one, other) => one - other);
   return (
-    <div class="sheet">
+    <section class="sheet" tabindex={0} aria-label={TEXT.title}>
       <table class="dense rates">
         <caption class="unseen">{TEXT.caption}</caption>
         <thead>
@@ -92,36 +93,43 @@ const RateTable = ({ rates, formats }: { rates: Rate[]; formats: Formats }) => {
         </thead>
         <tbody>
           {rates.map((rate) => (
-            <tr>
-              <th scope="row">
-                {rate.origin} – {rate.destination}
-              </th>
-              <td>{rate.carrier}</td>
-              <td>
-                <time datetime={rate.valid_from}>{rate.valid_from}</time> –{' '}
-                <time datetime={rate.valid_to}>{rate.valid_to}</time>
-              </td>
-              <td>{rate.currency}</td>
-              <td class="figure">{formats.number(rate.minimum)}</td>
-              {weights.map((kg) => {
-                const found = rate.breaks.find(({ from_kg }) => from_kg === kg);
-                return (
-                  <td class="figure">{found === undefined ? '–' : formats.number(found.per_kg)}</td>
-                );
-              })}
-              <td>
-                {rate.surcharges.length === 0
-                  ? '–'
-                  : rate.surcharges
-                      .map(({ code, basis, rate: per }) =>
-                        [code, formats.number(per), `/ ${TEXT.bases[basis]}`].join(' '),
-                      )
-                      .join(', ')}
-              </td>
-            </tr>
+            <Row {...{ rate, weights, formats }} />
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
+  );
+};
+
+type RowProps = { rate: Rate; weights: number[]; formats: Formats };
+
+const Row = ({ rate, weights, formats }: RowProps) => {
+  const amount = (value: number) => formats.amount(value, minorDigits(rate.currency) ?? 2);
+  return (
+    <tr>
+      <th scope="row">
+        {rate.origin} – {rate.destination}
+      </th>
+      <td>{rate.carrier}</td>
+      <td>
+        <time datetime={rate.valid_from}>{rate.valid_from}</time> –{' '}
+        <time datetime={rate.valid_to}>{rate.valid_to}</time>
+      </td>
+      <td>{rate.currency}</td>
+      <td class="figure">{amount(rate.minimum)}</td>
+      {weights.map((kg) => {
+        const found = rate.breaks.find(({ from_kg }) => from_kg === kg);
+        return <td class="figure">{found === undefined ? '–' : amount(found.per_kg)}</td>;
+      })}
+      <td>
+        {rate.surcharges.length === 0
+          ? '–'
+          : rate.surcharges
+              .map(({ code, basis, rate: per }) =>
+                [code, amount(per), `/ ${TEXT.bases[basis]}`].join(' '),
+              )
+              .join(', ')}
+      </td>
+    </tr>
   );
 };

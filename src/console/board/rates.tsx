@@ -15,6 +15,7 @@ import {
   textOf,
 } from '../forms.ts';
 import { createPages } from '../pages.ts';
+import { statusOf } from './again.ts';
 import { BREAKS, RateForm, SURCHARGES } from './rate-form.tsx';
 import { TEXT } from './rates-en.ts';
 import { RatesPage, type RatesShown } from './rates-page.tsx';
@@ -29,13 +30,13 @@ export const rates = createPages()
       destination: textOf(sent, 'destination'),
       date: textOf(sent, 'date'),
     });
-    if ('errors' in checked) return showRates(c, { sent, errors: checked.errors }, 422);
+    if ('errors' in checked) return showRates(c, { sent, errors: checked.errors });
     const { carrier = null, origin = null, destination = null, date = null } = checked.value;
     const filter = { carrier, origin, destination, date };
     const result = await c.get('ports').rates.listRates(signedIn(c), filter);
     if (!isFailure(result)) return showRates(c, { sent, rates: result.rates });
     return result.reason === 'validation_failed'
-      ? showRates(c, { sent, errors: result.errors }, 422)
+      ? showRates(c, { sent, errors: result.errors })
       : refuse(c, result);
   })
   .show('/board/rates/new', (c) => showForm(c))
@@ -48,31 +49,34 @@ export const rates = createPages()
         ...error,
         path: placeOf(error.path, places),
       }));
-      return showForm(c, { sent, errors }, 422);
+      return showForm(c, { sent, errors });
     }
     const result = await c.get('ports').rates.addRates(signedIn(c), checked.value);
     if (!isFailure(result)) return goTo(c, addedPath(result.rates[0]));
     switch (result.reason) {
       case 'validation_failed':
-        return showForm(c, { sent, errors: result.errors.map(unnumbered) }, 422);
-      case 'rate_exists': {
-        const said = sayToPeople(result);
-        return showForm(c, { sent, refused: { ...said, detail: TEXT.exists } }, said.status);
-      }
+        return showForm(c, { sent, errors: result.errors.map(unnumbered) });
+      case 'rate_exists':
+        return showForm(c, { sent, refused: { ...sayToPeople(result), detail: TEXT.exists } });
       default:
         return refuse(c, result);
     }
   });
 
-const showRates = (c: AppContext, shown: Omit<RatesShown, 'formats'>, status = 200) =>
+const showRates = (c: AppContext, shown: Omit<RatesShown, 'formats'>) =>
   show(c, {
     title: TEXT.title,
     main: <RatesPage {...shown} formats={formatsOf(c.get('language'))} />,
-    status,
+    status: statusOf(c, { errors: shown.errors }),
   });
 
-const showForm = (c: AppContext, state: FormState = {}, status = 200) =>
-  show(c, { title: TEXT.add_title, main: <RateForm {...state} />, status });
+const showForm = (c: AppContext, state: FormState = {}) =>
+  show(c, {
+    title: TEXT.add_title,
+    main: <RateForm {...state} />,
+    islands: ['busy-form'],
+    status: statusOf(c, state),
+  });
 
 /** The list of the lane that a card was added to. */
 const addedPath = (

@@ -39,10 +39,12 @@ export const StockPage = ({ stock, formats, done, add = {}, away = {} }: StockPr
       <Refused refused={add.refused ?? away.refused} />
       <Few stock={stock} formats={formats} />
       <Ranges stock={stock} formats={formats} />
-      <div class="operations">
-        <Add {...add} />
-        <Void {...away} />
-      </div>
+      <busy-form busy={TEXT.busy}>
+        <div class="operations">
+          <Add {...add} />
+          <Void {...away} />
+        </div>
+      </busy-form>
     </div>
   );
 };
@@ -79,22 +81,25 @@ const Ranges = ({ stock, formats }: Pick<StockProps, 'stock' | 'formats'>) =>
       <p>{TEXT.empty}</p>
     </div>
   ) : (
-    <div class="sheet">
+    <section class="sheet" tabindex={0} aria-label={TEXT.title}>
       <table class="dense stock">
         <caption class="unseen">{TEXT.caption}</caption>
         <thead>
           <tr>
             <th scope="col">{heads.carrier}</th>
-            <th scope="col">{heads.range}</th>
-            <th scope="col">{heads.whose}</th>
+            <th scope="col" class="figure">
+              {heads.free}
+            </th>
             <th scope="col" class="bar">
               {heads.load}
             </th>
-            {[heads.free, heads.assigned, heads.void, heads.count].map((head) => (
+            {[heads.assigned, heads.void, heads.count].map((head) => (
               <th scope="col" class="figure">
                 {head}
               </th>
             ))}
+            <th scope="col">{heads.range}</th>
+            <th scope="col">{heads.whose}</th>
             <th scope="col">{heads.added}</th>
           </tr>
         </thead>
@@ -102,27 +107,27 @@ const Ranges = ({ stock, formats }: Pick<StockProps, 'stock' | 'formats'>) =>
           {stock.map((range) => (
             <tr>
               <th scope="row">{range.carrier}</th>
+              <td class="figure left">
+                {range.free < FEW && <span class="few">{TEXT.few}</span>}{' '}
+                {formats.number(range.free)}
+              </td>
+              <td class="bar">
+                <LoadBar booked={range.count - range.free} held={0} max={range.count} />
+              </td>
+              <td class="figure">{formats.number(range.assigned)}</td>
+              <td class="figure">{formats.number(range.void)}</td>
+              <td class="figure">{formats.number(range.count)}</td>
               <td class="code">
                 {awbNumber(range.prefix, range.first_serial)} –{' '}
                 {awbNumber(range.prefix, lastOf(range))}
               </td>
               <td>{range.user_id === null ? TEXT.everybody : TEXT.one_account}</td>
-              <td class="bar">
-                <LoadBar booked={range.count - range.free} held={0} max={range.count} />
-              </td>
-              <td class="figure left">
-                {range.free < FEW && <span class="few">{TEXT.few}</span>}{' '}
-                {formats.number(range.free)}
-              </td>
-              <td class="figure">{formats.number(range.assigned)}</td>
-              <td class="figure">{formats.number(range.void)}</td>
-              <td class="figure">{formats.number(range.count)}</td>
               <td class="quiet">{formats.day(range.created_at.slice(0, 10))}</td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 
 const DIGITS = { inputmode: 'numeric', autocomplete: 'off' };
@@ -134,6 +139,7 @@ const Add = (state: FormState) => (
       <Field
         name="carrier"
         label={TEXT.add.labels.carrier}
+        hint={TEXT.add.hints.carrier}
         maxlength={2}
         autocomplete="off"
         autocapitalize="characters"
@@ -155,7 +161,13 @@ const Add = (state: FormState) => (
         {...DIGITS}
         {...state}
       />
-      <Field name="count" label={TEXT.add.labels.count} {...DIGITS} {...state} />
+      <Field
+        name="count"
+        label={TEXT.add.labels.count}
+        hint={TEXT.add.hints.count}
+        {...DIGITS}
+        {...state}
+      />
     </div>
     <Field
       name="user_id"
@@ -183,7 +195,13 @@ const Void = (state: FormState) => (
       {...DIGITS}
       {...state}
     />
-    <Field name="reason" label={TEXT.void.labels.reason} autocomplete="off" {...state} />
+    <Field
+      name="reason"
+      label={TEXT.void.labels.reason}
+      hint={TEXT.void.hints.reason}
+      autocomplete="off"
+      {...state}
+    />
     <button class="danger" type="submit">
       {TEXT.void.submit}
     </button>

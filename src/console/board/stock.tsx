@@ -9,6 +9,7 @@ import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, type FormState, numberOf, readForm, textOf } from '../forms.ts';
 import { createPages } from '../pages.ts';
+import { statusOf } from './again.ts';
 import { TEXT } from './stock-en.ts';
 import { StockPage } from './stock-page.tsx';
 
@@ -24,16 +25,16 @@ export const stock = createPages()
       count: numberOf(sent, 'count'),
       user_id: textOf(sent, 'user_id'),
     });
-    if ('errors' in checked) return showStock(c, { add: { sent, errors: checked.errors } }, 422);
+    if ('errors' in checked) return showStock(c, { add: { sent, errors: checked.errors } });
     const result = await c.get('ports').waybills.addStock(signedIn(c), checked.value);
     if (!isFailure(result)) return goTo(c, '/board/stock?done=added');
     switch (result.reason) {
       case 'validation_failed':
-        return showStock(c, { add: { sent, errors: result.errors } }, 422);
+        return showStock(c, { add: { sent, errors: result.errors } });
       case 'awb_stock_overlaps': {
         const refused = { ...sayToPeople(result), detail: TEXT.add.overlaps };
         const range = Array.isArray(checked.value) ? checked.value[0] : checked.value;
-        return showStock(c, { add: { sent, refused }, range }, refused.status);
+        return showStock(c, { add: { sent, refused }, range });
       }
       default:
         return refuse(c, result);
@@ -45,13 +46,13 @@ export const stock = createPages()
       awb_number: textOf(sent, 'awb_number'),
       reason: textOf(sent, 'reason'),
     });
-    if ('errors' in checked) return showStock(c, { away: { sent, errors: checked.errors } }, 422);
+    if ('errors' in checked) return showStock(c, { away: { sent, errors: checked.errors } });
     const { awb_number, reason } = checked.value;
     const result = await c.get('ports').waybills.voidNumber(signedIn(c), awb_number, reason);
     if (!isFailure(result)) return goTo(c, `/board/stock?done=void&awb_number=${awb_number}`);
     if (result.reason !== 'awb_taken') return refuse(c, result);
     const refused = { ...sayToPeople(result), detail: TEXT.void.taken(awb_number) };
-    return showStock(c, { away: { sent, refused } }, refused.status);
+    return showStock(c, { away: { sent, refused } });
   });
 
 type Forms = {
@@ -61,7 +62,7 @@ type Forms = {
   range?: NewStock | undefined;
 };
 
-async function showStock(c: AppContext, { range, ...forms }: Forms = {}, status = 200) {
+async function showStock(c: AppContext, { range, ...forms }: Forms = {}) {
   const result = await c.get('ports').waybills.listStock(signedIn(c));
   if (isFailure(result)) return refuse(c, result);
   // Sent twice, the second finds what the first has added.
@@ -71,7 +72,8 @@ async function showStock(c: AppContext, { range, ...forms }: Forms = {}, status 
   const formats = formatsOf(c.get('language'));
   const done = doneOf(c);
   const main = <StockPage stock={result.stock} {...{ formats, done }} {...forms} />;
-  return show(c, { title: TEXT.title, main, status });
+  const status = statusOf(c, forms.add ?? forms.away ?? {});
+  return show(c, { title: TEXT.title, main, islands: ['busy-form'], status });
 }
 
 const isSame = (there: Stock, { user_id, ...range }: NewStock): boolean =>

@@ -22,12 +22,7 @@ export const Timetable = ({ query, page, now_ms, formats }: TimetableShown) => {
   const days = [...Map.groupBy(page.flights, ({ flight }) => flight.departure_date)];
   return (
     <div class="stack">
-      <div class="row spread small quiet">
-        <p>
-          {board.as_of} <time datetime={new Date(now_ms).toISOString()}>{clockOf(now_ms)}</time> UTC
-        </p>
-        <Legend />
-      </div>
+      <Legend />
       {days.length === 0 ? (
         <div class="card blank">
           <h2>{board.empty_title}</h2>
@@ -62,10 +57,8 @@ export const Timetable = ({ query, page, now_ms, formats }: TimetableShown) => {
   );
 };
 
-const clockOf = (now_ms: number) => new Date(now_ms).toISOString().slice(11, 19);
-
 const Legend = () => (
-  <p class="legend">
+  <p class="legend small quiet">
     <span>
       <LoadBar booked={3} held={0} max={4} /> {board.legend.booked},
     </span>{' '}

@@ -61,7 +61,7 @@ export function readBoard(
 /** The address of the board with some of its state changed. */
 export function boardPath(
   { sent, view, from }: BoardQuery,
-  change: { view?: View; from?: string; cursor?: string } = {},
+  change: { view?: View; from?: string; cursor?: string | undefined } = {},
 ): string {
   const state = {
     origin: sent.origin,
