@@ -108,13 +108,11 @@ export const TEXT = {
   facts: {
     eta: 'Expected arrival',
     arrived: 'Arrived',
-    no_eta: 'Not known',
     on_time: 'On time',
     late: (time: string) => `${time} late`,
     early: (time: string) => `${time} early`,
     local: (airport: string) => `local time at ${airport}`,
     next: 'Next expected',
-    nothing: 'Nothing more',
     by: 'by',
     about: 'planned',
     shipment: 'Shipment',
