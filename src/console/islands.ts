@@ -7,6 +7,7 @@ export const ISLANDS = [
   'count-down',
   'day-counts',
   'for-all',
+  'lane-map',
   'live-part',
   'local-moment',
   'print-page',

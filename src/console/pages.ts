@@ -65,6 +65,7 @@ export const PAGES = {
   'POST /desk/flights/:flight_id/report': 'handler',
   'POST /desk/flights/:flight_id/offload': 'handler',
   'POST /desk/flights/:flight_id/all': 'handler',
+  'GET /map': 'everyone',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<
