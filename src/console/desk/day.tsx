@@ -125,7 +125,7 @@ const Flights = ({ title, none, flights, ...shown }: FlightsProps) => (
     {flights.length === 0 ? (
       <p class="none">{none}</p>
     ) : (
-      <ul class="flights">
+      <ul class="day-flights">
         {flights.map((load) => (
           <FlightRow load={load} {...shown} />
         ))}

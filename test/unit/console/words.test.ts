@@ -30,7 +30,7 @@ function unused(texts: unknown, names: readonly string[], code: string): string[
   if (!new RegExp(`\\b${path}\\b`).test(code)) return [names.slice(1).join('.')];
   // Taken as a whole: passed on, looked into by a key that is computed, or taken apart.
   if (new RegExp(`\\b${path}(?![\\w.?(]|\\?\\.)`).test(code)) return [];
-  return typeof texts === 'object' && texts !== null
+  return typeof texts === 'object' && texts !== null && !Array.isArray(texts)
     ? Object.entries(texts).flatMap(([key, below]) => unused(below, [...names, key], code))
     : [];
 }
