@@ -37,7 +37,8 @@ const firstNames = (routes: readonly { path: string }[]) =>
 
 /** What stands from a place in a path to the next slash, or to the query. */
 function firstName(path: string, from: number): string {
-  let to = from;
+  // Two slashes are a name of their own: `//bookings` is no page, and `/` is one.
+  let to = path.charAt(from) === '/' ? from + 1 : from;
   while (to < path.length && !'/?#'.includes(path.charAt(to))) to += 1;
   return path.slice(from, to);
 }

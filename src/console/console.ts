@@ -2,6 +2,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { connection } from '../http/connection.ts';
 import { contentPolicy } from '../http/content-policy.ts';
 import { tellFault } from '../http/fault.ts';
+import { allowedMethods } from '../http/methods.ts';
 import { observation } from '../http/observation.ts';
 import { limitCaller } from '../http/rate-limit.ts';
 import { account } from './account/account.tsx';
@@ -10,6 +11,7 @@ import { asPage } from './as-page.ts';
 import { limitForm } from './forms.ts';
 import { map } from './map/map.tsx';
 import { createPages } from './pages.ts';
+import { read } from './read/read.tsx';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
 import { session } from './session.ts';
@@ -32,8 +34,14 @@ export function createConsole() {
   pages.route('/', search);
   pages.route('/', account);
   pages.route('/', map);
+  pages.route('/', read);
 
-  pages.notFound((c) => refuseProtocol(c, 'not_found'));
+  pages.notFound((c) => {
+    const methods = allowedMethods(pages, c.req.path);
+    if (methods.length === 0) return refuseProtocol(c, 'not_found');
+    c.header('Allow', methods.join(', '));
+    return refuseProtocol(c, 'method_not_allowed');
+  });
   pages.onError((error, c) => {
     const { code } = tellFault(c, error, { reads: c.req.method === 'GET' });
     return refuseProtocol(c, code);

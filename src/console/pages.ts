@@ -21,6 +21,11 @@ export const PAGES = {
   'POST /sign-out': 'everyone',
   'GET /account': 'customer',
   'GET /map': 'everyone',
+  'GET /docs': 'everyone',
+  'GET /docs/guides': 'everyone',
+  'GET /docs/guides/:page': 'everyone',
+  'GET /llms.txt': 'everyone',
+  'GET /problems/:code': 'everyone',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<
