@@ -1,7 +1,7 @@
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { AppContext } from './context.ts';
-import { connection } from './http/connection.ts';
+import { bearer, connection } from './http/connection.ts';
 import { contentPolicy } from './http/content-policy.ts';
 import { allowedOrigins } from './http/cors.ts';
 import { tellFault } from './http/fault.ts';
@@ -36,7 +36,7 @@ export function createApi() {
   app.use(secureHeaders());
   app.use(contentPolicy);
   app.use(allowedOrigins);
-  app.use(connection); // settings, ports, caller
+  app.use(connection(bearer)); // settings, ports, caller
   app.use(limitCaller); // after the caller is known: a valid token has a limit of its own
 
   app.include(health);

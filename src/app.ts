@@ -35,9 +35,8 @@ export function createApp(): { fetch: Fetch } {
 const firstNames = (routes: readonly { path: string }[]) =>
   new Set(routes.map(({ path }) => firstName(path, 1)));
 
-/** What stands from a place in a path to the next slash, or to the query. */
+/** What stands from a place in a path to the next slash, or to the query. A name that begins with one nobody has. */
 function firstName(path: string, from: number): string {
-  // Two slashes are a name of their own: `//bookings` is no page, and `/` is one.
   let to = path.charAt(from) === '/' ? from + 1 : from;
   while (to < path.length && !'/?#'.includes(path.charAt(to))) to += 1;
   return path.slice(from, to);

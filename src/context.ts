@@ -9,12 +9,17 @@ export type Trips = { count: number; ms: number };
 /** The round trips of one request, for Server-Timing and the log. */
 export type Trace = { db: Trips; redis: Trips };
 
+/** What a token says, once it is verified. */
+export type Claims = Readonly<Record<string, unknown>>;
+
 /** The tokens that callers carry. */
 export interface Tokens {
   /** A token for 24 hours. */
   issue(user: User): Promise<string>;
   /** The caller behind an `Authorization` header; null when there is none or it is unusable. */
   read(authorization: string | undefined): Promise<Caller | null>;
+  /** The claims of a token that was issued here; null for everything else, a token of another issuer too. */
+  verify(token: string): Promise<Claims | null>;
   /** A hash of the text under the signing secret: HMAC with SHA-256. */
   derive(text: string): Promise<Uint8Array>;
 }

@@ -4,9 +4,10 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppContext } from '../context.ts';
 import { type Code, PROBLEMS } from '../contract/problems.ts';
 import type { FailureOf, Reason } from '../core/reasons.ts';
+import { isSafe } from '../http/methods.ts';
 import { pageFiles } from '../http/page-files.ts';
 import { TEXT } from './en.ts';
-import { inWords, type Said, sayToPeople } from './failures/say.ts';
+import { inWords, sayToPeople, type Told } from './failures/say.ts';
 import type { Island } from './islands.ts';
 import { Layout, type Widget } from './layout/layout.tsx';
 
@@ -29,7 +30,6 @@ export async function show(
   { title, description, main, islands = [], status = 200, widget }: Shown,
 ) {
   c.set('policy', widget === undefined ? 'page' : 'reference');
-  c.header('Vary', 'Cookie, Accept-Language', { append: true });
   const files = await pageFiles(c);
   const page = await (
     <Layout
@@ -63,16 +63,16 @@ export const asksForPart = (c: AppContext): boolean => c.req.header('X-Part') !=
 /** Sends the browser on after a form, so that a reload asks again instead of sending again. */
 export const goTo = (c: AppContext, path: string) => c.redirect(path, 303);
 
-/** Sends who is not signed in to do so, and back. A form comes back to the page that it stood in. */
-export function signInFirst(c: AppContext) {
+/** Sends who is not signed in to do so, and back. A form comes back to the page that it stood in, or to the one named. */
+export function signInFirst(c: AppContext, come_back = pageOf(c)) {
   if (asksForPart(c)) return refuse(c, { reason: 'unauthenticated' });
-  return goTo(c, `/login?come_back=${encodeURIComponent(pageOf(c))}`);
+  return goTo(c, `/login?come_back=${encodeURIComponent(come_back)}`);
 }
 
 /** The page asked for, or the one that a form stood in. */
 function pageOf(c: AppContext): string {
   const { origin, pathname, search } = new URL(c.req.url);
-  if (c.req.method === 'GET') return pathname + search;
+  if (isSafe(c.req.method)) return pathname + search;
   const from = URL.parse(c.req.header('Referer') ?? '');
   return from?.origin === origin ? from.pathname + from.search : '/';
 }
@@ -85,18 +85,17 @@ export const refuse = <R extends Reason>(c: AppContext, failure: FailureOf<R>) =
 export const refuseProtocol = (c: AppContext, code: Code) =>
   refuseSaid(c, { code, status: PROBLEMS[code].status, detail: PROBLEMS[code].meaning });
 
-/** The same for what is said already. */
-export function refuseSaid(
-  c: AppContext,
-  said: Pick<Said, 'code' | 'status' | 'detail'>,
-): Response | Promise<Response> {
-  const { code, status, title, detail, remedy } = inWords(said);
+/** The same for what is said already; `more` is shown below. */
+export function refuseSaid(c: AppContext, told: Told, more?: Child): Response | Promise<Response> {
+  const { code, status, title, detail, remedy, retry_after_s } = inWords(told);
   c.set('problem', code);
+  if (retry_after_s !== undefined) c.header('Retry-After', String(retry_after_s));
   const main = (
     <div class="prose">
       <h1>{title}</h1>
       <p class="lead">{detail}</p>
       {remedy && <p>{remedy}</p>}
+      {more}
       <p>
         <a href="/">{TEXT.to_start}</a>
       </p>

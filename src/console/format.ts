@@ -3,10 +3,15 @@
 const ENGLISH = 'en-GB';
 const LANGUAGES_KEPT = 50;
 
+const RANGES_MAX = 10;
+/** Of a tag (BCP 47) language, script and region: what else it asks for, such as another calendar, no page has. */
+const TAG = /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(?=$|[-;\s])/i;
+
 /** The first language of `Accept-Language` that figures can be written in; English where there is none. */
 export function languageOf(accepted = ''): string {
-  for (const range of accepted.split(',')) {
-    const tag = range.split(';')[0]?.trim() ?? '';
+  for (const range of accepted.split(',', RANGES_MAX)) {
+    const tag = TAG.exec(range.trim())?.[0];
+    if (tag === undefined) continue;
     try {
       const [known] = Intl.NumberFormat.supportedLocalesOf(tag);
       if (known !== undefined) return known;
@@ -33,6 +38,9 @@ export function formatsOf(language: string): Formats {
 /** A text or number of the API that has an offset: 2026-11-25T21:35:00+05:30. */
 const WITH_OFFSET = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/;
 
+/** Dates are given as local ones, and timetables have one calendar, whatever else a language counts by. */
+const AS_FLOWN = { timeZone: 'UTC', calendar: 'gregory' } as const;
+
 function makeFormats(language: string) {
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(language, options);
@@ -45,9 +53,9 @@ function makeFormats(language: string) {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
-    timeZone: 'UTC',
+    ...AS_FLOWN,
   });
-  const fullDay = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  const fullDay = new Intl.DateTimeFormat(language, { dateStyle: 'long', ...AS_FLOWN });
   const moneys = new Map<string, (value: number) => string>();
   const toDay = (date: string) => new Date(`${date}T00:00:00Z`);
 

@@ -4,8 +4,8 @@ import { protocolProblem } from './problem.ts';
 /** A built file as text by its path, such as `/assets/guides/paging.md`. Null where it is not built. */
 export async function builtFile(c: AppContext, path: string): Promise<string | null> {
   const { services } = c.env;
-  if ('misconfigured' in services) return null; // a page says so without its style
-  const found = await services.settings.ASSETS?.fetch(new Request(new URL(path, c.req.url)));
+  const files = 'settings' in services ? services.settings.ASSETS : undefined;
+  const found = await files?.fetch(new Request(new URL(path, c.req.url)));
   if (!found?.ok) {
     await found?.body?.cancel();
     return null;

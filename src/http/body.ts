@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import type { HonoEnv } from '../context.ts';
@@ -17,27 +17,9 @@ export const BULK_BODY_BYTES_MAX = 4 * KIB * KIB;
  * Where a body is optional, an empty one counts as none, whatever its declared type, and so does `null`.
  */
 export const readBody = (bytes_max: number, { optional = false } = {}) => {
-  const limit = bodyLimit({
-    maxSize: bytes_max,
-    onError: async (c) => {
-      await readAway(c.req.raw, bytes_max);
-      return protocolProblem(
-        c,
-        'body_too_large',
-        `The body may have ${bytes_max / KIB} KiB at most.`,
-      );
-    },
-  });
+  const bytesOf = takingUpTo(bytes_max);
   return createMiddleware<HonoEnv>(async (c, next) => {
-    if (isEncoded(c.req.header('Content-Encoding'))) {
-      c.header('Accept-Encoding', 'identity'); // RFC 9110, 15.5.16
-      return protocolProblem(
-        c,
-        'unsupported_media_type',
-        'Send the body without Content-Encoding.',
-      );
-    }
-    const bytes = await take(c, limit);
+    const bytes = await bytesOf(c);
     if (bytes instanceof Response) {
       return bytes;
     }
@@ -64,18 +46,36 @@ export const readBody = (bytes_max: number, { optional = false } = {}) => {
   });
 };
 
-/** The bytes of a body within its limit, or the answer to one beyond it or broken off. */
-async function take(
-  c: Context<HonoEnv>,
-  limit: MiddlewareHandler,
-): Promise<ArrayBuffer | Response> {
-  try {
-    const too_large = await limit(c, async () => {});
-    return too_large instanceof Response ? too_large : await c.req.raw.arrayBuffer();
-  } catch {
-    // The connection broke: no fault of ours, and mostly nobody is left to read the answer.
-    return protocolProblem(c, 'malformed_json', 'The body broke off before its end.');
-  }
+/** Reads the bytes of a body of at most so many, or gives the answer to one beyond that, compressed or broken off. */
+export function takingUpTo(bytes_max: number) {
+  const limit = bodyLimit({
+    maxSize: bytes_max,
+    onError: async (c) => {
+      await readAway(c.req.raw, bytes_max);
+      return protocolProblem(
+        c,
+        'body_too_large',
+        `The body may have ${bytes_max / KIB} KiB at most.`,
+      );
+    },
+  });
+  return async (c: Context<HonoEnv>): Promise<ArrayBuffer | Response> => {
+    if (isEncoded(c.req.header('Content-Encoding'))) {
+      c.header('Accept-Encoding', 'identity'); // RFC 9110, 15.5.16
+      return protocolProblem(
+        c,
+        'unsupported_media_type',
+        'Send the body without Content-Encoding.',
+      );
+    }
+    try {
+      const too_large = await limit(c, async () => {});
+      return too_large instanceof Response ? too_large : await c.req.raw.arrayBuffer();
+    } catch {
+      // The connection broke: no fault of ours, and mostly nobody is left to read the answer.
+      return protocolProblem(c, 'malformed_json', 'The body broke off before its end.');
+    }
+  };
 }
 
 /**

@@ -18,9 +18,9 @@ let known: PageFiles | undefined;
 
 /** The addresses of what every page loads, read once by each isolate; null where it is not built. */
 export async function pageFiles(c: AppContext): Promise<PageFiles | null> {
-  const manifest = known === undefined ? await builtFile(c, MANIFEST) : null;
-  if (manifest !== null) {
-    known = JSON.parse(manifest);
+  if (known === undefined) {
+    const manifest = await builtFile(c, MANIFEST).catch(() => null); // a page without style says what it says
+    if (manifest !== null) known = JSON.parse(manifest);
   }
   return known ?? null;
 }

@@ -138,4 +138,6 @@ const challenge = (code: Code, authorization = ''): string =>
     ? 'Bearer error="invalid_token"'
     : 'Bearer';
 
-const RETRY_AFTER_S: { [C in Code]?: number } = { unavailable: 2 };
+/** In how many seconds to come back after an outage. */
+export const OUTAGE_RETRY_S = 2;
+const RETRY_AFTER_S: { [C in Code]?: number } = { unavailable: OUTAGE_RETRY_S };

@@ -1,0 +1,52 @@
+/** What the page says that publishes a flight. */
+export const TEXT = {
+  title: 'Publish a flight',
+  lead: 'One flight on one day.',
+  to_import: 'Import a whole schedule',
+  labels: {
+    flight_number: 'Flight number',
+    airline_name: 'Airline',
+    origin: 'Origin',
+    destination: 'Destination',
+    departure_datetime: 'Departure',
+    arrival_datetime: 'Arrival',
+    max_weight_kg: 'Weight (kg)',
+    max_volume_m3: 'Volume (m³)',
+    base_price_per_kg: 'Base price per kg',
+    aircraft_type: 'Aircraft type',
+    service_type: 'Service type',
+    latest_acceptance_minutes: 'Latest acceptance (minutes)',
+    refused_handling_codes: 'Does not carry',
+    max_piece_height_cm: 'Piece height (cm)',
+    max_piece_length_cm: 'Piece length (cm)',
+  },
+  hints: {
+    flight_number: 'Such as AI 347',
+    origin: 'Airport, such as DEL',
+    destination: 'Airport, such as LHR',
+    departure_datetime: 'By the clock at the origin',
+    arrival_datetime: 'By the clock at the destination',
+    max_volume_m3: 'Empty: not counted',
+    aircraft_type: 'IATA, such as 77X',
+    service_type: 'IATA letter: J passengers, F freight, V road',
+    latest_acceptance_minutes: 'Before the departure',
+    refused_handling_codes: 'Special handling codes, such as AVI, DGR',
+    max_piece_length_cm: 'The longer of length and width',
+  },
+  groups: { flight: 'Flight', times: 'When', capacity: 'Capacity and price', more: 'More' },
+  times: {
+    form: 'A date and a time, such as 2026-12-01 21:35.',
+    no_airport: 'There is no airport with this code.',
+    skipped: (airport: string, zone: string) =>
+      `There is no such time at ${airport}: clocks are put forward over it (${zone}).`,
+    twice: (airport: string, zone: string) =>
+      `This time comes twice at ${airport}, since clocks are put back (${zone}). Say which is meant.`,
+    which: 'Which of the two',
+    choices: ['The first', 'The second'],
+    choose: 'Choose one',
+  },
+  exists: (flight_number: string, day: string) =>
+    `${flight_number} of ${day} is published from this origin already, otherwise than here. Nothing was published.`,
+  see: 'Change the one that is there',
+  submit: 'Publish flight',
+} as const;

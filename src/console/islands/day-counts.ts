@@ -1,0 +1,19 @@
+import { askPart } from './ask.ts';
+
+/** Fills in how much other days have, one after the other, once the page is there: nobody waits for them. */
+class DayCounts extends HTMLElement {
+  connectedCallback() {
+    if (document.readyState === 'complete') void this.#fill();
+    else addEventListener('load', () => void this.#fill(), { once: true });
+  }
+
+  async #fill() {
+    for (const place of this.querySelectorAll<HTMLElement>('[data-part]')) {
+      const part = await askPart(String(place.dataset.part));
+      if (!this.isConnected) return;
+      place.textContent = part.status === 200 ? part.html : this.getAttribute('failed');
+    }
+  }
+}
+
+customElements.define('day-counts', DayCounts);
