@@ -17,7 +17,7 @@ export function guideText(guide: NamedGuide): ReadText {
 <h1>${guide.title}</h1>
 ${raw(lead)}
 ${contentsOf(guide)}
-<div class="text">
+<div class="article">
 ${raw(guide.body.slice(after_lead))}
 <nav class="turn" aria-label="Guides in order">
 ${turn(before, 'prev', 'Before')}
@@ -31,7 +31,7 @@ ${turn(after, 'next', 'Next')}
 /** What stands on the page that lists the guides. */
 export function indexText(guides: readonly NamedGuide[]): ReadText {
   const description = 'How to book, hold, price, track and reroute air cargo through the API.';
-  const main = html`<div class="text">
+  const main = html`<div class="article">
 <h1>Guides</h1>
 <p class="lead">${description}</p>
 <p>Each is read in five minutes and can be typed along, on the demo data of <code>npm run dev</code>. The <a href="/docs">reference</a> has every call and field.</p>

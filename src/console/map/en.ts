@@ -44,8 +44,6 @@ export const TEXT = {
   no_volume: 'not counted',
   shipments: {
     title: 'Where the shipments are',
-    where: 'Where',
-    count: 'Shipments',
     at: (airport: string) => `At ${airport}`,
     under_way: (origin: string, destination: string) => `Between ${origin} and ${destination}`,
     none: 'No shipment is on these flights.',

@@ -9,7 +9,7 @@ export const CallList = ({ document: { info, paths } }: { document: OpenApi }) =
   const tags = [...new Set(calls.flatMap((call) => call.tags ?? []))];
   return (
     <div class="stack wide">
-      <div class="text">
+      <div class="article">
         <h1>{`${info.title} ${info.version}`}</h1>
         <p class="lead">{info.summary}</p>
         <p>

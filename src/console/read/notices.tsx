@@ -3,7 +3,7 @@ import { TEXT } from './en.ts';
 
 /** For an address that is no guide's: which there are. */
 export const GuideMissing = () => (
-  <div class="text">
+  <div class="article">
     <h1>{TEXT.guide_missing.title}</h1>
     <p class="lead">{TEXT.guide_missing.there_are}</p>
     <ul>
@@ -18,7 +18,7 @@ export const GuideMissing = () => (
 
 /** In the place of what is made at build time, where it is not. */
 export const NotBuilt = () => (
-  <div class="text">
+  <div class="article">
     <h1>{TEXT.not_built.title}</h1>
     <p>{TEXT.not_built.remedy}</p>
   </div>

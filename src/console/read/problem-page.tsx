@@ -12,7 +12,7 @@ export const ProblemPage = ({
   guide,
   example,
 }: Explained) => (
-  <div class="text">
+  <div class="article">
     <h1>{title}</h1>
     <p class="lead">{withCode(meaning)}</p>
     <h2>{TEXT.problem.to_do}</h2>

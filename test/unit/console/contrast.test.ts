@@ -28,6 +28,7 @@ const TEXT: readonly Pair[] = [
   ...each(['accent', 'accent-strong'], [...SURFACES, 'accent-soft']),
   ...each(TONES, SURFACES),
   ...TONES.map((tone): Pair => [tone, softOf(tone)]),
+  ...each(['text'], ['land', 'sea']),
   ['on-accent', 'accent'],
   ['on-accent', 'accent-strong'],
 ];
@@ -36,6 +37,7 @@ const TEXT: readonly Pair[] = [
 const GRAPHICS: readonly Pair[] = [
   ...each(['accent', 'caution', 'critical'], ['track']),
   ...each(['edge', 'accent', 'critical'], SURFACES),
+  ...each(['edge', 'accent', 'positive', 'caution', 'critical'], ['land', 'sea']),
 ];
 
 /** Lines between rows: what they part is told by space as well. */
