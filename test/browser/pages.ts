@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Role } from '../../src/core/identity/types.ts';
-import type { Person, Scene } from '../support/scene.ts';
+import { type Person, type Scene, shipmentOn } from '../support/scene.ts';
 import { DESK_PAGES } from './desk-pages.ts';
 import { makeTracked, STANDS } from './tracked.ts';
 
@@ -93,4 +93,32 @@ export const PAGES: readonly ReadPage[] = [
     path: async (scene) => `${await STANDS.cancelled(scene)}/label`,
   },
   { name: 'no-such-page', path: '/login/nowhere', status: 404 },
+
+  { name: 'map', path: mapOfDay },
+  { name: 'map-of-handler', path: mapOfDay, as: 'handler' },
+  {
+    name: 'map-lane-shown',
+    path: mapOfDay,
+    act: (page) => page.locator('lane-map a').first().focus(),
+  },
+  { name: 'map-empty', path: '/map?date=2098-01-01' },
+  { name: 'map-refused', path: '/map?date=tomorrow', status: 422 },
+  { name: 'no-such-guide', path: '/docs/guides/nowhere', status: 404 },
 ];
+
+/** A day with lanes of several loads, one of them over the edge of the map. */
+async function mapOfDay({ database }: Scene, { client }: Person): Promise<string> {
+  const departure_at = new Date(Date.now() + 650 * 86_400_000);
+  let day = '';
+  for (const [origin, destination, booked] of [
+    ['DEL', 'LHR', 950],
+    ['DEL', 'SIN', 800],
+    ['LHR', 'JFK', 600],
+    ['HND', 'LAX', 1],
+  ] as const) {
+    const flight = await database.makeFlight({ origin, destination, departure_at });
+    await client.book(shipmentOn(flight, { weight_kg: booked }));
+    if (origin === 'DEL') day = flight.departure_date;
+  }
+  return `/map?date=${day}`;
+}
