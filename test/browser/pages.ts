@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Role } from '../../src/core/identity/types.ts';
 import type { Person, Scene } from '../support/scene.ts';
+import { SEARCH_PAGES } from './search-pages.ts';
 
 /** A page that people read, or a state of one. Each is walked in both colour schemes and at two widths. */
 export interface ReadPage {
@@ -28,7 +29,7 @@ export const PAGES: readonly ReadPage[] = [
   { name: 'guide', path: '/docs/guides/safe-retries' },
   { name: 'problem', path: '/problems/capacity_exceeded' },
 
-  { name: 'search', path: '/' },
+  ...SEARCH_PAGES,
   { name: 'login', path: '/login' },
   { name: 'login-come-back', path: '/login?come_back=%2Faccount' },
   {
