@@ -115,6 +115,8 @@ test('a busy flight is tried again by itself, with a countdown that can be stopp
   await page.getByText(/^\d s$/).waitFor();
   await submit(page, 'Stop').click();
   await page.getByText('Stopped. Nothing was booked.').waitFor();
+  // The price counts on, in its own place alone.
+  expect(await page.getByText(/^\d+:\d\d left$/).count()).toBe(1);
   await submit(page, 'Send it again').click();
   await page.getByText('Trying again by itself in').waitFor();
   await runRedis(stack, 'DEL', lock);

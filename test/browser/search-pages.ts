@@ -163,7 +163,7 @@ export const SEARCH_PAGES: readonly ReadPage[] = [
     name: 'booking-busy',
     as: 'customer',
     path: async (scene) => {
-      const flight = await makeFlight(scene, 130);
+      const flight = await makeFlight(scene, 60);
       await runRedis(scene.stack, 'SET', `lock:flight:${flight.flight_id}`, 'other', 'PX', 120_000);
       return searchOf(flight, { weight_kg: '50' });
     },
