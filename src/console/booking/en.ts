@@ -85,13 +85,10 @@ export const TEXT = {
     again: 'Send it again',
     holds: 'See your holds',
     booking: (ref: string) => `Go to ${ref}`,
-    bookings: 'See your bookings',
-    back: 'Back to the flights',
   },
   retry: {
     wait: 'Trying again by itself in',
     asking: 'Trying again…',
-    seconds: 's',
     stop: 'Stop',
     stopped: 'Stopped. Nothing was booked. Send it again when you like.',
   },

@@ -29,7 +29,6 @@ export const TEXT = {
   },
   hints: {
     airport: 'City or airport code',
-    date: 'Local at the origin',
     dimensions: 'Pieces × length × width × height in cm, a line for each size: 2 × 120 × 80 × 100',
     volume_m3: 'Instead of dimensions. Left out, it is taken from the weight.',
     special_handling_codes: 'IATA codes, such as PER, COL',
@@ -88,7 +87,6 @@ export const TEXT = {
     connection: 'One connection',
     latest: 'Bring it by',
     per_kg: 'per kg, base price',
-    tightest: (flight: string) => `Tightest on ${flight}`,
     uncounted: 'Volume is not limited',
     book: 'Book',
     hold: 'Hold',
@@ -110,7 +108,6 @@ export const TEXT = {
     text: 'All its flights have departed.',
     today: 'Search today',
   },
-  failed: { again: 'Search again' },
 } as const;
 
 /** So many itineraries are found at most. */

@@ -65,7 +65,7 @@ export const SearchForm = ({ sent, errors, refused, choices = {}, today }: Searc
 /** What a search can count on. */
 export const Promises = () => (
   <ul class="promises">
-    {TEXT.promises.map(({ title, text }) => (
+    {Array.from(TEXT.promises, ({ title, text }) => (
       <li>
         <h2>{title}</h2>
         <p class="quiet">{text}</p>
