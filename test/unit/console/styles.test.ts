@@ -56,6 +56,25 @@ describe('styles', () => {
     expect(left_out).toEqual([]);
   });
 
+  test('a room gives no class a look that another file speaks of', () => {
+    const bare = ([, style]: [string, string]) =>
+      [...style.matchAll(/(?<=^|[},])\s*\.([\w-]+)(?:::?[\w-]+)?\s*(?=[{,])/g)].map(
+        ([, name]) => name,
+      );
+    const speaksOf = (style: string, name: string | undefined) =>
+      new RegExp(`\\.${name}(?![\\w-])`).test(style);
+    const shared = others
+      .filter(([room]) => room.startsWith('rooms/'))
+      .flatMap((room) =>
+        [...new Set(bare(room))].flatMap((name) =>
+          others
+            .filter(([other, style]) => other !== room[0] && speaksOf(style, name))
+            .map(([other]) => `.${name} of ${room[0]} is in ${other}`),
+        ),
+      );
+    expect(shared).toEqual([]);
+  });
+
   test('one file without another behind it, and small', async () => {
     const style = await buildStyles();
     expect(style).not.toMatch(/@import|url\(/);
