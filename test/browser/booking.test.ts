@@ -174,7 +174,7 @@ test('an airport is chosen by the keyboard alone, and each step is told to who l
   expect(await page.locator(`[id="${active}"]`).getAttribute('aria-selected')).toBe('true');
   await page.keyboard.press('Enter');
   expect([await origin.inputValue(), await list.isVisible()]).toEqual(['LHR', false]);
-  await page.getByText('London Heathrow Airport').first().waitFor();
+  await page.getByText('London Heathrow Airport', { exact: true }).first().waitFor();
 
   await page.keyboard.press('Tab');
   await page.keyboard.type('xyzzy');
