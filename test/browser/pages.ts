@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Role } from '../../src/core/identity/types.ts';
 import { type Person, type Scene, shipmentOn } from '../support/scene.ts';
 import { DESK_PAGES } from './desk-pages.ts';
+import { SEARCH_PAGES } from './search-pages.ts';
 import { makeTracked, STANDS } from './tracked.ts';
 
 /** A page that people read, or a state of one. Each is walked in both colour schemes and at two widths. */
@@ -32,7 +33,7 @@ export const PAGES: readonly ReadPage[] = [
   { name: 'guide', path: '/docs/guides/safe-retries' },
   { name: 'problem', path: '/problems/capacity_exceeded' },
 
-  { name: 'search', path: '/' },
+  ...SEARCH_PAGES,
   { name: 'login', path: '/login' },
   { name: 'login-come-back', path: '/login?come_back=%2Faccount' },
   {
