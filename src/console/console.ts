@@ -12,10 +12,10 @@ import { limitCaller } from '../http/rate-limit.ts';
 import { account } from './account/account.tsx';
 import { refuseProtocol, refuseSaid } from './answers.tsx';
 import { asPage } from './as-page.ts';
+import { board } from './board/board.tsx';
 import { booking } from './booking/booking.tsx';
 import { askAgain } from './failures/again.tsx';
 import { OUTAGE } from './failures/en.ts';
-import { acceptForm } from './forms.ts';
 import { change } from './my-bookings/change.tsx';
 import { changes } from './my-bookings/changes.tsx';
 import { myBookings } from './my-bookings/my-bookings.tsx';
@@ -24,6 +24,7 @@ import { createPages, type Pages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
 import { session } from './session.ts';
+import { tracking } from './tracking/tracking.tsx';
 
 /** The pages: middleware in order, then the rooms. */
 export function createConsole() {
@@ -37,11 +38,12 @@ export function createConsole() {
   pages.use(connection(session)); // the caller is who the cookie says
   pages.use(limitCaller);
   pages.use(sameOrigin);
-  pages.use(acceptForm);
 
   pages.route('/', search);
   pages.route('/', booking);
   pages.route('/', account);
+  pages.route('/', board);
+  pages.route('/', tracking);
   pages.route('/', myBookings);
   pages.route('/', changes);
   pages.route('/', change);

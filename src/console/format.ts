@@ -51,6 +51,7 @@ function makeFormats(language: string) {
   };
   const plain = number({ maximumFractionDigits: 3 });
   const tenths = number({ minimumFractionDigits: 0, maximumFractionDigits: 1 });
+  const cents = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = number({ style: 'percent', maximumFractionDigits: 0 });
   const day = new Intl.DateTimeFormat(language, {
     weekday: 'short',
@@ -67,6 +68,8 @@ function makeFormats(language: string) {
     kg: (kilograms: number) => `${tenths(kilograms)} kg`,
     m3: (cubic_metres: number) => `${plain(cubic_metres)} m³`,
     percent,
+    /** An amount without its currency, as many decimals as that has: figures below each other. */
+    amount: (value: number, decimals: 0 | 2) => (decimals === 0 ? plain : cents)(value),
     /** An amount in a currency of ISO 4217. */
     money(amount: number, currency: string) {
       const known =

@@ -3,10 +3,9 @@ import type * as z from 'zod';
 import '../contract/messages.ts';
 import type { AppContext, HonoEnv } from '../context.ts';
 import type { FieldError } from '../core/reasons.ts';
-import { BODY_BYTES_MAX, takingUpTo } from '../http/body.ts';
+import { BODY_BYTES_MAX, BULK_BODY_BYTES_MAX, takingUpTo } from '../http/body.ts';
 import { fieldErrors } from '../http/field-errors.ts';
 import { parseMediaType } from '../http/media-type.ts';
-import { isSafe } from '../http/methods.ts';
 import { protocolProblem } from '../http/problem.ts';
 import type { Said } from './failures/say.ts';
 
@@ -22,21 +21,33 @@ export type FormState = {
 };
 
 const FORM = 'application/x-www-form-urlencoded';
-const bytesOf = takingUpTo(BODY_BYTES_MAX);
+const FORM_WITH_FILE = 'multipart/form-data';
+/** The pages whose form carries a file: one may be as large as the API takes the same. */
+const WITH_FILES: readonly string[] = ['/board/import'];
+const ordinary = takingUpTo(BODY_BYTES_MAX);
+const bulk = takingUpTo(BULK_BODY_BYTES_MAX);
 
-/** Takes the body of a form of ours, and nothing larger or of another type: what reads it later finds its text. */
+/** Takes the body of a form of ours, once it is known who sends it, and nothing larger or of another type. */
 export const acceptForm = createMiddleware<HonoEnv>(async (c, next) => {
-  if (isSafe(c.req.method)) return next();
-  const bytes = await bytesOf(c);
+  const has_file = WITH_FILES.includes(c.req.path);
+  const bytes = await (has_file ? bulk : ordinary)(c);
   if (bytes instanceof Response) return bytes;
-  const type = parseMediaType(c.req.header('Content-Type') ?? '');
-  if (bytes.byteLength > 0 && type?.essence !== FORM) {
-    return protocolProblem(c, 'unsupported_media_type', 'This is no form.');
-  }
+  const type = c.req.header('Content-Type') ?? '';
+  const essence = bytes.byteLength === 0 ? FORM : parseMediaType(type)?.essence;
   // The cache holds promises, as the methods of a request give them.
-  Object.assign(c.req.bodyCache, { text: Promise.resolve(new TextDecoder().decode(bytes)) });
+  if (essence === FORM) {
+    Object.assign(c.req.bodyCache, { text: Promise.resolve(new TextDecoder().decode(bytes)) });
+    return next();
+  }
+  const parts = has_file && essence === FORM_WITH_FILE ? await readParts(bytes, type) : null;
+  if (parts === null) return protocolProblem(c, 'unsupported_media_type', 'This is no form.');
+  Object.assign(c.req.bodyCache, { formData: Promise.resolve(parts) });
   return next();
 });
+
+/** The fields and files of a form in parts (RFC 7578); null where they are none. */
+const readParts = (bytes: ArrayBuffer, type: string): Promise<FormData | null> =>
+  new Response(bytes, { headers: { 'Content-Type': type } }).formData().catch(() => null);
 
 /** Reads the form that was sent. */
 export async function readForm(c: AppContext): Promise<Sent> {

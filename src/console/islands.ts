@@ -4,8 +4,12 @@ export const ISLANDS = [
   'airport-field',
   'busy-form',
   'come-back',
+  'copy-text',
   'count-down',
   'day-counts',
+  'local-moment',
+  'live-part',
+  'print-page',
 ] as const;
 
 export type Island = (typeof ISLANDS)[number];

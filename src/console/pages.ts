@@ -4,6 +4,7 @@ import type { HonoEnv } from '../context.ts';
 import type { Role } from '../core/identity/types.ts';
 import { isAtLeast } from '../http/access.ts';
 import { refuse, signInFirst } from './answers.tsx';
+import { acceptForm } from './forms.ts';
 
 /** Who may look: everyone, or who is signed in with at least this role. */
 type PageAccess = 'everyone' | Role;
@@ -26,6 +27,26 @@ export const PAGES = {
   'POST /signup': 'everyone',
   'POST /sign-out': 'everyone',
   'GET /account': 'customer',
+  'GET /board': 'admin',
+  'GET /board/flights/:flight_id': 'admin',
+  'POST /board/flights/:flight_id': 'admin',
+  'GET /board/flights/:flight_id/cancel': 'admin',
+  'POST /board/flights/:flight_id/cancel': 'admin',
+  'GET /board/flights/:flight_id/reinstate': 'admin',
+  'POST /board/flights/:flight_id/reinstate': 'admin',
+  'GET /board/publish': 'admin',
+  'POST /board/publish': 'admin',
+  'GET /board/import': 'admin',
+  'POST /board/import': 'admin',
+  'GET /board/rates': 'admin',
+  'GET /board/rates/new': 'admin',
+  'POST /board/rates/new': 'admin',
+  'GET /board/stock': 'admin',
+  'POST /board/stock': 'admin',
+  'POST /board/stock/void': 'admin',
+  'GET /track': 'everyone',
+  'GET /track/:number': 'everyone',
+  'GET /track/:number/label': 'everyone',
   'GET /my/bookings': 'customer',
   'GET /my/bookings/:ref_id': 'customer',
   'GET /my/bookings/:ref_id/confirm': 'customer',
@@ -59,9 +80,9 @@ export class Pages extends Hono<HonoEnv> {
     return this;
   }
 
-  /** Answers what a form sends. */
+  /** Answers what a form sends: who may not send it is told so before it is read. */
   act<Path extends PathOf<'POST'>>(path: Path, ...handlers: Handlers<Path>): this {
-    this.on('POST', [path], letIn(PAGES[`POST ${path}`]), ...handlers);
+    this.on('POST', [path], letIn(PAGES[`POST ${path}`]), acceptForm, ...handlers);
     return this;
   }
 }

@@ -7,13 +7,14 @@ const SECRET = /password/i;
 
 /**
  * The way to ask again for what could not be answered: a page by its link, a form as it was sent, with the key that it
- * had, so that what was done meanwhile is not done twice. A form with a password is written anew.
+ * had, so that what was done meanwhile is not done twice. One with a password, or a file, is written anew.
  */
 export async function askAgain(c: AppContext) {
   const { pathname, search } = new URL(c.req.url);
   if (isSafe(c.req.method)) return <TryAgain to={pathname + search} />;
-  const sent = [...new URLSearchParams(await c.req.bodyCache.text)];
-  return sent.some(([name]) => SECRET.test(name)) ? (
+  const text = await c.req.bodyCache.text; // a form with a file has none
+  const sent = [...new URLSearchParams(text)];
+  return text === undefined || sent.some(([name]) => SECRET.test(name)) ? (
     <TryAgain to={pathname} />
   ) : (
     <SendAgain to={pathname + search} sent={sent} />

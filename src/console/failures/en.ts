@@ -53,6 +53,11 @@ export const FAILURES: { [C in Code]?: Words } = {
     detail: 'It is no page by itself, or only a page to look at.',
     remedy: 'Begin at the page that you came from.',
   },
+  malformed_json: {
+    title: 'The form did not arrive whole',
+    detail: 'It broke off on the way, and nothing was done.',
+    remedy: 'Send it again.',
+  },
   body_too_large: { title: 'The form is too large', remedy: 'Write less into it.' },
   unsupported_media_type: {
     title: 'This is no form of ours',

@@ -22,7 +22,7 @@ type FieldProps = {
 export const messageOf = (name: string, errors: readonly FieldError[]): string | undefined =>
   errors.find(({ path }) => path === name || path.startsWith(`${name}.`))?.message;
 
-/** The id of a field. */
+/** The id of a field, by its name. */
 export const idOf = (name: string) => `field-${name.replaceAll(/[^a-z0-9]/gi, '-')}`;
 
 /** What a control is described by, and whether it is wrong. */
@@ -98,7 +98,8 @@ export const TextArea = (props: FieldProps) => {
   return (
     <Labelled {...{ name, label, hint, optional, message }}>
       <textarea id={idOf(name)} name={name} {...described(name, hint, message)} {...attributes}>
-        {sent?.[name] ?? value}
+        {/* HTML drops a first line end, which may be the text's own. */}
+        {`\n${sent?.[name] ?? value ?? ''}`}
       </textarea>
     </Labelled>
   );
@@ -146,6 +147,13 @@ export const Checkbox = ({ name, label, hint, sent, errors = [], ...attributes }
   );
 };
 
+/** The field that an error is of: the one called so, or the one that what is wrong is a part of. */
+const fieldOf = (path: string, labels: Readonly<Record<string, string>>): string => {
+  const parts = path.split('.');
+  const names = parts.map((_, at) => parts.slice(0, parts.length - at).join('.'));
+  return names.find((name) => name in labels) ?? parts[0] ?? '';
+};
+
 type ErrorSummaryProps = {
   errors: readonly FieldError[] | undefined;
   /** What the fields are called, by their names. */
@@ -159,7 +167,7 @@ export const ErrorSummary = ({ errors = [], labels }: ErrorSummaryProps) =>
       <h2 id="errors">{TEXT.errors_title}</h2>
       <ul>
         {errors.map(({ path, message }) => {
-          const name = path.split('.')[0] ?? '';
+          const name = fieldOf(path, labels);
           return (
             <li>
               <a href={`#${idOf(name)}`}>{`${labels[name] ?? name}: ${message}`}</a>

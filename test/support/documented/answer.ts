@@ -1,6 +1,6 @@
 import { problemName } from '../../../src/contract/problem-responses.ts';
 import { type Code, PROBLEMS } from '../../../src/contract/problems.ts';
-import { type Operation, operationAt, promisedHeaders } from './document.ts';
+import { isOfApi, type Operation, operationAt, promisedHeaders } from './document.ts';
 import { validatorOf } from './validators.ts';
 
 /** An answer as it came. */
@@ -42,10 +42,15 @@ const nowhere: Operation = {
 /** What is no operation by intent: static files, pages, and the door of another protocol. */
 const UNDOCUMENTED = /^\/(assets\/.*|docs\/guides(\/.*)?|llms\.txt|mcp)$/;
 
+/** What people get: a page, a part of one, or the way to another. */
+const isPage = ({ status, headers }: Came): boolean =>
+  status === 301 || status === 303 || (headers.get('Content-Type') ?? '').startsWith('text/html');
+
 /** Throws where an answer of the API is none that docs/openapi.json promises. */
 export async function checkAnswer(method: string, url: URL, came: Came): Promise<void> {
   if (method === 'OPTIONS') return; // a preflight is no operation
   if (UNDOCUMENTED.test(url.pathname)) return;
+  if (!isOfApi(decoded(url.pathname)) && isPage(came)) return;
   const operation = operationAt(method, decoded(url.pathname)) ?? nowhere;
   const fault = await faultOf(method, operation, came);
   if (fault !== null) {

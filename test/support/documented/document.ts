@@ -41,6 +41,11 @@ const routes = Object.entries(document.paths).map(([template, operations]) => ({
   operations,
 }));
 
+const first_names = new Set(Object.keys(document.paths).map((path) => path.split('/')[1]));
+
+/** Whether the first name of a path is one of the API's, whose answers are documented. */
+export const isOfApi = (path: string): boolean => first_names.has(path.split('/')[1]);
+
 /** What the document says of a call; undefined where nothing answers there. A `HEAD` is a `GET`. */
 export function operationAt(method: string, path: string): Operation | undefined {
   const matching = routes.filter((route) => route.path.test(path));
