@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Role } from '../../src/core/identity/types.ts';
 import type { Person, Scene } from '../support/scene.ts';
+import { MY_BOOKINGS } from './my-bookings-pages.ts';
 
 /** A page that people read, or a state of one. Each is walked in both colour schemes and at two widths. */
 export interface ReadPage {
@@ -19,6 +20,8 @@ export interface ReadPage {
   /** It chooses its colours when it is loaded, and is not ours: what is asked of our own pages is not of it. */
   readonly foreign?: true;
 }
+
+const TAKEN = 'taken@example.test';
 
 export const PAGES: readonly ReadPage[] = [
   { name: 'reference', path: '/docs', foreign: true },
@@ -39,8 +42,32 @@ export const PAGES: readonly ReadPage[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  { name: 'login-signed-in', path: '/login?come_back=%2Faccount', as: 'customer' },
   { name: 'signup', path: '/signup' },
+  {
+    name: 'signup-wrong',
+    path: '/signup',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'signup-taken',
+    path: async ({ api }) => {
+      await api.signUp({ email: TAKEN, password: 'long enough', name: 'Test User' });
+      return '/signup?come_back=%2Faccount';
+    },
+    act: async (page) => {
+      await page.getByLabel('Your name').fill('Test User');
+      await page.getByLabel('Email address').fill(TAKEN);
+      await page.getByLabel('Password').fill('long enough');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('link', { name: 'Sign in with this address' }).waitFor();
+    },
+  },
   { name: 'account', path: '/account', as: 'customer' },
   { name: 'account-of-planner', path: '/account', as: 'admin' },
+  ...MY_BOOKINGS,
   { name: 'no-such-page', path: '/login/nowhere', status: 404 },
 ];

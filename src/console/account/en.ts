@@ -62,7 +62,6 @@ export const TEXT = {
     title: 'Account',
     facts: { name: 'Name', email: 'Email address', role: 'Role' },
     bookings: 'My bookings',
-    sign_out: 'Sign out',
     session: 'You are signed in on this browser for at most 24 hours.',
   },
   roles: {

@@ -14,13 +14,10 @@ export const Profile = ({ user }: { user: User }) => (
       <dd>{TEXT.roles[user.role]}</dd>
     </dl>
     <p class="quiet">{TEXT.account.session}</p>
-    <div class="row">
+    <p>
       <a class="button" href="/my/bookings">
         {TEXT.account.bookings}
       </a>
-      <form method="post" action="/sign-out">
-        <button type="submit">{TEXT.account.sign_out}</button>
-      </form>
-    </div>
+    </p>
   </div>
 );
