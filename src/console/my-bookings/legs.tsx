@@ -58,7 +58,7 @@ type EndsProps = {
 export const Ends = (props: EndsProps) => {
   const { origin, destination, departs, arrives, formats } = props;
   return (
-    <div class="ends">
+    <div class="leg-ends">
       <p>
         <strong>{origin}</strong> <LocalTime at={departs} formats={formats} day />
         <Scheduled at={props.departs_first} now={departs} formats={formats} />
