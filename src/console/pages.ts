@@ -59,6 +59,13 @@ export const PAGES = {
   'POST /my/bookings/:ref_id/rebook': 'customer',
   'GET /my/bookings/:ref_id/change': 'customer',
   'POST /my/bookings/:ref_id/change': 'customer',
+  'GET /desk': 'handler',
+  'GET /desk/scan': 'handler',
+  'GET /desk/flights/:flight_id': 'handler',
+  'POST /desk/flights/:flight_id/report': 'handler',
+  'POST /desk/flights/:flight_id/offload': 'handler',
+  'POST /desk/flights/:flight_id/all': 'handler',
+  'GET /map': 'everyone',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<

@@ -43,11 +43,14 @@ afterAll(async () => {
 
 describe('complete at each width, in each scheme, quiet, ours alone', () => {
   test.for(PAGES)('$name', async (row, { expect }) => {
-    const { name, path, files = 'all', as, act, status = 200, foreign = false } = row;
+    const { name, path, files = 'all', as, act, status = 200, expected, foreign = false } = row;
     const person = await scene.enter(as);
     const origin = files === 'all' ? inject('stack').api : without.url;
     const url = origin + (typeof path === 'string' ? path : await path(scene, person));
-    const visited = await visit(browser, url, { token: as && person.token });
+    const visited = await visit(browser, url, {
+      token: as && person.token,
+      ...(expected && { expected }),
+    });
     const { page, response, complaints, close } = visited;
     expect(response.status()).toBe(status);
     await page.getByRole('heading', { level: 1 }).first().waitFor();

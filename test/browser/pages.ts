@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Role } from '../../src/core/identity/types.ts';
 import type { Person, Scene } from '../support/scene.ts';
+import { DESK_PAGES } from './desk-pages.ts';
 import { MY_BOOKINGS } from './my-bookings-pages.ts';
 
 /** A page that people read, or a state of one. Each is walked in both colour schemes and at two widths. */
@@ -17,6 +18,8 @@ export interface ReadPage {
   readonly act?: (page: Page, person: Person) => Promise<void>;
   /** What its address answers with; 200 without a word. */
   readonly status?: number;
+  /** Complaints that belong to what is done there, such as those of a network that is cut. */
+  readonly expected?: RegExp;
   /** It chooses its colours when it is loaded, and is not ours: what is asked of our own pages is not of it. */
   readonly foreign?: true;
 }
@@ -69,5 +72,6 @@ export const PAGES: readonly ReadPage[] = [
   { name: 'account', path: '/account', as: 'customer' },
   { name: 'account-of-planner', path: '/account', as: 'admin' },
   ...MY_BOOKINGS,
+  ...DESK_PAGES,
   { name: 'no-such-page', path: '/login/nowhere', status: 404 },
 ];

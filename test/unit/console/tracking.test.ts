@@ -7,7 +7,7 @@ import { mapOf } from '../../../src/console/tracking/map.ts';
 import type { Tracking } from '../../../src/core/tracking/ports.ts';
 import type { TrackedBooking, TrackedLeg } from '../../../src/core/tracking/types.ts';
 import { WAYBILLS } from '../../support/waybills.ts';
-import { createPorts } from '../fakes.ts';
+import { createPorts, createWorld } from '../fakes.ts';
 import { ask, keepLog, signedInAs } from './door.ts';
 
 keepLog();
@@ -206,7 +206,7 @@ describe('waybills that are not public', () => {
   const settings = { PUBLIC_AWB_TRACKING: 'false' };
   const asked: object[] = [];
   const tracking: Tracking = {
-    ...createPorts().tracking,
+    ...createPorts({ world: createWorld() }).tracking,
     getShipment: async (awb_number, looking) => {
       asked.push(looking);
       return { reason: 'shipment_not_found', awb_number };
