@@ -104,6 +104,13 @@ export function refuseSaid(c: AppContext, told: Told, more?: Child): Response | 
       <p class="lead">{detail}</p>
       {remedy && <p>{remedy}</p>}
       {more}
+      {code === 'unauthenticated' && (
+        <p>
+          <a class="button main" href={`/login?come_back=${encodeURIComponent(pageOf(c))}`}>
+            {TEXT.account.sign_in}
+          </a>
+        </p>
+      )}
       <p>
         <a href="/">{TEXT.to_start}</a>
       </p>

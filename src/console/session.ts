@@ -43,6 +43,9 @@ export const closeSession = (c: AppContext): void => {
 /** A path without a host, of characters that a `Location` may have, and short enough for one. */
 const HERE = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,2000}$/;
 
+/** Where nobody comes back to: it was on the way in or out. */
+const ENTRANCE = /^\/(login|signup|sign-out)(?![\w-])/;
+
 /** A path of ours to come back to, as an address or a form says it; the start page for everything else. */
 export const comeBackTo = (path: string | undefined): string =>
-  path !== undefined && HERE.test(path) ? path : '/';
+  path !== undefined && HERE.test(path) && !ENTRANCE.test(path) ? path : '/';

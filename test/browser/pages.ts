@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Role } from '../../src/core/identity/types.ts';
 import { type Person, type Scene, shipmentOn } from '../support/scene.ts';
 import { DESK_PAGES } from './desk-pages.ts';
+import { MY_BOOKINGS } from './my-bookings-pages.ts';
 import { SEARCH_PAGES } from './search-pages.ts';
 import { makeTracked, STANDS } from './tracked.ts';
 
@@ -25,6 +26,8 @@ export interface ReadPage {
   readonly foreign?: true;
 }
 
+const TAKEN = 'taken@example.test';
+
 export const PAGES: readonly ReadPage[] = [
   { name: 'reference', path: '/docs', foreign: true },
   { name: 'reference-call', path: '/docs#tag/search/GET/route', foreign: true },
@@ -44,9 +47,33 @@ export const PAGES: readonly ReadPage[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  { name: 'login-signed-in', path: '/login?come_back=%2Faccount', as: 'customer' },
   { name: 'signup', path: '/signup' },
+  {
+    name: 'signup-wrong',
+    path: '/signup',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'signup-taken',
+    path: async ({ api }) => {
+      await api.signUp({ email: TAKEN, password: 'long enough', name: 'Test User' });
+      return '/signup?come_back=%2Faccount';
+    },
+    act: async (page) => {
+      await page.getByLabel('Your name').fill('Test User');
+      await page.getByLabel('Email address').fill(TAKEN);
+      await page.getByLabel('Password').fill('long enough');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('link', { name: 'Sign in with this address' }).waitFor();
+    },
+  },
   { name: 'account', path: '/account', as: 'customer' },
   { name: 'account-of-planner', path: '/account', as: 'admin' },
+  ...MY_BOOKINGS,
   ...DESK_PAGES,
 
   { name: 'track', path: '/track' },

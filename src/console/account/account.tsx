@@ -6,17 +6,21 @@ import { isFailure } from '../../core/reasons.ts';
 import { signedIn } from '../../http/access.ts';
 import { addressOf, limitAddress } from '../../http/rate-limit.ts';
 import { goTo, refuse, show } from '../answers.tsx';
-import { sayToPeople } from '../failures/say.ts';
 import { check, readForm } from '../forms.ts';
 import { createPages } from '../pages.ts';
 import { closeSession, comeBackTo, openSession } from '../session.ts';
 import { TEXT } from './en.ts';
 import { type AccountForm, SignIn, SignUp } from './forms.tsx';
 import { Profile } from './profile.tsx';
+import { explain } from './refused.ts';
 
 /** Who somebody is here: signing in, up and out, and the account. */
 export const account = createPages()
-  .show('/login', (c) => showSignIn(c, { come_back: comeBackTo(c.req.query('come_back')) }))
+  .show('/login', (c) => {
+    const email = c.req.query('email');
+    const come_back = comeBackTo(c.req.query('come_back'));
+    return showSignIn(c, { come_back, ...(email !== undefined && { sent: { email } }) });
+  })
   .act('/login', limitAddress, async (c) => {
     const sent = await readForm(c);
     const come_back = comeBackTo(sent.come_back);
@@ -24,7 +28,7 @@ export const account = createPages()
     if ('errors' in checked) return showSignIn(c, { come_back, sent, errors: checked.errors }, 422);
     const result = await signIn(c.get('ports'), { ...checked.value, address: addressOf(c) });
     if (isFailure(result)) {
-      const refused = sayToPeople(result);
+      const refused = explain(result);
       return showSignIn(c, { come_back, sent, refused }, refused.status);
     }
     await openSession(c, result.user);
@@ -39,7 +43,7 @@ export const account = createPages()
     const made = { ...checked.value, dob: null, address: addressOf(c) };
     const result = await createAccount(c.get('ports'), made);
     if (isFailure(result)) {
-      const refused = sayToPeople(result);
+      const refused = explain(result);
       return showSignUp(c, { come_back, sent, refused }, refused.status);
     }
     await openSession(c, result.user);
@@ -57,7 +61,20 @@ export const account = createPages()
   });
 
 const showSignIn = (c: AppContext, form: AccountForm, status = 200) =>
-  show(c, { title: TEXT.sign_in.title, main: <SignIn {...form} />, status });
+  showForm(c, form, { title: TEXT.sign_in.title, Form: SignIn, status });
 
 const showSignUp = (c: AppContext, form: AccountForm, status = 200) =>
-  show(c, { title: TEXT.sign_up.title, main: <SignUp {...form} />, status });
+  showForm(c, form, { title: TEXT.sign_up.title, Form: SignUp, status });
+
+type Drawn = { title: string; Form: typeof SignIn; status: number };
+
+/** Shows a form, and who is signed in already. A wait is told to programs too. */
+function showForm(c: AppContext, form: AccountForm, { title, Form, status }: Drawn) {
+  const { refused } = form;
+  if (refused !== undefined) {
+    c.set('problem', refused.code);
+    if (refused.retry_after_s) c.header('Retry-After', String(refused.retry_after_s));
+  }
+  const main = <Form {...form} person={c.get('person')} />;
+  return show(c, { title, main, islands: ['busy-form'], status });
+}

@@ -14,5 +14,10 @@ export const Profile = ({ user }: { user: User }) => (
       <dd>{TEXT.roles[user.role]}</dd>
     </dl>
     <p class="quiet">{TEXT.account.session}</p>
+    <p>
+      <a class="button" href="/my/bookings">
+        {TEXT.account.bookings}
+      </a>
+    </p>
   </div>
 );

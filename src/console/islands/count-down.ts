@@ -29,8 +29,7 @@ class CountDown extends HTMLElement {
     const left_ms = this.#ends_ms - Date.now();
     if (left_ms <= 0) return this.#end();
     const seconds = Math.ceil(left_ms / 1_000);
-    const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-    const text = (this.getAttribute('left') ?? '#').replace('#', clock);
+    const text = (this.getAttribute('left') ?? '#').replace('#', clockOf(seconds));
     for (const place of this.querySelectorAll('[data-left]')) place.textContent = text;
     if (left_ms <= MINUTE_MS && !this.#told_minute) {
       this.#told_minute = true;
@@ -49,6 +48,14 @@ class CountDown extends HTMLElement {
     const place = this.querySelector('[data-said]');
     if (place !== null) place.textContent = this.getAttribute(name);
   }
+}
+
+/** 4:05, and from an hour on 1:04:05. */
+function clockOf(seconds: number): string {
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  const hours = Math.floor(seconds / 3_600);
+  const [first, ...rest] = hours > 0 ? [hours, ...parts] : parts;
+  return [first, ...rest.map((part) => String(part).padStart(2, '0'))].join(':');
 }
 
 customElements.define('count-down', CountDown);
