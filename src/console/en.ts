@@ -27,3 +27,12 @@ export const TEXT = {
   footer: { guides: 'Guides', reference: 'API reference', document: 'OpenAPI', clock: 'UTC' },
   times: 'Flight times are local to their airport.',
 } as const;
+
+/** What is said of a line of dimensions: pieces × length × width × height. */
+export const DIMENSIONS = {
+  line: (line: number, figure: string, message: string) => `Line ${line}, ${figure}: ${message}`,
+  pieces: 'pieces',
+  length_cm: 'length',
+  width_cm: 'width',
+  height_cm: 'height',
+} as const;

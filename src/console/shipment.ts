@@ -4,6 +4,8 @@ import { schema } from '../contract/schema.ts';
 import { RouteSearch } from '../contract/search.ts';
 import { shipmentFields, withShipmentRules } from '../contract/shipment.ts';
 import type { PiecesOfSize } from '../core/measure/volume.ts';
+import type { FieldError } from '../core/reasons.ts';
+import { DIMENSIONS } from './en.ts';
 import { check, numberOf, type Sent, textOf } from './forms.ts';
 
 /** What is shipped where and when, as the addresses say it from the search to the booking. */
@@ -45,13 +47,30 @@ const Wish = schema(() => {
   return withShipmentRules(z.object({ ...facts, date: RouteSearch().shape.date }));
 });
 
-/** The shipment and its day, as an address says them. */
+/** The shipment and its day, as an address says them, or what is wrong with them. */
 export const readWish = (sent: Sent) =>
-  check(Wish(), { ...shipmentOf(sent), date: textOf(sent, 'date') });
+  byLine(check(Wish(), { ...shipmentOf(sent), date: textOf(sent, 'date') }));
 
-/** The shipment and its flights, as an address says them. */
+/** The shipment and its flights, as an address says them, or what is wrong with them. */
 export const readChoice = (sent: Sent) =>
-  check(QuoteShipment(), { ...shipmentOf(sent), flight_ids: flightsOf(sent) });
+  byLine(check(QuoteShipment(), { ...shipmentOf(sent), flight_ids: flightsOf(sent) }));
+
+/** Says of an error in the dimensions in which line it is: all of them are one field. */
+export function byLine<Checked extends object>(checked: Checked | { errors: FieldError[] }) {
+  if (!('errors' in checked)) return checked;
+  const errors = checked.errors.map(({ path, message }) => {
+    const [, place, figure = ''] = /^dimensions\.(\d+)\.(\w+)$/.exec(path) ?? [];
+    return place === undefined
+      ? { path, message }
+      : {
+          path,
+          message: DIMENSIONS.line(Number(place) + 1, DIMENSIONS[figure as Figure], message),
+        };
+  });
+  return { errors };
+}
+
+type Figure = keyof PiecesOfSize;
 
 /** A shipment as it was typed, for a schema to judge. */
 export const shipmentOf = (sent: Sent) => ({
@@ -71,18 +90,24 @@ const LINE_ENDS = /\r?\n|[,;]/;
 const CROSSES = /\s*[x×*]\s*/i;
 
 /** Lines of pieces × length × width × height in cm, for a schema to judge: what is no number stays what it is. */
-function linesOf(text = ''): { [Name in keyof PiecesOfSize]: number | undefined }[] | undefined {
+function linesOf(text = ''): Record<Figure, number>[] | undefined {
   const lines = text.split(LINE_ENDS).filter((line) => line.trim() !== '');
   if (lines.length === 0) return undefined;
   return lines.map((line) => {
-    const [pieces, length_cm, width_cm, height_cm, ...more] = line
+    const figures = line
       .trim()
       .replace(/\s*cm$/i, '')
-      .split(CROSSES)
-      .map((figure) => (/^\d{1,7}(\.\d{1,3})?$/.test(figure) ? Number(figure) : Number.NaN));
-    return more.length > 0
-      ? { pieces: Number.NaN, length_cm, width_cm, height_cm }
-      : { pieces, length_cm, width_cm, height_cm };
+      .split(CROSSES);
+    const [pieces, length_cm, width_cm, height_cm, ...more] = figures.map((figure) =>
+      /^\d{1,7}(\.\d{1,3})?$/.test(figure) ? Number(figure) : Number.NaN,
+    );
+    const none = Number.NaN;
+    return {
+      pieces: more.length > 0 ? none : (pieces ?? none),
+      length_cm: length_cm ?? none,
+      width_cm: width_cm ?? none,
+      height_cm: height_cm ?? none,
+    };
   });
 }
 
@@ -93,3 +118,9 @@ export const inLines = (text: string | undefined): string | undefined =>
     .map((line) => line.trim())
     .filter(Boolean)
     .join('\n');
+
+const DAY_MS = 86_400_000;
+
+/** The date so many days after another. */
+export const dayAfter = (date: string, days = 1): string =>
+  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);

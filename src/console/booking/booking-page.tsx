@@ -37,13 +37,13 @@ export const BookingPage = (props: BookingPageProps) => {
   const choice = pick(sent, CHOICE);
   const price_at = addressOf('/book', choice);
   const is_over = quote !== null && isOver(quote, now_ms);
-  const words = isHold(sent) ? TEXT.hold : TEXT.book;
   return (
     <count-down
       class="stack booking-page"
       until={quote?.expires_at}
       now={new Date(now_ms).toISOString()}
       minute={TEXT.clock.minute}
+      left={TEXT.clock.left('#')}
       over={TEXT.clock.over}
     >
       <div>
@@ -63,6 +63,7 @@ export const BookingPage = (props: BookingPageProps) => {
         <PriceCard {...{ quote, is_over, formats }} />
         <BookingForm
           action={addressOf(path, choice)}
+          other={addressOf(path, { ...choice, hold: isHold(sent) ? '' : 'yes' })}
           sent={sent}
           errors={refusal?.errors ?? []}
           carrier={legs[0]?.airline_name ?? ''}
@@ -70,9 +71,6 @@ export const BookingPage = (props: BookingPageProps) => {
           is_over={is_over}
         />
       </div>
-      <p class="small">
-        <a href={addressOf(path, { ...choice, hold: isHold(sent) ? '' : 'yes' })}>{words.other}</a>
-      </p>
     </count-down>
   );
 };

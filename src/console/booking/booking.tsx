@@ -11,7 +11,7 @@ import { asksForPart, goTo, show, showPart, signInFirst } from '../answers.tsx';
 import { formatsOf } from '../format.ts';
 import { check, numberOf, readForm, readQuery, type Sent, textOf } from '../forms.ts';
 import { createPages } from '../pages.ts';
-import { addressOf, flightsOf, pick, readChoice, shipmentOf } from '../shipment.ts';
+import { addressOf, byLine, flightsOf, pick, readChoice, shipmentOf } from '../shipment.ts';
 import { BookingPage, ChoicePage, titleOf } from './booking-page.tsx';
 import { CHOICE, FILLED, isHold, readLegs } from './quoting.ts';
 import { explain, type Refusal } from './refusals.ts';
@@ -55,7 +55,7 @@ export const booking = createPages()
     if (actor === null) return signInFirst(c, addressOf(c.req.path, sent));
 
     const formats = formatsOf(c.get('language'));
-    const checked = check(BookShipment(), requestOf(sent, quote_id));
+    const checked = byLine(check(BookShipment(), requestOf(sent, quote_id)));
     if ('errors' in checked) {
       return reshow(c, sent, explain({ reason: 'validation_failed', ...checked }, formats));
     }

@@ -74,7 +74,7 @@ export const TEXT = {
   },
   clock: {
     until: 'Good until',
-    left: 'left',
+    left: (time: string) => `${time} left`,
     minute: 'One minute is left for this price.',
     over: 'This price is over',
     over_text: 'Prices are good for a while only. What you filled in stays.',

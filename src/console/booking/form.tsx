@@ -8,6 +8,8 @@ import { isHold } from './quoting.ts';
 type BookingFormProps = {
   /** The address of the page, which is where the form is sent: a reload asks for this page again. */
   action: string;
+  /** The address of the same as a hold; of a hold, as a booking. */
+  other: string;
   sent: Sent;
   errors: readonly FieldError[];
   /** The carrier of the first leg, whose waybill it is. */
@@ -22,7 +24,7 @@ const TEXT_MAX = 200;
 
 /** What is told of the goods, the waybill, and for how long a hold is. */
 export const BookingForm = (props: BookingFormProps) => {
-  const { action, sent, errors, is_over } = props;
+  const { action, other, sent, errors, is_over } = props;
   const words = isHold(sent) ? TEXT.hold : TEXT.book;
   return (
     <busy-form busy={words.busy}>
@@ -52,6 +54,7 @@ export const BookingForm = (props: BookingFormProps) => {
           <button class="main" type="submit">
             {words.submit}
           </button>
+          <a href={other}>{words.other}</a>
         </div>
       </form>
     </busy-form>

@@ -29,7 +29,8 @@ class CountDown extends HTMLElement {
     const left_ms = this.#ends_ms - Date.now();
     if (left_ms <= 0) return this.#end();
     const seconds = Math.ceil(left_ms / 1_000);
-    const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    const text = (this.getAttribute('left') ?? '#').replace('#', clock);
     for (const place of this.querySelectorAll('[data-left]')) place.textContent = text;
     if (left_ms <= MINUTE_MS && !this.#told_minute) {
       this.#told_minute = true;

@@ -1,4 +1,4 @@
-import { askPart } from './ask.ts';
+import { askPart, fill } from './ask.ts';
 
 /** Fills in how much other days have, one after the other, once the page is there: nobody waits for them. */
 class DayCounts extends HTMLElement {
@@ -11,7 +11,8 @@ class DayCounts extends HTMLElement {
     for (const place of this.querySelectorAll<HTMLElement>('[data-part]')) {
       const part = await askPart(String(place.dataset.part));
       if (!this.isConnected) return;
-      place.textContent = part.status === 200 ? part.html : this.getAttribute('failed');
+      if ('html' in part && part.status === 200) fill(place, part.html);
+      else place.textContent = this.getAttribute('failed');
     }
   }
 }

@@ -12,6 +12,8 @@ const CHOICES_MAX = 8;
 export const ENDS = ['origin', 'destination'] as const;
 type End = (typeof ENDS)[number];
 
+export const isEnd = (name: string): boolean => ENDS.some((end) => end === name);
+
 /** What was typed in the place of codes: the codes where there is one airport of the name, else the choices. */
 export type Named = {
   sent: Sent;
@@ -23,6 +25,7 @@ export type Named = {
 export async function nameAirports(airports: Airports, sent: Sent): Promise<Named> {
   const named: Named = { sent: { ...sent }, errors: [], choices: {} };
   await Promise.all(ENDS.map((end) => nameAirport(airports, end, named)));
+  named.errors.sort((a, b) => (a.path > b.path ? -1 : 1)); // the origin stands first
   return named;
 }
 

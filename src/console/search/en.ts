@@ -2,6 +2,20 @@
 export const TEXT = {
   title: 'Search flights',
   lead: 'Where does your shipment go, and when? You see what each flight has left at this moment.',
+  promises: [
+    {
+      title: 'What is left, at this moment',
+      text: 'Kilograms and cubic metres of each flight are read when you search.',
+    },
+    {
+      title: 'A price before you book',
+      text: 'Freight and surcharges line by line, good for a while, for your shipment.',
+    },
+    {
+      title: 'Sold once',
+      text: 'What you book or hold is taken from all flights at once, or from none.',
+    },
+  ],
   labels: {
     origin: 'Origin',
     destination: 'Destination',
@@ -37,9 +51,9 @@ export const TEXT = {
   },
   days: {
     label: 'Other days',
-    itineraries: (count: number) =>
-      count === 0 ? 'none' : `${count === LIMIT ? `${count}+` : count} found`,
-    unknown: 'not known',
+    count: (count: number) => (count === LIMIT ? `${count}+` : `${count}`),
+    found: 'found',
+    unknown: '–',
   },
   results: {
     heading: (from: string, to: string) => `${from} to ${to}`,
@@ -64,8 +78,7 @@ export const TEXT = {
     direct: 'Direct only',
     carrier: 'Carrier',
     any_carrier: 'All carriers',
-    arrive_by: 'Arrive by',
-    arrive_by_hint: 'Local at the destination',
+    arrive_by: 'Arrive by (local)',
     arrive_by_wrong: 'A day and a time, such as 2026-11-30T18:00.',
     apply: 'Apply',
     clear: 'Show all',

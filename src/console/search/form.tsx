@@ -2,7 +2,7 @@ import type { Airport } from '../../core/schedule/types.ts';
 import type { FormState, Sent } from '../forms.ts';
 import { ErrorSummary, Field, TextArea } from '../parts/form.tsx';
 import { Refused } from '../parts/notice.tsx';
-import { addressOf, inLines } from '../shipment.ts';
+import { addressOf, dayAfter, inLines } from '../shipment.ts';
 import { ENDS, type Named } from './airports.ts';
 import { TEXT } from './en.ts';
 
@@ -30,7 +30,7 @@ export const SearchForm = ({ sent, errors, refused, choices = {}, today }: Searc
             label={TEXT.labels.date}
             type="date"
             min={today}
-            value={today}
+            value={dayAfter(today)}
             required
             {...{ sent, errors }}
           />
@@ -60,6 +60,18 @@ export const SearchForm = ({ sent, errors, refused, choices = {}, today }: Searc
       </form>
     </busy-form>
   </section>
+);
+
+/** What a search can count on. */
+export const Promises = () => (
+  <ul class="promises">
+    {TEXT.promises.map(({ title, text }) => (
+      <li>
+        <h2>{title}</h2>
+        <p class="quiet">{text}</p>
+      </li>
+    ))}
+  </ul>
 );
 
 type PartProps = Pick<SearchState, 'sent' | 'errors'>;

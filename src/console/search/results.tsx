@@ -34,7 +34,7 @@ export const Results = (props: ResultsProps) => {
   return (
     <section class="stack results" aria-labelledby="results">
       <div>
-        <h2 id="results">{TEXT.results.heading(origin, destination)}</h2>
+        <h1 id="results">{TEXT.results.heading(origin, destination)}</h1>
         <p class="quiet">
           {TEXT.results.on(formats.fullDay(date), shipmentInWords(sent, formats))}
         </p>

@@ -5,15 +5,16 @@ import { search as findItineraries } from '../../core/search/search.ts';
 import type { Itinerary } from '../../core/search/types.ts';
 import { Unavailable } from '../../core/world.ts';
 import { tellFault } from '../../http/fault.ts';
-import { show } from '../answers.tsx';
+import { show, showPart } from '../answers.tsx';
 import { inWords } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { readQuery, type Sent } from '../forms.ts';
 import { createPages } from '../pages.ts';
 import { readWish } from '../shipment.ts';
-import { nameAirports } from './airports.ts';
+import { isEnd, nameAirports } from './airports.ts';
+import { DayCount } from './day-strip.tsx';
 import { LIMIT, TEXT } from './en.ts';
-import { SearchForm, type SearchState } from './form.tsx';
+import { Promises, SearchForm, type SearchState } from './form.tsx';
 import { arrange, readView } from './order.ts';
 import { Results } from './results.tsx';
 
@@ -27,7 +28,11 @@ export const search = createPages()
     if (sent.origin === undefined && sent.destination === undefined) return showForm(c, { sent });
     try {
       const { sent: named, errors, choices } = await nameAirports(c.get('ports').airports, sent);
-      if (errors.length > 0) return showForm(c, { sent: named, errors, choices }, 422);
+      if (errors.length > 0) {
+        const others = readWish(named);
+        const more = 'errors' in others ? others.errors.filter(({ path }) => !isEnd(path)) : [];
+        return showForm(c, { sent: named, errors: [...errors, ...more], choices }, 422);
+      }
       const found = await findFor(c, named);
       return 'errors' in found
         ? showForm(c, { sent: named, errors: found.errors }, 422)
@@ -42,7 +47,7 @@ export const search = createPages()
     const found = await findFor(c, readQuery(c));
     if ('errors' in found) return c.text(TEXT.days.unknown, 422);
     c.header('Cache-Control', `private, max-age=${COUNT_S}`);
-    return c.text(TEXT.days.itineraries(found.itineraries.length));
+    return showPart(c, <DayCount count={found.itineraries.length} />);
   });
 
 /** The itineraries with room for the shipment that is asked about, or what is wrong with the question. */
@@ -77,6 +82,7 @@ const showForm = (c: AppContext, state: Omit<SearchState, 'today'>, status = 200
           <p class="lead">{TEXT.lead}</p>
         </div>
         <SearchForm {...state} today={todayOf(c)} />
+        {status === 200 && <Promises />}
       </div>
     ),
     islands: ['airport-field', 'busy-form'],
@@ -98,7 +104,6 @@ function showResults(c: AppContext, asked: Sent, found: readonly Itinerary[]) {
     title: `${way}, ${formats.day(String(sent.date))}`,
     main: (
       <div class="stack wide">
-        <h1 class="unseen">{TEXT.title}</h1>
         <SearchForm sent={sent} today={today} />
         <Results {...{ sent, view, found, passing, today, currency, is_signed_in, formats }} />
       </div>
