@@ -1,15 +1,18 @@
 /** The scripts of the console: each is a custom element of this name, in a file of this name in `islands/`. */
 export const ISLANDS = [
-  'utc-clock',
   'airport-field',
   'busy-form',
   'come-back',
   'copy-text',
   'count-down',
   'day-counts',
-  'local-moment',
+  'for-all',
+  'lane-map',
   'live-part',
+  'local-moment',
   'print-page',
+  'scan-field',
+  'utc-clock',
 ] as const;
 
 export type Island = (typeof ISLANDS)[number];

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
+import { PAGES as CONSOLE } from '../../src/console/pages.ts';
 import { openScene } from '../support/scene.ts';
 import { startTestWorker, type TestWorker } from '../support/worker.ts';
 import { launch } from './chromium.ts';
@@ -13,6 +14,7 @@ import {
   visit,
   type Width,
 } from './visit.ts';
+import { findWeights } from './weight.ts';
 
 /** How each page is looked at, one after the other; where axe looks too, which is in each scheme once. */
 const LOOKS: readonly { scheme: Scheme; width: Width; axe?: true }[] = [
@@ -22,6 +24,10 @@ const LOOKS: readonly { scheme: Scheme; width: Width; axe?: true }[] = [
   { scheme: 'dark', width: 1280 },
 ];
 
+/** The window of 1280 px at 400 % and at 200 % (WCAG 2.2, 1.4.10 and 1.4.4). */
+const MAGNIFIED = [320, 640];
+
+const asked = new Set<string>();
 const scene = openScene();
 let browser: Browser;
 let without: TestWorker;
@@ -37,15 +43,18 @@ afterAll(async () => {
 
 describe('complete at each width, in each scheme, quiet, ours alone', () => {
   test.for(PAGES)('$name', async (row, { expect }) => {
-    const { name, path, files = 'all', as, act, status = 200, foreign = false } = row;
+    const { name, path, files = 'all', as, act, status = 200, expected, foreign = false } = row;
     const person = await scene.enter(as);
     const origin = files === 'all' ? inject('stack').api : without.url;
     const url = origin + (typeof path === 'string' ? path : await path(scene, person));
-    const { page, response, complaints, close } = await visit(browser, url, {
+    const visited = await visit(browser, url, {
       token: as && person.token,
+      ...(expected && { expected }),
     });
+    const { page, response, complaints, close } = visited;
     expect(response.status()).toBe(status);
     await page.getByRole('heading', { level: 1 }).first().waitFor();
+    if (!foreign) expect.soft(await findWeights(page, await response.text())).toEqual([]);
     await act?.(page, person);
     await page.waitForLoadState('networkidle');
     let drawn = LOOKS[0]?.scheme;
@@ -62,7 +71,21 @@ describe('complete at each width, in each scheme, quiet, ours alone', () => {
       expect.soft(await overflow(page), `px wider than ${width}`).toBe(0);
       if (axe) expect.soft(await findBarriers(page), `${scheme}, at ${width}`).toEqual([]);
     }
+    for (const width of foreign ? [] : MAGNIFIED) {
+      await page.setViewportSize({ width, height: HEIGHT });
+      expect.soft(await overflow(page), `px wider than ${width}`).toBe(0);
+    }
     expect(complaints).toEqual([]);
+    for (const path of visited.asked) asked.add(path);
     await close();
+  });
+
+  test('no page of the console is left out', ({ expect }) => {
+    const left_out = Object.keys(CONSOLE).filter((operation) => {
+      const [method, path = ''] = operation.split(' ');
+      const pattern = new RegExp(`^${path.replaceAll(/:\w+(\{[^}]*\})?/g, '[^/]+')}$`);
+      return method === 'GET' && ![...asked].some((one) => pattern.test(one));
+    });
+    expect(left_out).toEqual([]);
   });
 });

@@ -37,6 +37,8 @@ export interface Visit {
   readonly context: BrowserContext;
   /** What the address answered. */
   readonly response: Response;
+  /** The paths of pages and their parts that were asked for so far. */
+  readonly asked: ReadonlySet<string>;
   /** Requests to another host, reports of its policy, errors of its console, scripts that threw. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
@@ -60,9 +62,12 @@ export async function visit(
   };
   const { origin } = new URL(url);
   if (token !== undefined) await carrySession(context, origin, token);
+  const paths = new Set<string>();
   context.on('request', (request) => {
     const asked = new URL(request.url());
-    if (!['data:', 'blob:'].includes(asked.protocol) && asked.origin !== origin) {
+    if (asked.origin === origin) {
+      if (request.method() === 'GET') paths.add(asked.pathname);
+    } else if (!['data:', 'blob:'].includes(asked.protocol)) {
       complain(`request: ${request.url()}`);
     }
   });
@@ -85,7 +90,7 @@ export async function visit(
   page.setDefaultTimeout(PATIENCE_MS);
   const response = await page.goto(url, { waitUntil: 'load' });
   if (response === null) throw new Error(`Nothing answered at ${url}.`);
-  return { page, context, response, complaints, close: () => context.close() };
+  return { page, context, response, asked: paths, complaints, close: () => context.close() };
 }
 
 /** Puts a session's cookie into a browser: on loopback Chromium keeps it without TLS too. */

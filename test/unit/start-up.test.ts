@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createApi } from '../../src/api.ts';
+import { createApp } from '../../src/app.ts';
 import { parseEnv } from '../../src/env.ts';
 import { createTokens } from '../../src/http/authentication.ts';
 import { openApiDocument } from '../../src/openapi.ts';
@@ -25,6 +26,32 @@ vi.mock('zod', async (original) => {
   }
 });
 
+/** What is made of `Intl`: each object costs a tenth of a millisecond and more. */
+const { formats } = vi.hoisted((): { formats: string[] } => {
+  const formats: string[] = [];
+  for (const name of [
+    'NumberFormat',
+    'DateTimeFormat',
+    'PluralRules',
+    'Collator',
+    'ListFormat',
+  ] as const) {
+    const made_by = Reflect.get(Intl, name);
+    const counted = new Proxy(made_by, {
+      construct(target, options, self) {
+        formats.push(name);
+        return Reflect.construct(target, options, self);
+      },
+      apply(target, self, options) {
+        formats.push(name);
+        return Reflect.apply(target, self, options);
+      },
+    });
+    Reflect.set(Intl, name, counted);
+  }
+  return { formats };
+});
+
 const SECRET = 's'.repeat(32);
 const ENV = {
   SUPABASE_URL: 'https://project.example.test',
@@ -33,10 +60,11 @@ const ENV = {
   UPSTASH_REDIS_REST_URL: 'https://redis.example.test',
   UPSTASH_REDIS_REST_TOKEN: 'token',
 };
-const app = createApi();
+/** Both doors, as they are deployed. */
+const app = createApp();
 
 /** A call of an isolate whose data are out of reach: what it validates is all that matters here. */
-function call(path: string) {
+function call(path: string, headers = {}) {
   const parsed = parseEnv(ENV);
   const services =
     'settings' in parsed
@@ -47,10 +75,10 @@ function call(path: string) {
         }
       : parsed;
   const context = { waitUntil() {}, passThroughOnException() {}, props: {} };
-  return app.fetch(new Request(`http://api.test${path}`), { services }, context);
+  return app.fetch(new Request(`http://api.test${path}`, { headers }), { services }, context);
 }
 
-const { definitions } = app;
+const { definitions } = createApi(); // each route is one, whoever mounts it
 const asked: string[] = [];
 for (const route of definitions) {
   const { request, responses } = route;
@@ -75,6 +103,7 @@ test('an isolate starts and answers /health without making a schema', async () =
   expect((await call('/health')).status).toBe(200);
   expect(made).toEqual([]);
   expect(asked).toEqual([]);
+  expect(formats).toEqual([]);
 });
 
 test('the first call of a route makes the schemas of its request, and no others', async () => {
@@ -83,12 +112,24 @@ test('the first call of a route makes the schemas of its request, and no others'
   expect(asked).toEqual(['search request']);
 });
 
+test('a search makes no format of figures or dates: only pages write them for people', () => {
+  expect(formats).toEqual([]);
+  new Intl.NumberFormat('en');
+  expect(formats).toEqual(['NumberFormat']);
+});
+
 test('the next calls make none', async () => {
   made.length = 0;
   await call(SEARCH);
   await call(`${SEARCH}&limit=nonsense`);
   expect(made).toEqual([]);
   expect(asked).toEqual(['search request']);
+});
+
+test('nor does a page that checks nothing', async () => {
+  made.length = 0;
+  expect((await call('/login', { Accept: 'text/html' })).status).toBe(200);
+  expect(made).toEqual([]);
 });
 
 test('the document asks every route for its responses, and for its request', () => {

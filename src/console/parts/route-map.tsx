@@ -73,11 +73,11 @@ export const RouteMap = ({ world, label, legs, at }: RouteMapProps) => {
     return start && end ? [{ from: start, to: end, state }] : [];
   });
   if (world === null || drawn.length === 0) return null;
-  const crop = world.cropTo(
-    drawn.map(({ from, to }) => [from, to]),
-    WINDOW,
-  );
   const here = at && placeAt(world, at);
+  const shown: [Place, Place][] = drawn.map(({ from, to }) => [from, to]);
+  // What went astray is beside its way.
+  if (here) shown.push([here, here]);
+  const crop = world.cropTo(shown, WINDOW);
   return (
     <MapPicture {...{ world, crop, window: WINDOW, label }}>
       {drawn.map(({ from, to, state }) => (
@@ -85,7 +85,10 @@ export const RouteMap = ({ world, label, legs, at }: RouteMapProps) => {
       ))}
       <Stations
         {...{ world, crop, window: WINDOW }}
-        codes={legs.flatMap((leg) => [leg.from, leg.to])}
+        codes={[
+          ...legs.flatMap((leg) => [leg.from, leg.to]),
+          ...(at && 'code' in at ? [at.code] : []),
+        ]}
       />
       {here && <Marker point={world.pointOf(here, crop)} />}
     </MapPicture>

@@ -1,3 +1,5 @@
+/// <reference path="./code128.d.ts" />
+
 /**
  * Bar codes and QR codes as paths. Both encoders are loaded when the first label is drawn, so that no other page, and
  * no call of the API, pays for them.

@@ -32,7 +32,7 @@ export const TEXT = {
     again: 'Track another',
     form: 'A reference is 6 to 40 letters, digits or hyphens; a waybill is 11 digits.',
     check_digit: (digit: number) =>
-      `One digit of this waybill is wrong: after these its last one would be ${digit}. Compare it with the document.`,
+      `A digit of this waybill is wrong: by the others, its last one should be ${digit}. Compare it with the document.`,
   },
   missing: {
     title: (number: string) => `Nothing is found for ${number}`,
@@ -133,6 +133,12 @@ export const TEXT = {
     departure: { actual: 'Left', estimated: 'Leaves about', scheduled: 'Leaves' },
     arrival: { actual: 'Arrived', estimated: 'Arrives about', scheduled: 'Arrives' },
     instead_of: (time: string) => `planned ${time}`,
+  },
+  map: {
+    way: (airports: string) => `Map of the way ${airports}.`,
+    at: (airport: string) => `It is at ${airport}.`,
+    between: (from: string, to: string) => `It is between ${from} and ${to}.`,
+    by: ' – ',
   },
   timeline: {
     title: 'What happened',

@@ -81,7 +81,7 @@ export const TrackPage = (props: TrackPageProps) => {
         {goods && <GoodsCard {...{ goods, formats }} />}
         <section class="card" aria-labelledby="share">
           <h2 id="share">{TEXT.share.title}</h2>
-          <copy-text class="copy" data-copied={TEXT.share.copied}>
+          <copy-text data-copied={TEXT.share.copied}>
             <input type="text" readonly value={address} aria-label={TEXT.share.address} />
             <button type="button" hidden>
               {TEXT.share.copy}

@@ -1,24 +1,29 @@
 import type { TrackedBooking } from '../../core/tracking/types.ts';
 import type { Formats } from '../format.ts';
 import { LocalTime } from '../parts/local-time.tsx';
+import { RouteMap } from '../parts/route-map.tsx';
 import { Status } from '../parts/status.tsx';
+import type { World } from '../parts/world.ts';
 import { Concerns } from './concern-notices.tsx';
 import { sayExpected, TEXT } from './en.ts';
+import { mapOf } from './map.ts';
 import { RouteLine } from './route-line.tsx';
 import { Timeline, withoutCode } from './timeline.tsx';
 import { isOver, type View } from './view.ts';
 import { sayMeaning, sayMoment, sayUtc } from './words.ts';
 
-export type ShownProps = { now_ms: number; formats: Formats };
+/** `world` is null where no map is built. */
+export type ShownProps = { now_ms: number; formats: Formats; world: World | null };
 
 /** All of a shipment that changes by itself: the page has it, and its script asks for it again. */
-export const Shipment = ({ view, now_ms, formats }: ShownProps & { view: View }) => {
+export const Shipment = ({ view, ...looking }: ShownProps & { view: View }) => {
+  const { now_ms, formats } = looking;
   const { parts, number, status, origin, destination } = view;
   const [only] = parts.length === 1 ? parts : [];
   const meaning = only
     ? sayMeaning(only, now_ms, formats)
     : TEXT.meaning.parts(formats.number(parts.length));
-  const shown = { now_ms, formats, may_act: !view.is_stranger };
+  const shown = { ...looking, may_act: !view.is_stranger };
   return (
     <div
       class={`shipment ${status.toLowerCase()}`}
@@ -54,7 +59,13 @@ export const Shipment = ({ view, now_ms, formats }: ShownProps & { view: View })
                 <Status status={tracked.status} />
               </div>
               <p>{sayMeaning(tracked, now_ms, formats)}</p>
-              <Part tracked={tracked} prefix={`e${place + 1}`} heading="h4" {...shown} />
+              <Part
+                tracked={tracked}
+                prefix={`e${place + 1}`}
+                heading="h4"
+                {...shown}
+                world={null}
+              />
             </article>
           ))}
         </section>
@@ -80,14 +91,15 @@ type PartProps = ShownProps & {
   heading: 'h2' | 'h4';
 };
 
-const Part = ({ tracked, prefix, may_act, heading: Heading, now_ms, formats }: PartProps) => (
+const Part = ({ tracked, prefix, heading: Heading, ...looking }: PartProps) => (
   <>
-    <Concerns {...{ tracked, now_ms, formats, may_act, heading: Heading }} />
-    <Facts {...{ tracked, formats }} />
-    <RouteLine {...{ tracked, formats }} />
+    <Concerns {...{ tracked, heading: Heading, ...looking }} />
+    <Facts tracked={tracked} formats={looking.formats} />
+    <RouteLine tracked={tracked} formats={looking.formats} />
+    <RouteMap {...{ world: looking.world, ...mapOf(tracked, looking.now_ms) }} />
     <section aria-labelledby={`${prefix}-what`}>
       <Heading id={`${prefix}-what`}>{TEXT.timeline.title}</Heading>
-      <Timeline {...{ tracked, formats, prefix }} />
+      <Timeline {...{ tracked, prefix, formats: looking.formats }} />
     </section>
   </>
 );

@@ -14,7 +14,7 @@ export const Timeline = ({ tracked, formats, prefix }: TimelineProps) => {
   return (
     <>
       <p class="quiet small">{TEXT.timeline.caption}</p>
-      <ol class="timeline" reversed>
+      <ol class="happened" reversed>
         {milestones.toReversed().map((milestone) => (
           <Entry {...{ milestone, tracked, formats, prefix }} />
         ))}

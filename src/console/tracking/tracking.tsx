@@ -6,6 +6,7 @@ import { formatsOf } from '../format.ts';
 import { readQuery } from '../forms.ts';
 import { createPages } from '../pages.ts';
 import { draw, showDrawn } from '../parts/live.tsx';
+import { readWorld } from '../parts/world.ts';
 import { type Asked, readNumber, type Unread } from './asked.ts';
 import { drawCode128, drawQr } from './codes.ts';
 import { TEXT } from './en.ts';
@@ -43,7 +44,7 @@ export const tracking = createPages()
 async function showTrackedPart(c: AppContext, asked: Asked) {
   const view = await look(c, asked);
   if (isFailure(view)) return refuse(c, view);
-  return showDrawn(c, await draw(<Shipment view={view} {...lookOf(c)} />));
+  return showDrawn(c, await draw(<Shipment view={view} {...(await lookOf(c))} />));
 }
 
 async function showTracked(c: AppContext, asked: Asked) {
@@ -51,13 +52,14 @@ async function showTracked(c: AppContext, asked: Asked) {
   if (isFailure(found)) return showMissing(c, asked);
   const { view, goods } = found;
   const { number, status, origin, destination } = view;
-  const drawn = await draw(<Shipment view={view} {...lookOf(c)} />);
+  const looking = await lookOf(c);
+  const drawn = await draw(<Shipment view={view} {...looking} />);
   keepPrivate(c);
   return show(c, {
     title: TEXT.title(status, number, TEXT.lane(origin, destination)),
     main: (
       <TrackPage
-        {...{ view, goods, drawn, ...lookOf(c) }}
+        {...{ view, goods, drawn, ...looking }}
         address={addressOf(c, number)}
         is_owner={goods !== null && goods.user_id === c.get('caller')?.user_id}
       />
@@ -93,10 +95,11 @@ async function labelOf({ awb_number }: Labels, piece: number): Promise<PieceLabe
   return { piece, bar_code: { ...(await drawCode128(digits, BARS_HEIGHT)), digits } };
 }
 
-/** By which clock and in which language it is looked at. */
-const lookOf = (c: AppContext) => ({
+/** By which clock, in which language and on which map it is looked at. */
+const lookOf = async (c: AppContext) => ({
   now_ms: c.get('ports').world.now_ms(),
   formats: formatsOf(c.get('language')),
+  world: await readWorld(c),
 });
 
 const addressOf = (c: AppContext, number: string) =>

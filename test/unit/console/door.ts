@@ -107,7 +107,8 @@ const NOBODY = {
   name: 'Ada Cargo',
 } as const;
 
-function servicesOf({ secrets = [SECRET], issuer = null, ports = {}, settings = {} }: Door) {
+/** What an isolate of this Worker keeps. */
+export function servicesOf({ secrets = [SECRET], issuer = null, ports = {}, settings = {} }: Door) {
   const parsed = parseEnv({
     SUPABASE_URL: 'https://project.example.test',
     SUPABASE_KEY: 'key',

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { createConsole } from '../../../src/console/console.ts';
+import { acceptForm } from '../../../src/console/forms.ts';
 import { NothingDone, Unavailable } from '../../../src/core/world.ts';
 import { createAccounts } from '../fakes.ts';
-import { type Answered, ask, type Door, keepLog, sendForm, signedInAs } from './door.ts';
+import {
+  type Answered,
+  ask,
+  type Door,
+  keepLog,
+  sendForm,
+  servicesOf,
+  signedInAs,
+} from './door.ts';
 
 const log = keepLog();
 
@@ -181,6 +191,36 @@ describe('a form whose answer was lost', () => {
     expect(read(answer)).toContain('it is not known whether this was done');
     expect(answer.text).toContain('<a href="/signup">Try again</a>');
     expect(answer.text).not.toMatch(/correct horse battery|ada@example/);
+  });
+
+  test('can be sent again as it was, under the key that it had', async () => {
+    const pages = createConsole();
+    pages.post('/fails', acceptForm, () => {
+      throw new Unavailable('lost');
+    });
+    const sent = [
+      ['key', 'f3a9'],
+      ['goods', '"><script>alert(1)</script>'],
+      ['code', 'PER'],
+      ['code', 'COL'],
+    ];
+    const request = new Request('https://console.test/fails?a=1&b=2', {
+      method: 'POST',
+      headers: { Origin: 'https://console.test' },
+      body: new URLSearchParams(sent),
+    });
+    const answer = await pages.fetch(request, { services: servicesOf({}) });
+    const text = await answer.text();
+    expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '2']);
+    expect(text).toContain('<form method="post" action="/fails?a=1&amp;b=2">');
+    const again = [...text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+    expect(again.map(([, name, value]) => [name, value])).toEqual([
+      ['key', 'f3a9'],
+      ['goods', '&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;'],
+      ['code', 'PER'],
+      ['code', 'COL'],
+    ]);
+    expect(text).toContain('Send it again</button>');
   });
 
   test('says so where nothing was done', async () => {
