@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { Role } from '../../src/core/identity/types.ts';
+import type { Person, Scene } from '../support/scene.ts';
 import { type Person, type Scene, shipmentOn } from '../support/scene.ts';
+import { BOARD_PAGES } from './board-pages.ts';
 import { DESK_PAGES } from './desk-pages.ts';
 import { MY_BOOKINGS } from './my-bookings-pages.ts';
 import { SEARCH_PAGES } from './search-pages.ts';
@@ -120,6 +122,7 @@ export const PAGES: readonly ReadPage[] = [
     name: 'track-label-cancelled',
     path: async (scene) => `${await STANDS.cancelled(scene)}/label`,
   },
+  ...BOARD_PAGES,
   { name: 'no-such-page', path: '/login/nowhere', status: 404 },
 
   { name: 'map', path: mapOfDay },

@@ -127,7 +127,7 @@ const Journey = ({ load: { flight }, formats }: Pick<FlightShown, 'load' | 'form
     },
   ];
   return (
-    <div class="both-ends">
+    <div class="flight-ends">
       {ends.map(({ at, airport, text, estimate }) => (
         <div>
           <p class="quiet small">{text}</p>

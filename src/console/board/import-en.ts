@@ -37,6 +37,7 @@ export const TEXT = {
   check: 'Check, publish nothing',
   busy: 'Reading …',
   publish: (number: string) => `Publish ${count(number, 'flight', 'flights')}`,
+  skipping: 'leave out the lines with errors',
   outcome: {
     checked: 'Checked: nothing is published yet',
     nothing: 'Checked: nothing to publish',

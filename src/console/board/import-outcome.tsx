@@ -44,8 +44,14 @@ export const Checked = ({ outcome, formats }: CheckedProps) => {
       />
       {outcome.new > 0 && (
         <div>
-          <button class="main" type="submit" name="act" value="publish">
+          <button
+            class="main"
+            type="submit"
+            name="act"
+            value={errors.length > 0 ? 'skip' : 'publish'}
+          >
             {TEXT.publish(formats.number(outcome.new))}
+            {errors.length > 0 && `, ${TEXT.skipping}`}
           </button>
         </div>
       )}

@@ -20,7 +20,7 @@ export const imports = createPages()
   .show('/board/import', (c) => showForm(c, { sent: readQuery(c) }))
   .act('/board/import', async (c) => {
     const sent = await readFile(c);
-    const dry_run = sent.act !== 'publish';
+    const dry_run = sent.act !== 'publish' && sent.act !== 'skip';
     const checked = check(FlightImport(), { ...wishOf(sent), dry_run });
     if ('errors' in checked) return showForm(c, { sent, errors: checked.errors });
     const result = await importFlights(c.get('ports'), signedIn(c), checked.value);
@@ -81,7 +81,7 @@ function wishOf(sent: Sent) {
     format: sent.format,
     content: sent.content ?? '',
     window: { from: textOf(sent, 'window.from'), to: textOf(sent, 'window.to') },
-    skip_invalid: sent.skip_invalid === 'yes',
+    skip_invalid: sent.skip_invalid === 'yes' || sent.act === 'skip',
     service_types: textOf(sent, 'service_types'),
     defaults: {
       max_weight_kg: number('max_weight_kg'),

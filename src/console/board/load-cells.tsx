@@ -15,7 +15,7 @@ export const LoadBar = ({ booked, held, max }: Amounts) => {
   const tone = load >= WIDTH ? 'full' : load >= NEARLY * WIDTH ? 'nearly' : 'free';
   return (
     <svg
-      class={`load ${tone}`}
+      class={`load-bar ${tone}`}
       viewBox={`0 0 ${WIDTH} 10`}
       preserveAspectRatio="none"
       aria-hidden="true"

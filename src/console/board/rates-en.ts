@@ -11,7 +11,6 @@ export const TEXT = {
   empty: 'None matches. A flight without a card is priced by its base price.',
   caption:
     'Rate cards, the latest first. Prices per kg from the weight in the head, in the currency of the card.',
-  none: 'A carrier’s flights without a card are priced by their base price.',
   labels: {
     carrier: 'Carrier',
     origin: 'From',

@@ -61,7 +61,7 @@ export const RatesPage = ({ sent, formats, errors, rates }: RatesShown) => (
 const RateTable = ({ rates, formats }: { rates: Rate[]; formats: Formats }) => {
   if (rates.length === 0) {
     return (
-      <div class="card blank">
+      <div class="card none-found">
         <h2>{TEXT.empty_title}</h2>
         <p>{TEXT.empty}</p>
       </div>

@@ -76,7 +76,7 @@ const lastOf = ({ first_serial, count }: Stock) =>
 
 const Ranges = ({ stock, formats }: Pick<StockProps, 'stock' | 'formats'>) =>
   stock.length === 0 ? (
-    <div class="card blank">
+    <div class="card none-found">
       <h2>{TEXT.empty_title}</h2>
       <p>{TEXT.empty}</p>
     </div>

@@ -24,7 +24,7 @@ export const Timetable = ({ query, page, now_ms, formats }: TimetableShown) => {
     <div class="stack">
       <Legend />
       {days.length === 0 ? (
-        <div class="card blank">
+        <div class="card none-found">
           <h2>{board.empty_title}</h2>
           <p>{board.empty}</p>
         </div>
