@@ -20,7 +20,6 @@ export const TEXT = {
   account: {
     label: 'Account',
     sign_in: 'Sign in',
-    sign_up: 'Sign up',
     sign_out: 'Sign out',
   },
   footer: { guides: 'Guides', reference: 'API reference', document: 'OpenAPI', clock: 'UTC' },
