@@ -109,8 +109,9 @@ test('all of a flight, with the network cut in the middle: each once, and it goe
     sent += 1;
     // What arrives and is recorded, and whose answer is lost; from then on nothing arrives.
     if (sent === 6) {
-      await route.fetch();
       is_cut = true;
+      await route.fetch();
+      return route.abort();
     }
     return is_cut ? route.abort() : route.continue();
   });
