@@ -81,6 +81,21 @@ test('a refusal stands beside its row, and the row as it is by now', async () =>
   await row.getByText('Departed. Done here.').waitFor();
 });
 
+test('an answer that is lost: the row says that nobody knows, and sent again it is told once', async () => {
+  const { owner, handler, refs, path } = await makeWork(1);
+  const { page } = await stage.visit(`${path}?at=DEL`, { as: handler, expected: LOST });
+  await page.route('**/report', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole('button', { name: 'Accept BKG' }).click();
+  await page.getByRole('alert').getByText('It is not known whether this was recorded.').waitFor();
+  await page.unroute('**/report');
+  await page.getByRole('button', { name: 'Accept BKG' }).click();
+  await page.getByRole('button', { name: 'Depart BKG' }).waitFor();
+  expect(await told(owner, refs)).toEqual([['BOOKED', 'RCS']]);
+});
+
 test('all of a flight, with the network cut in the middle: each once, and it goes on', async () => {
   const count = 12;
   const { owner, handler, refs, path } = await makeWork(count);
@@ -94,8 +109,9 @@ test('all of a flight, with the network cut in the middle: each once, and it goe
     sent += 1;
     // What arrives and is recorded, and whose answer is lost; from then on nothing arrives.
     if (sent === 6) {
-      await route.fetch();
       is_cut = true;
+      await route.fetch();
+      return route.abort();
     }
     return is_cut ? route.abort() : route.continue();
   });

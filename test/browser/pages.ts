@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import type { Role } from '../../src/core/identity/types.ts';
-import type { Person, Scene } from '../support/scene.ts';
 import { type Person, type Scene, shipmentOn } from '../support/scene.ts';
 import { BOARD_PAGES } from './board-pages.ts';
 import { DESK_PAGES } from './desk-pages.ts';

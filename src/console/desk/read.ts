@@ -7,7 +7,7 @@ import { signedIn } from '../../http/access.ts';
 /** So many flights of a direction are read for a day. */
 const FLIGHTS_MAX = 500;
 /** So many bookings stand on one page of a flight. */
-const BOOKINGS_MAX = 75;
+const BOOKINGS_MAX = 100;
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,4 @@
 import type { AppContext } from '../../context.ts';
-import { Reference } from '../../contract/fields.ts';
-import { Milestone } from '../../contract/milestones.ts';
 import { OffloadBooking } from '../../contract/offload.ts';
 import { offload } from '../../core/booking/offload.ts';
 import type { BookingRead, BookingWithEvents } from '../../core/booking/types.ts';
@@ -11,8 +9,7 @@ import {
   isFailure,
   type Reason,
 } from '../../core/reasons.ts';
-import { report } from '../../core/tracking/report.ts';
-import { lookingOf, signedIn } from '../../http/access.ts';
+import { lookingOf } from '../../http/access.ts';
 import { sayMissingFlight } from '../../http/problem.ts';
 import { asksForPart, goTo, refuse, refuseSaid, show, showPart, signInFirst } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
@@ -25,6 +22,7 @@ import { FlightWork, type WorkedFlight } from './flight.tsx';
 import { MOVES, rowOf } from './next.ts';
 import { type Place, pathOf, placeOf } from './place.ts';
 import { readFlight } from './read.ts';
+import { invalid, momentOf, orderOf, reportMove } from './reports.ts';
 import { Row } from './row.tsx';
 import type { Refusal } from './row-forms.tsx';
 import { showScanned } from './scan.tsx';
@@ -83,17 +81,6 @@ export const work = createPages()
     return showFlight(c, { ...sent, refusals, progress }, 409);
   });
 
-/** Reports one shipment, whose form may break the rules before the books are asked. */
-function reportMove(c: AppContext, sent: Sent) {
-  const checked = check(Milestone(), milestoneOf(c, sent));
-  return 'errors' in checked
-    ? invalid(checked)
-    : report(c.get('ports'), { ...orderOf(c, sent), report: checked.value });
-}
-
-const invalid = ({ errors }: { errors: FieldError[] }) =>
-  ({ reason: 'validation_failed', errors }) as const;
-
 type Wish = { at?: string | undefined; after?: string | undefined } & Pick<
   WorkedFlight,
   'refusals' | 'progress'
@@ -145,34 +132,6 @@ const placeIn = (
       formats: formatsOf(c.get('language')),
     },
   );
-
-/** Who orders what of which booking, at whichever version: the books say whether it is the next step. */
-const orderOf = (c: AppContext, sent: Sent) => {
-  const ref = check(Reference(), sent.ref_id ?? '');
-  // What is no reference is no booking's.
-  return { actor: signedIn(c), ref_id: 'value' in ref ? ref.value : '', if_versions: null };
-};
-
-/**
- * What a form reports. A step is recorded once, whatever its time, so without one it is now; an acceptance is told from
- * another by its time, so it is when the form was drawn: sent twice, it is told once.
- */
-const milestoneOf = (c: AppContext, sent: Sent) => ({
-  code: sent.code,
-  location: sent.at,
-  occurred_at:
-    sent.code === 'RCS' || sent.local_at
-      ? momentOf(sent)
-      : new Date(c.get('ports').world.now_ms()).toISOString(),
-  // Of an acceptance none: rebooked later, the shipment would seem to be on a flight that is not its own.
-  flight_id: sent.code === 'RCS' ? undefined : c.req.param('flight_id'),
-  pieces: numberOf(sent, 'pieces'),
-  weight_kg: numberOf(sent, 'weight_kg'),
-});
-
-/** When it happened: by the clock of the station, if a time was written, else when the form was drawn. */
-const momentOf = (sent: Sent) =>
-  sent.local_at ? `${sent.local_at}${sent.offset ?? 'Z'}` : sent.occurred_at;
 
 type Told = Pick<Refusal, 'form' | 'sent'>;
 

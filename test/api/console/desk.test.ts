@@ -353,6 +353,23 @@ describe('all of a flight without a script', () => {
   });
 });
 
+describe('all of a flight, when some are refused', () => {
+  test('each says why in its row, and pressing on goes on after them', async () => {
+    const { desk, path, at, refs, eventsOf } = await makeWork(26);
+    const sent = { ...at('DEL', 'RCS', ''), ref_id: '' };
+    const long_ago = { ...sent, occurred_at: '2020-01-01T00:00:00.000Z' };
+    const refused = await desk.send(`${path}/all`, long_ago);
+    expect(refused.status, refused.text).toBe(409);
+    expect(refused.text).toContain('25 were refused. Each says why below.');
+    expect(refused.text).toContain('0 done, 1 left. Press again for the rest.');
+    expect(refused.row(refs[0] ?? '')).toContain('This is more than 60 days back.');
+    const [, done_to = ''] = /name="done_to" value="([^"]+)"/.exec(refused.html) ?? [];
+    await desk.send(`${path}/all`, { ...sent, done_to });
+    const events = await Promise.all(refs.map(eventsOf));
+    expect(events.filter(({ length }) => length === 2)).toHaveLength(1);
+  });
+});
+
 describe('the scanner', () => {
   test('finds by waybill, by the label of a piece and by reference, and changes nothing', async () => {
     const { flight, desk, refs, handler, eventsOf } = await makeWork();
