@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/browser/global-setup.ts'],
     environment: 'node',
-    testTimeout: MINUTE_MS,
+    testTimeout: 2 * MINUTE_MS, // the reference page alone takes ten seconds
     hookTimeout: MINUTE_MS,
     maxWorkers: 2,
   },

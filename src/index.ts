@@ -11,6 +11,7 @@ import { createHoldExpiry } from './data/hold-expiry.ts';
 import { createItineraries } from './data/itineraries.ts';
 import { createLedger } from './data/ledger.ts';
 import { createLocalDates } from './data/local-dates.ts';
+import { createNetwork } from './data/network.ts';
 import { createPostgres, createRpc } from './data/postgres.ts';
 import { createProbes } from './data/probes.ts';
 import { createQuotes } from './data/quotes.ts';
@@ -76,6 +77,8 @@ function createServices(settings: Settings): Services {
     settings.CACHE_PREFIX,
   );
 
+  const networkFor = createNetwork(Date.now);
+
   const line = createHashingLine();
 
   return {
@@ -91,6 +94,7 @@ function createServices(settings: Settings): Services {
         hashing: createHashing(line, { now_ms: Date.now, sleep, waitUntil }),
         flights: createFlights(rpc),
         airports: createAirports(rpc),
+        network: networkFor(rpc),
         local_dates: createLocalDates(rpc),
         news: newsFor(observe),
         itineraries: createItineraries(rpc, policy),

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import type { ExitCode } from './exit-codes.ts';
 
 /** A flag: `switch` is there or not, `text` takes a value. */
 export type Flag =
@@ -65,13 +66,16 @@ export interface Command<F extends Flags, Args> extends Described {
   readonly flags: F;
   /** Throws a UsageError. */
   parse(typed: Typed<F>): Args;
-  run(context: Context, args: Args): Promise<void>;
+  /** Done with exit code 0 where it gives none. */
+  run(context: Context, args: Args): Promise<void> | Promise<ExitCode>;
 }
 
 /** A command whose arguments nobody else needs to know: what the table of commands holds. */
 export interface AnyCommand extends Described {
   /** Reads what was typed; what it gives does it. Throws a UsageError. */
-  prepare(typed: Words & { readonly values: AnyValues }): (context: Context) => Promise<void>;
+  prepare(
+    typed: Words & { readonly values: AnyValues },
+  ): (context: Context) => Promise<void> | Promise<ExitCode>;
 }
 
 /** Checks a command against its own flags, and makes it one for the table. */

@@ -66,8 +66,7 @@ async function runCommand(
       token: settings.token,
       ...(timeout_s === undefined ? {} : { deadline_ms: timeout_s * MS_PER_S }),
     });
-    await run({ io, client, settings, store, format, now, signal });
-    return 0;
+    return (await run({ io, client, settings, store, format, now, signal })) ?? 0;
   } catch (error) {
     return report(error, io, { command: command.name, ...given({ url }) });
   }

@@ -35,8 +35,8 @@ export const RULES: readonly Rule[] = [
   {
     from: 'console/',
     to: ['console/', 'core/', 'contract/', 'http/'],
-    types: ['context.ts', 'zod'],
-    packages: ['hono', 'd3-geo', 'jsbarcode', 'lean-qr'],
+    types: ['context.ts'],
+    packages: ['hono', 'zod', 'd3-geo', 'jsbarcode', 'lean-qr'],
     says: 'a page reads what was sent by the contract, calls one use case and shows; it knows no adapter, no route and no SQL',
   },
   {

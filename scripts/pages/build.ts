@@ -5,6 +5,8 @@ import { guidePage, indexPage } from '../guides/guide-pages.ts';
 import { readGuides } from '../guides/guides.ts';
 import { llmsText } from '../guides/llms.ts';
 import { buildIslands } from './islands.ts';
+import { buildLand } from './land.ts';
+import { buildPlaces } from './places.ts';
 import { buildStyles } from './styles.ts';
 
 const ASSETS = join(PUBLIC, 'assets');
@@ -23,11 +25,12 @@ const FILES = /^(?:pages|icon)\.[0-9a-f]+\.\w+$/;
  */
 export async function buildPages(): Promise<{ guides: number; islands: number }> {
   const guides = await readGuides();
-  const [style, icon, console, islands] = await Promise.all([
+  const [style, icon, console, islands, land] = await Promise.all([
     readFile(STYLE, 'utf8'),
     readFile(ICON, 'utf8'),
     buildStyles(),
     buildIslands(),
+    buildLand(),
   ]);
   const built = new Map<string, string>();
   const keep = (name: string, contents: string) => {
@@ -39,11 +42,13 @@ export async function buildPages(): Promise<{ guides: number; islands: number }>
     style: keep('pages.css', style),
     icon: keep('icon.svg', icon),
     console: keep('console/console.css', console),
+    land: keep('console/land.svg', land),
     islands: Object.fromEntries(
       [...islands].map(([name, script]) => [name, keep(`console/${name}.js`, script)]),
     ),
   };
   built.set('pages.json', `${JSON.stringify(files)}\n`);
+  built.set('console/places.txt', buildPlaces());
   built.set('llms.txt', llmsText(guides));
   built.set('openapi.json', JSON.stringify(JSON.parse(await readFile(DOCUMENT, 'utf8'))));
   built.set('guides/index.html', indexPage(guides, files));

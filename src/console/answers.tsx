@@ -54,16 +54,24 @@ export const asksForPart = (c: AppContext): boolean => c.req.header('X-Part') !=
 /** Sends the browser on after a form, so that a reload asks again instead of sending again. */
 export const goTo = (c: AppContext, path: string) => c.redirect(path, 303);
 
-/** Sends who is not signed in to do so, and back. A form comes back to the page that it stood in. */
-export function signInFirst(c: AppContext) {
-  if (asksForPart(c)) return refuse(c, { reason: 'unauthenticated' });
-  return goTo(c, `/login?come_back=${encodeURIComponent(pageOf(c))}`);
+/** Sends who is not signed in to do so, and back. A form comes back to the page that it stood in, or to the one named. */
+export function signInFirst(c: AppContext, come_back = pageOf(c)) {
+  const way = `/login?come_back=${encodeURIComponent(come_back)}`;
+  if (!asksForPart(c)) return goTo(c, way);
+  const { code, status, title } = sayToPeople({ reason: 'unauthenticated' });
+  c.set('problem', code);
+  const part = (
+    <p class="notice critical">
+      {title}. <a href={way}>{TEXT.account.sign_in}</a>
+    </p>
+  );
+  return showPart(c, part, status);
 }
 
-/** The page asked for, or the one that a form stood in. */
+/** The page asked for, or the one that a form or a script stood in. */
 function pageOf(c: AppContext): string {
   const { origin, pathname, search } = new URL(c.req.url);
-  if (isSafe(c.req.method)) return pathname + search;
+  if (isSafe(c.req.method) && !asksForPart(c)) return pathname + search;
   const from = URL.parse(c.req.header('Referer') ?? '');
   return from?.origin === origin ? from.pathname + from.search : '/';
 }

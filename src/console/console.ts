@@ -12,12 +12,21 @@ import { limitCaller } from '../http/rate-limit.ts';
 import { account } from './account/account.tsx';
 import { refuseProtocol, refuseSaid } from './answers.tsx';
 import { asPage } from './as-page.ts';
+import { board } from './board/board.tsx';
+import { booking } from './booking/booking.tsx';
+import { desk } from './desk/desk.tsx';
 import { askAgain } from './failures/again.tsx';
 import { OUTAGE } from './failures/en.ts';
+import { map } from './map/map.tsx';
+import { change } from './my-bookings/change.tsx';
+import { changes } from './my-bookings/changes.tsx';
+import { myBookings } from './my-bookings/my-bookings.tsx';
+import { rebooking } from './my-bookings/rebook.tsx';
 import { createPages, type Pages } from './pages.ts';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
 import { session } from './session.ts';
+import { tracking } from './tracking/tracking.tsx';
 
 /** The pages: middleware in order, then the rooms. */
 export function createConsole() {
@@ -33,7 +42,16 @@ export function createConsole() {
   pages.use(sameOrigin);
 
   pages.route('/', search);
+  pages.route('/', booking);
   pages.route('/', account);
+  pages.route('/', board);
+  pages.route('/', tracking);
+  pages.route('/', myBookings);
+  pages.route('/', changes);
+  pages.route('/', change);
+  pages.route('/', rebooking);
+  pages.route('/', desk);
+  pages.route('/', map);
 
   pages.notFound((c) => answerNothing(pages, c));
   pages.onError(answerFault);

@@ -38,6 +38,9 @@ export function formatsOf(language: string): Formats {
 /** A text or number of the API that has an offset: 2026-11-25T21:35:00+05:30. */
 const WITH_OFFSET = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/;
 
+/** Every time in a text. */
+const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/g;
+
 /** Dates are given as local ones, and timetables have one calendar, whatever else a language counts by. */
 const AS_FLOWN = { timeZone: 'UTC', calendar: 'gregory' } as const;
 
@@ -48,6 +51,7 @@ function makeFormats(language: string) {
   };
   const plain = number({ maximumFractionDigits: 3 });
   const tenths = number({ minimumFractionDigits: 0, maximumFractionDigits: 1 });
+  const cents = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = number({ style: 'percent', maximumFractionDigits: 0 });
   const day = new Intl.DateTimeFormat(language, {
     weekday: 'short',
@@ -64,6 +68,8 @@ function makeFormats(language: string) {
     kg: (kilograms: number) => `${tenths(kilograms)} kg`,
     m3: (cubic_metres: number) => `${plain(cubic_metres)} m³`,
     percent,
+    /** An amount without its currency, as many decimals as that has: figures below each other. */
+    amount: (value: number, decimals: 0 | 2) => (decimals === 0 ? plain : cents)(value),
     /** An amount in a currency of ISO 4217. */
     money(amount: number, currency: string) {
       const known =
@@ -87,6 +93,12 @@ function makeFormats(language: string) {
     utc(at: string) {
       const moment = new Date(at).toISOString();
       return `${day.format(toDay(moment.slice(0, 10)))}, ${moment.slice(11, 16)} UTC`;
+    },
+    /** A text of the API with its times as people read them: by the clock of their airport, or in UTC. */
+    inText(text: string): string {
+      return text.replaceAll(TIMES, (at) =>
+        at.endsWith('Z') ? this.utc(at) : this.dayAndClock(at),
+      );
     },
     /** By how many dates the second time, at its airport, is after the first at its own. */
     daysCrossed: (from: string, to: string) =>

@@ -42,6 +42,14 @@ export const TimetableQuery = schema(() =>
     }),
 );
 
+/** A day of the network, as the page of its map asks for it. */
+export const NetworkQuery = schema(() =>
+  z.object({
+    date: LocalDate('Local departure date at the origin; today by UTC if left out.'),
+    carrier: Carrier().optional(),
+  }),
+);
+
 const ListedFlight = schema(() =>
   VersionedFlight()
     .extend({

@@ -2,7 +2,7 @@ import type { CapacityAudit, FlightLocks, HoldExpiry, Ledger } from './booking/p
 import type { Probes } from './health/ports.ts';
 import type { Accounts, Hashing, Passwords, SignInLimits } from './identity/ports.ts';
 import type { Quotes, Rates } from './rating/ports.ts';
-import type { Airports, FlightNews, Flights, LocalDates } from './schedule/ports.ts';
+import type { Airports, FlightNews, Flights, LocalDates, Network } from './schedule/ports.ts';
 import type { Itineraries, SearchCache } from './search/ports.ts';
 import type { Tracking } from './tracking/ports.ts';
 import type { Waybills } from './waybill/ports.ts';
@@ -19,6 +19,7 @@ export type Ports = {
   hashing: Hashing;
   flights: Flights;
   airports: Airports;
+  network: Network;
   local_dates: LocalDates;
   news: FlightNews;
   itineraries: Itineraries;

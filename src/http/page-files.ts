@@ -9,6 +9,8 @@ export type PageFiles = {
   style: string;
   icon: string;
   console: string;
+  /** The land of the world, as a picture. */
+  land: string;
   islands: Record<string, string>;
 };
 let known: PageFiles | undefined;

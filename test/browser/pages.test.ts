@@ -1,35 +1,91 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, inject, test } from 'vitest';
+import { PAGES as CONSOLE } from '../../src/console/pages.ts';
+import { openScene } from '../support/scene.ts';
 import { startTestWorker, type TestWorker } from '../support/worker.ts';
 import { launch } from './chromium.ts';
 import { PAGES } from './pages.ts';
-import { findBarriers, HEIGHT, overflow, picture, SCHEMES, visit, WIDTHS } from './visit.ts';
+import {
+  findBarriers,
+  HEIGHT,
+  overflow,
+  picture,
+  type Scheme,
+  visit,
+  type Width,
+} from './visit.ts';
+import { findWeights } from './weight.ts';
 
+/** How each page is looked at, one after the other; where axe looks too, which is in each scheme once. */
+const LOOKS: readonly { scheme: Scheme; width: Width; axe?: true }[] = [
+  { scheme: 'light', width: 1280, axe: true },
+  { scheme: 'light', width: 360 },
+  { scheme: 'dark', width: 360, axe: true },
+  { scheme: 'dark', width: 1280 },
+];
+
+/** The window of 1280 px at 400 % and at 200 % (WCAG 2.2, 1.4.10 and 1.4.4). */
+const MAGNIFIED = [320, 640];
+
+const asked = new Set<string>();
+const scene = openScene();
 let browser: Browser;
 let without: TestWorker;
 beforeAll(async () => {
   browser = await launch();
-  const { vars } = inject('stack');
-  without = await startTestWorker({ bindings: vars, files: 'of npm install' });
+  const bindings = { ...inject('stack').vars, RATE_LIMIT_PER_10_S: '0' };
+  without = await startTestWorker({ bindings, files: 'of npm install' });
 });
 afterAll(async () => {
   await browser.close();
   await without.stop();
 });
 
-describe.each(PAGES)('$name', ({ name, path, files }) => {
-  test.each(SCHEMES)('%s: complete at each width, quiet, ours alone', async (scheme) => {
+describe('complete at each width, in each scheme, quiet, ours alone', () => {
+  test.for(PAGES)('$name', async (row, { expect }) => {
+    const { name, path, files = 'all', as, act, status = 200, expected, foreign = false } = row;
+    const person = await scene.enter(as);
     const origin = files === 'all' ? inject('stack').api : without.url;
-    const { page, complaints, close } = await visit(browser, `${origin}${path}`, { scheme });
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    const url = origin + (typeof path === 'string' ? path : await path(scene, person));
+    const visited = await visit(browser, url, {
+      token: as && person.token,
+      ...(expected && { expected }),
+    });
+    const { page, response, complaints, close } = visited;
+    expect(response.status()).toBe(status);
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    if (!foreign) expect.soft(await findWeights(page, await response.text())).toEqual([]);
+    await act?.(page, person);
     await page.waitForLoadState('networkidle');
-    for (const width of WIDTHS) {
+    let drawn = LOOKS[0]?.scheme;
+    for (const { scheme, width, axe } of LOOKS) {
+      await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize({ width, height: HEIGHT });
-      await picture(page, `${name}-${scheme}-${width}`);
+      if (foreign && scheme !== drawn) {
+        await page.reload();
+        await page.getByRole('heading', { level: 1 }).first().waitFor();
+        await page.waitForLoadState('networkidle');
+        drawn = scheme;
+      }
+      await picture(page, `${name}-${scheme}-${width}`, { whole: !foreign });
       expect.soft(await overflow(page), `px wider than ${width}`).toBe(0);
-      expect.soft(await findBarriers(page), `at ${width}`).toEqual([]);
+      if (axe) expect.soft(await findBarriers(page), `${scheme}, at ${width}`).toEqual([]);
+    }
+    for (const width of foreign ? [] : MAGNIFIED) {
+      await page.setViewportSize({ width, height: HEIGHT });
+      expect.soft(await overflow(page), `px wider than ${width}`).toBe(0);
     }
     expect(complaints).toEqual([]);
+    for (const path of visited.asked) asked.add(path);
     await close();
+  });
+
+  test('no page of the console is left out', ({ expect }) => {
+    const left_out = Object.keys(CONSOLE).filter((operation) => {
+      const [method, path = ''] = operation.split(' ');
+      const pattern = new RegExp(`^${path.replaceAll(/:\w+(\{[^}]*\})?/g, '[^/]+')}$`);
+      return method === 'GET' && ![...asked].some((one) => pattern.test(one));
+    });
+    expect(left_out).toEqual([]);
   });
 });

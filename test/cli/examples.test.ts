@@ -4,11 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../cli/src/commands.ts';
 import { runProgram } from '../../cli/src/program.ts';
 import { openScene, type Person, shipmentOn } from '../support/scene.ts';
+import { newWaybillNumber } from '../support/waybills.ts';
 import { openFakeTerminal } from './fake-terminal.ts';
 import { openRoom, type Room } from './program.ts';
 
 /** The reference that the help shows. */
 const REF = 'BKG-7Q2M9XK4TD3VPA0Z';
+/** The waybill number that the help shows. */
+const WAYBILL = '176-12345675';
 const DAY_MS = 86_400_000;
 const NEEDS_A_SHELL = /[|$<>]/;
 
@@ -18,6 +21,8 @@ let admin: Person;
 let room: Room;
 /** A booking in the state that a command expects. */
 let references: Record<string, string>;
+/** The waybill of one of them. */
+let waybill: string;
 
 beforeAll(async () => {
   [admin, room] = await Promise.all([
@@ -26,6 +31,8 @@ beforeAll(async () => {
   ]);
   writeFileSync(join(room.home, 'schedule.csv'), aSchedule());
   references = await prepareBookings();
+  waybill = newWaybillNumber();
+  await admin.client.assignWaybill(references.depart ?? '', { awb_number: waybill });
 });
 afterAll(() => room.close());
 
@@ -35,6 +42,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))(
     test.each(examples.map(({ line }) => [line]))('%s', async (example) => {
       const line = example
         .replaceAll(REF, references[name] ?? REF)
+        .replaceAll(WAYBILL, name === 'track' ? waybill : WAYBILL)
         .replace('schedule.csv', join(room.home, 'schedule.csv'));
       const env = { GOCOMET_TOKEN: admin.token, TOKEN: admin.token, PASSWORD: 'gocomet-demo' };
       const { code, err } = NEEDS_A_SHELL.test(line)

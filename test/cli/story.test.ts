@@ -10,6 +10,7 @@ import { type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { newFlightNumber } from '../support/new-flight.ts';
 import { NOBODY_HOME, openScene, type Person, shipmentOn } from '../support/scene.ts';
 import { openScriptedServer } from '../support/scripted-server.ts';
+import { newWaybillNumber } from '../support/waybills.ts';
 import { openFakeTerminal } from './fake-terminal.ts';
 import { openRoom, type Room } from './program.ts';
 
@@ -101,6 +102,11 @@ describe('a shipment', () => {
     expect([status, pieces, kg, price]).toEqual(['BOOKED', '2', '25.5', String(total)]);
     expect(booked).toMatchObject({ code: 0, err: `Booking ${ref}\n` });
 
+    const awb_number = newWaybillNumber();
+    await room.run(`gocomet awb ${ref} ${awb_number}`);
+    const by_waybill = await room.run(`gocomet track ${awb_number}`);
+    expect(fieldsOf(by_waybill.out).slice(0, 2)).toEqual([ref, 'BOOKED']);
+
     const [tracked, listed, cancelled] = [
       await room.run(`gocomet track ${ref}`),
       await room.run('gocomet list --status BOOKED --json'),
@@ -177,6 +183,7 @@ describe('exit codes', () => {
       /^gocomet: Nobody is there to be asked.*\nMore: gocomet login --help\n$/,
     ],
     ['--json with --watch', 'gocomet track BKG-1 --watch --json', 2, /--ndjson/],
+    ['a waybill with --watch', 'gocomet track 17612345675 --watch', 2, /give its reference/],
     [
       'nobody who answers',
       `gocomet whoami --url ${NOBODY_HOME} --timeout 1`,
@@ -337,6 +344,16 @@ describe('a break', () => {
     );
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/^line 4 \(.*\): .*XXX.*\nimport_invalid: Lines with errors: 1\./);
+  });
+
+  test('at a line that is wrong tells so by its exit code without publishing too', async () => {
+    const line = `${newFlightNumber()},Example Air,XXX,LHR,13:30,17:30,0,1234567,${inDays(2)},${inDays(3)},77W,J,15000,,2.75`;
+    writeFileSync(join(room.home, 'mistaken.csv'), [CSV, line].join('\n'));
+    const admin = as(await scene.enter('admin'));
+    const dry = 'gocomet flights import mistaken.csv --dry-run';
+    const { code, out } = await room.run(dry, admin);
+    expect({ code, errors: fieldsOf(out)[4] }).toEqual({ code: 1, errors: '1' });
+    expect((await room.run(`${dry} --skip-invalid`, admin)).code).toBe(0);
   });
 
   test('in a watch ends it as Ctrl-C ends things', async () => {

@@ -144,6 +144,7 @@ export const createPorts = (ports: Partial<Ports> & { world: World }): Ports => 
   hashing: OPEN_LINE,
   flights: createFlights(),
   airports: createAirports(),
+  network: { loadOf: unexpected, loadWithShipments: unexpected },
   local_dates: { alignLocalDates: unexpected },
   news: createNews(),
   itineraries: createItineraries(),

@@ -98,6 +98,8 @@ export const flightsImport = defineCommand({
       ...given({ defaults }),
     });
     if (context.format !== 'ndjson') printOne(context, TOTALS, totals);
+    const is_refused = totals.dry_run && totals.errors.length > 0 && !options.skip_invalid;
+    return is_refused ? 1 : 0; // as it would be without --dry-run
   },
 });
 

@@ -38,7 +38,8 @@ export const Layout = ({ title, path, person, now_ms, files, islands, children }
       <header class="site">
         <div class="bar">
           <a class="brand" href="/">
-            <Mark /> {TEXT.product}
+            <Mark /> {TEXT.brand.word}
+            <span class="wide"> {TEXT.brand.after}</span>
           </a>
           <MainMenu path={path} person={person} />
           <AccountMenu path={path} person={person} />
@@ -49,10 +50,11 @@ export const Layout = ({ title, path, person, now_ms, files, islands, children }
       </main>
       <footer class="site">
         <div class="bar">
-          <p>
-            <Clock now_ms={now_ms} /> {TEXT.times}
+          <p class="row">
+            <Clock now_ms={now_ms} />
+            <span>{TEXT.times}</span>
           </p>
-          <p>
+          <p class="row">
             <a href="/docs/guides">{TEXT.footer.guides}</a>{' '}
             <a href="/docs">{TEXT.footer.reference}</a>{' '}
             <a href="/openapi.json">{TEXT.footer.document}</a>
@@ -73,8 +75,9 @@ const Clock = ({ now_ms }: { now_ms: number }) => {
   );
 };
 
+/** A comet, which is a pin on a map as well. */
 const Mark = () => (
   <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
-    <path d="M3 17.5 21 6.5M3 17.5h7M21 6.5v7" />
+    <path d="M1.5 22.5 9.2 5.6A7 7 0 1 1 18.4 14.8zM15.5 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7" />
   </svg>
 );

@@ -3,24 +3,28 @@ import { isAtLeast } from '../../http/access.ts';
 import { TEXT } from '../en.ts';
 
 type MenuProps = { path: string; person: Person | null };
+/** An entry: its one word, and what stands around it where there is room. */
+type Words = { before?: string; word: string; after?: string };
 
 const ENTRIES = [
-  { to: '/', text: TEXT.nav.search, from: null },
-  { to: '/track', text: TEXT.nav.track, from: null },
-  { to: '/my/bookings', text: TEXT.nav.bookings, from: 'customer' },
-  { to: '/desk', text: TEXT.nav.desk, from: 'handler' },
-  { to: '/board', text: TEXT.nav.board, from: 'admin' },
-  { to: '/map', text: TEXT.nav.map, from: null },
+  { to: '/', words: TEXT.nav.search, from: null },
+  { to: '/track', words: TEXT.nav.track, from: null },
+  { to: '/my/bookings', words: TEXT.nav.bookings, from: 'customer' },
+  { to: '/desk', words: TEXT.nav.desk, from: 'handler' },
+  { to: '/board', words: TEXT.nav.board, from: 'admin' },
+  { to: '/map', words: TEXT.nav.map, from: null },
 ] as const;
 
-/** The pages that this person may see. */
+/** The pages that this person may see: all six of them in one line of a telephone, where an entry keeps its one word. */
 export const MainMenu = ({ path, person }: MenuProps) => (
   <nav class="menu" aria-label={TEXT.nav.label}>
     {ENTRIES.filter(
       ({ from }) => from === null || (person !== null && isAtLeast(person.role, from)),
-    ).map(({ to, text }) => (
+    ).map(({ to, words: { before = '', word, after = '' } }: { to: string; words: Words }) => (
       <a href={to} aria-current={isAt(path, to) ? 'page' : undefined}>
-        {text}
+        {before && <span class="wide">{before} </span>}
+        <span class="word">{word}</span>
+        {after && <span class="wide"> {after}</span>}
       </a>
     ))}
   </nav>
@@ -38,7 +42,7 @@ export const AccountMenu = ({ path, person }: MenuProps) => (
       </a>
     ) : (
       <>
-        <a href="/account" aria-current={path === '/account' ? 'page' : undefined}>
+        <a class="person" href="/account" aria-current={path === '/account' ? 'page' : undefined}>
           {person.name}
         </a>
         <form method="post" action="/sign-out">

@@ -19,14 +19,14 @@ type FieldProps = {
 };
 
 /** The message of a field, if something is wrong with it or with a part of it. */
-const messageOf = (name: string, errors: readonly FieldError[]): string | undefined =>
+export const messageOf = (name: string, errors: readonly FieldError[]): string | undefined =>
   errors.find(({ path }) => path === name || path.startsWith(`${name}.`))?.message;
 
 /** The id of a field, by its name. */
 export const idOf = (name: string) => `field-${name.replaceAll(/[^a-z0-9]/gi, '-')}`;
 
 /** What a control is described by, and whether it is wrong. */
-const described = (name: string, hint: string | undefined, message: string | undefined) => {
+export const described = (name: string, hint: string | undefined, message: string | undefined) => {
   const ids = [hint && `${idOf(name)}-hint`, message && `${idOf(name)}-error`].filter(Boolean);
   return {
     ...(ids.length > 0 && { 'aria-describedby': ids.join(' ') }),
@@ -44,6 +44,22 @@ const Labelled = ({ name, label, hint, optional, message, children }: LabelledPr
     <label for={idOf(name)}>
       {label} {optional && <span class="quiet">({TEXT.optional})</span>}
     </label>
+    <Explained {...{ name, hint, message }} />
+    {children}
+  </div>
+);
+
+/** What to write into a field, and what was wrong with what was. */
+const Explained = ({
+  name,
+  hint,
+  message,
+}: {
+  name: string;
+  hint: string | undefined;
+  message: string | undefined;
+}) => (
+  <>
     {hint && (
       <p class="hint" id={`${idOf(name)}-hint`}>
         {hint}
@@ -55,8 +71,7 @@ const Labelled = ({ name, label, hint, optional, message, children }: LabelledPr
         {message}
       </p>
     )}
-    {children}
-  </div>
+  </>
 );
 
 /** One line to write in, with its label, and what was wrong with what was sent. */
@@ -111,19 +126,26 @@ export const Select = (
 };
 
 /** Yes or no. */
-export const Checkbox = ({ name, label, sent, ...attributes }: FieldProps) => (
-  <div class="choice">
-    <input
-      type="checkbox"
-      id={idOf(name)}
-      name={name}
-      value="yes"
-      checked={sent?.[name] === 'yes'}
-      {...attributes}
-    />
-    <label for={idOf(name)}>{label}</label>
-  </div>
-);
+export const Checkbox = ({ name, label, hint, sent, errors = [], ...attributes }: FieldProps) => {
+  const message = messageOf(name, errors);
+  return (
+    <div class={message === undefined ? 'field' : 'field wrong'}>
+      <div class="choice">
+        <input
+          type="checkbox"
+          id={idOf(name)}
+          name={name}
+          value="yes"
+          checked={sent?.[name] === 'yes'}
+          {...described(name, hint, message)}
+          {...attributes}
+        />
+        <label for={idOf(name)}>{label}</label>
+      </div>
+      <Explained {...{ name, hint, message }} />
+    </div>
+  );
+};
 
 /** The field that an error is of: the one called so, or the one that what is wrong is a part of. */
 const fieldOf = (path: string, labels: Readonly<Record<string, string>>): string => {

@@ -10,6 +10,8 @@ import type {
   Flight,
   FlightChanges,
   FlightOperated,
+  NetworkLoad,
+  NetworkWish,
   NewFlight,
   TimetablePage,
   TimetableWish,
@@ -64,6 +66,14 @@ export interface Airports {
     code: string,
     facts: AirportFacts,
   ): Promise<AirportPut | FailureOf<'unauthenticated' | 'forbidden' | 'validation_failed'>>;
+}
+
+/** The network by its load. One round trip; may throw like those of `Flights`. */
+export interface Network {
+  /** What everyone may see, as it was at most half a minute ago. */
+  loadOf(wish: NetworkWish): Promise<NetworkLoad>;
+  /** The same as it is now, with where the shipments are. */
+  loadWithShipments(wish: NetworkWish): Promise<NetworkLoad>;
 }
 
 /** News of flights for whoever searches them. Every call may throw when Redis is out of reach. */

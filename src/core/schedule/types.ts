@@ -133,3 +133,46 @@ export type AirportPut = MovedDates & { airport: Airport; created: boolean };
 
 /** Local dates brought in line: of how many flights. */
 export type AlignedDates = MovedDates & { flights: number };
+
+/** One of the flights of a lane, as far as a picture of the network names it. */
+export type LaneFlight = {
+  flight_id: string;
+  flight_number: string;
+  /** With the local offset of the origin. */
+  departure_datetime: string;
+  max_tenths: Tenths;
+  booked_tenths: Tenths;
+};
+
+/** From one airport to another on one day: its flights that are not cancelled, together. */
+export type Lane = {
+  origin: string;
+  destination: string;
+  flights: number;
+  max_tenths: Tenths;
+  booked_tenths: Tenths;
+  /** Of the flights that count volume; null where none does. */
+  volume: FlightVolume | null;
+  /** The first by departure. */
+  first_flights: LaneFlight[];
+};
+
+/** Where the shipments of a day's flights are, by the steps recorded; each counts once. */
+export type ShipmentPlaces = {
+  at: { airport: string; shipments: number }[];
+  under_way: { origin: string; destination: string; shipments: number }[];
+};
+
+/** The lanes of a day, the most capacity first. */
+export type NetworkLoad = {
+  lanes: Lane[];
+  /** How many there are beyond those. */
+  lanes_left_out: number;
+  /** All that ever had a flight; the one asked for, if one was. */
+  carriers: string[];
+  /** Null where they were not asked for. */
+  shipments: ShipmentPlaces | null;
+};
+
+/** Of which flights: those that leave on a local date, of a carrier or of all. */
+export type NetworkWish = { date: string; carrier: string | null };

@@ -1,0 +1,58 @@
+/** What the pages of rate cards say. */
+export const TEXT = {
+  title: 'Rates',
+  add: 'Add a rate card',
+  add_title: 'Add a rate card',
+  lead: 'What a carrier asks on a lane. A card never changes; a later one takes its place from its first day on.',
+  filter: 'Find rate cards',
+  show: 'Show rates',
+  most: 'The latest 200 are shown: narrow them down to see others.',
+  empty_title: 'No rate cards',
+  empty: 'None matches. A flight without a card is priced by its base price.',
+  caption:
+    'Rate cards, the latest first. Prices per kg from the weight in the head, in the currency of the card.',
+  none: 'A carrier’s flights without a card are priced by their base price.',
+  labels: {
+    carrier: 'Carrier',
+    origin: 'From',
+    destination: 'To',
+    date: 'Valid on',
+    valid_from: 'First day',
+    valid_to: 'Last day',
+    currency: 'Currency',
+    minimum: 'Minimum',
+    breaks: 'Breaks',
+    surcharges: 'Surcharges',
+  },
+  hints: {
+    minimum: 'The least that the freight costs',
+    breaks:
+      'From this weight on, a kilogram costs so much. The first is from 0 kg. Rows left empty do not count.',
+    surcharges: 'IATA code with A (agent) or C (carrier), such as MYC.',
+    currency: 'Such as EUR',
+  },
+  heads: {
+    lane: 'Lane',
+    carrier: 'Carrier',
+    valid: 'Valid',
+    currency: 'Currency',
+    minimum: 'Minimum',
+    from_kg: (kg: string) => `${kg} kg`,
+    surcharges: 'Surcharges',
+  },
+  row: {
+    from_kg: 'From (kg)',
+    per_kg: 'Price per kg',
+    code: 'Code',
+    basis: 'Per',
+    rate: 'Rate',
+    minimum: 'Minimum',
+  },
+  numbered: (name: string, number: number) => (number === 1 ? name : `${name}, row ${number}`),
+  bases: { chargeable: 'chargeable kg', gross: 'gross kg', flat: 'shipment' },
+  exists:
+    'There is another card of this carrier and lane with the same first day. Nothing was added.',
+  submit: 'Add rate card',
+  busy: 'Adding …',
+  done: 'The rate card is added. It prices quotes from now on.',
+} as const;

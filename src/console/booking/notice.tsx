@@ -1,0 +1,71 @@
+import type { Sent } from '../forms.ts';
+import { Notice } from '../parts/notice.tsx';
+import { addressOf, pick, SHIPMENT } from '../shipment.ts';
+import { TEXT } from './en.ts';
+import type { Refusal } from './refusals.ts';
+
+/** The id of the form that books, for buttons that stand outside of it. */
+export const FORM = 'booking';
+
+type RefusalNoticeProps = { refusal: Refusal | undefined; sent: Sent; price_at: string };
+
+/** Why it was not booked, beside what to do about it. `price_at`: where a new price is asked for. */
+export const RefusalNotice = ({ refusal, sent, price_at }: RefusalNoticeProps) => {
+  if (refusal === undefined || refusal.errors.length > 0) return null;
+  const { said, next } = refusal;
+  return (
+    <Notice tone={next.kind === 'retry' ? 'caution' : 'critical'} title={said.title}>
+      <p>{said.detail}</p>
+      {next.kind === 'search' && (
+        <p>
+          <a class="button" href={addressOf('/', pick(sent, SHIPMENT))}>
+            {TEXT.next.search}
+          </a>
+        </p>
+      )}
+      {next.kind === 'price' && <NewPrice at={price_at} />}
+      {next.kind === 'link' && (
+        <p>
+          <a class="button" href={next.to}>
+            {next.text}
+          </a>
+        </p>
+      )}
+      {next.kind === 'again' && <Again />}
+      {next.kind === 'retry' && (
+        <come-back
+          form={FORM}
+          after={next.after_s}
+          wait={TEXT.retry.wait}
+          asking={TEXT.retry.asking}
+          stopped={TEXT.retry.stopped}
+        >
+          <p>
+            <span data-said role="status" /> <span data-left />
+          </p>
+          <div class="row">
+            <Again />
+            <button type="button" data-stop hidden>
+              {TEXT.retry.stop}
+            </button>
+          </div>
+        </come-back>
+      )}
+    </Notice>
+  );
+};
+
+const Again = () => (
+  <button type="submit" form={FORM}>
+    {TEXT.next.again}
+  </button>
+);
+
+/** Sends what is filled in along, so that it stays. */
+export const NewPrice = ({ at }: { at: string }) => (
+  <p>
+    <button class="main" type="submit" form={FORM} formaction={at}>
+      {TEXT.clock.anew}
+    </button>
+  </p>
+);

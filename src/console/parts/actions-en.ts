@@ -1,0 +1,21 @@
+/** Why something cannot be done with a booking: each says what stands in the way. */
+export const WHY_NOT = {
+  role: 'Your account may not do this.',
+  held: 'It is only held: confirm it first.',
+  hold_over: 'The hold is over: nobody confirmed it in time.',
+  confirmed: 'It is confirmed.',
+  cancelled: 'It is cancelled.',
+  delivered: 'It is delivered.',
+  in_the_air: 'It is in the air: record its arrival first.',
+  not_departed: 'It has not departed.',
+  not_arrived: 'It has not arrived.',
+  flights_left: 'It has flights left to fly.',
+  at_destination: 'It is at its destination: deliver it.',
+  flown: 'All of its flights have departed.',
+  arrived: 'It has arrived somewhere: it can no longer be cancelled.',
+  on_its_way: 'It is on its way: its facts stay as they are.',
+  is_part: 'It is a part of another booking: its facts stay as they are.',
+  needs_rebooking: 'Its flight was taken away: it needs another one first.',
+  has_waybill: 'It has its air waybill.',
+  waybill_late: 'It has departed without an air waybill: none can be given now.',
+} as const;
