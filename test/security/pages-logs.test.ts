@@ -40,9 +40,10 @@ beforeAll(async () => {
   things = await makeThings({ database, enter });
   const [handler, admin] = await Promise.all([enter('handler'), enter('admin')]);
   viewers = { customer: things.owner, handler, admin };
-  for (const { url } of workers) {
+  for (const [nth, { url }] of workers.entries()) {
     for (const one of PAGE_CASES) {
-      for (const token of [viewers[lowest(one)].token, undefined, `${viewers.admin.token}x`]) {
+      const tokens = [viewers[lowest(one)].token, `${viewers.admin.token}x`];
+      for (const token of tokens.slice(nth)) {
         const path = things.pathOf(one.page);
         const headers = {
           'X-Request-Id': randomUUID(),
