@@ -94,8 +94,12 @@ export interface Came {
 /** Asks for pages of a Worker as a browser does, with this token in its cookie. */
 export function browse(origin: string, token?: string) {
   const cookie = token === undefined ? {} : { Cookie: `__Host-session=${token}` };
+  const ask = (path: string, init: RequestInit) =>
+    fetch(origin + path, { ...init, redirect: 'manual' });
   const send = async (path: string, init: RequestInit): Promise<Came> => {
-    const response = await fetch(origin + path, { ...init, redirect: 'manual' });
+    // A connection that was kept may end just as it is used again: to look once more is harmless.
+    const asked = ask(path, init);
+    const response = await (init.method === 'POST' ? asked : asked.catch(() => ask(path, init)));
     const text = await response.text();
     const { status, headers } = response;
     return { status, headers, text, isPage: text.startsWith('<!doctype html>') };

@@ -31,9 +31,9 @@ export const rebooking = createPages()
   .act('/my/bookings/:ref_id/rebook', named, async (c) => {
     const sent = await readForm(c);
     const flight_ids = sent.flights?.split(',') ?? [];
-    if (sent.step !== 'do') return showReview(c, sent, flight_ids);
     const asked = check(RebookBooking(), { flight_ids, quote_id: sent.quote_id ?? null });
     if ('errors' in asked) return goTo(c, pathOf(String(c.req.param('ref_id')), '/rebook'));
+    if (sent.step !== 'do') return showReview(c, sent, flight_ids);
     const order = { ...orderOf(c, sent), request: asked.value };
     const result = await rebookBooking(c.get('ports'), order);
     return isFailure(result)
