@@ -15,7 +15,7 @@ const PAUSE_MS = 3_000;
 const WRANGLER = fileURLToPath(
   new URL('../node_modules/wrangler/bin/wrangler.js', import.meta.url),
 );
-const REFERENCE = new URL('../public/assets/reference/index.html', import.meta.url);
+const REFERENCE = new URL('../public/assets/reference/widget.json', import.meta.url);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

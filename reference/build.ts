@@ -1,5 +1,5 @@
 /**
- * `npm run build:assets`, its first part: the reference page as static files in `public/assets/reference/`. Scalar's
+ * `npm run build:assets`, its first part: the reference as static files in `public/assets/reference/`. Scalar's
  * own browser build, cut again so that each file is named by its hash, with nothing that points to where it is from.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,17 +26,9 @@ const withoutIcons: Plugin = {
 
 rmSync(OUTPUT, { recursive: true, force: true });
 mkdirSync(OUTPUT, { recursive: true });
-const page = {
-  script: await bundle(),
-  style: keep('page.css'),
-  icon: keep('icon.svg'),
-};
-const template = readFileSync(join(HERE, 'page/index.html'), 'utf8');
-const html = template.replaceAll(
-  /\{(script|style|icon)\}/g,
-  (_, part: keyof typeof page) => page[part],
-);
-writeFileSync(join(OUTPUT, 'index.html'), html);
+// The Worker draws the frame around it, and reads here what the widget is made of.
+const widget = { script: await bundle(), style: keep('page.css') };
+writeFileSync(join(OUTPUT, 'widget.json'), `${JSON.stringify(widget)}\n`);
 writeHeaders();
 
 /** The address of the script that starts the page. What it loads stands beside it. */

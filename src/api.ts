@@ -17,7 +17,6 @@ import { bookingChanges } from './routes/booking-changes.ts';
 import { bookings } from './routes/bookings.ts';
 import { documentation } from './routes/documentation.ts';
 import { flights } from './routes/flights.ts';
-import { guides } from './routes/guides.ts';
 import { health } from './routes/health.ts';
 import { milestones } from './routes/milestones.ts';
 import { offloads } from './routes/offload.ts';
@@ -55,7 +54,6 @@ export function createApi() {
   app.include(quotes);
   app.include(airports);
   app.include(documentation);
-  app.include(guides);
   app.route('/', mcp); // the second door: another protocol, and so in no document
 
   app.notFound((c) => {

@@ -39,7 +39,7 @@ export type Services = {
 };
 
 /** The kinds of pages, by what they may load. */
-export type PagePolicy = 'page' | 'text' | 'reference';
+export type PagePolicy = 'page' | 'reference';
 
 /** Who looks at a page, as the token of the session says. */
 export type Person = { caller: Caller; name: string; email: string; role: Role };

@@ -64,7 +64,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'routes/',
-    to: ['routes/', 'core/', 'contract/', 'http/', 'pages/'],
+    to: ['routes/', 'core/', 'contract/', 'http/'],
     types: ['context.ts'],
     packages: ['hono', 'zod'],
     says: 'routes read the input by the contract, call a use case and answer; they know no adapter',
@@ -94,13 +94,6 @@ export const RULES: readonly Rule[] = [
     types: ['core/', 'context.ts', 'env.ts', 'zod', '@hono/zod-openapi'],
     packages: ['hono', 'node:crypto'],
     says: 'http speaks the words of the core and the contract, and calls no use case, route or adapter',
-  },
-  {
-    from: 'pages/',
-    to: ['pages/', 'contract/guides.ts'],
-    types: ['contract/'],
-    packages: ['hono/html'],
-    says: 'a page is HTML made of what it is given, by the words of the contract',
   },
   {
     from: 'contract/',

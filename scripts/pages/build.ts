@@ -1,18 +1,16 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashedName, PUBLIC, writeHeaders } from '../assets/headers.ts';
-import { guidePage, indexPage } from '../guides/guide-pages.ts';
+import { guideText, indexText } from '../guides/guide-pages.ts';
 import { readGuides } from '../guides/guides.ts';
 import { llmsText } from '../guides/llms.ts';
 import { buildIslands } from './islands.ts';
 import { buildLand } from './land.ts';
 import { buildPlaces } from './places.ts';
-import { buildStyles } from './styles.ts';
+import { buildStyle } from './styles.ts';
 
 const ASSETS = join(PUBLIC, 'assets');
 const DOCUMENT = new URL('../../docs/openapi.json', import.meta.url);
-/** Of the guides alone. */
-const STYLE = new URL('../../src/pages/pages.css', import.meta.url);
 const ICON = new URL('../../reference/page/icon.svg', import.meta.url);
 
 /** Where this build alone writes: the folders whole, and these files of the one above. */
@@ -25,10 +23,10 @@ const FILES = /^(?:pages|icon)\.[0-9a-f]+\.\w+$/;
  */
 export async function buildPages(): Promise<{ guides: number; islands: number }> {
   const guides = await readGuides();
-  const [style, icon, console, islands, land] = await Promise.all([
-    readFile(STYLE, 'utf8'),
+  const [icon, console, frame, islands, land] = await Promise.all([
     readFile(ICON, 'utf8'),
-    buildStyles(),
+    buildStyle('console'),
+    buildStyle('frame'),
     buildIslands(),
     buildLand(),
   ]);
@@ -39,9 +37,9 @@ export async function buildPages(): Promise<{ guides: number; islands: number }>
     return `/assets/${hashed}`;
   };
   const files = {
-    style: keep('pages.css', style),
     icon: keep('icon.svg', icon),
     console: keep('console/console.css', console),
+    frame: keep('console/frame.css', frame),
     land: keep('console/land.svg', land),
     islands: Object.fromEntries(
       [...islands].map(([name, script]) => [name, keep(`console/${name}.js`, script)]),
@@ -51,9 +49,9 @@ export async function buildPages(): Promise<{ guides: number; islands: number }>
   built.set('console/places.txt', buildPlaces());
   built.set('llms.txt', llmsText(guides));
   built.set('openapi.json', JSON.stringify(JSON.parse(await readFile(DOCUMENT, 'utf8'))));
-  built.set('guides/index.html', indexPage(guides, files));
+  built.set('guides/index.json', JSON.stringify(indexText(guides)));
   for (const guide of guides) {
-    built.set(`guides/${guide.name}.html`, guidePage(guide, files));
+    built.set(`guides/${guide.name}.json`, JSON.stringify(guideText(guide)));
     built.set(`guides/${guide.name}.md`, guide.source);
   }
   await write(built);

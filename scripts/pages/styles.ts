@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const ENTRY = fileURLToPath(new URL('../../src/console/styles/console.css', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../src/console/styles/', import.meta.url));
 
-/** The one stylesheet of the console, of the files that `console.css` names. */
-export async function buildStyles(): Promise<string> {
+/** A stylesheet of the console, of the files that its first one names: `console`, or `frame` alone. */
+export async function buildStyle(name: 'console' | 'frame'): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [ENTRY],
+    entryPoints: [`${FOLDER}${name}.css`],
     write: false,
     bundle: true,
     minify: true,

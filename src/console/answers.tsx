@@ -9,29 +9,38 @@ import { pageFiles } from '../http/page-files.ts';
 import { TEXT } from './en.ts';
 import { inWords, sayToPeople, type Told } from './failures/say.ts';
 import type { Island } from './islands.ts';
-import { Layout } from './layout/layout.tsx';
+import { Layout, type Widget } from './layout/layout.tsx';
 
 export type Shown = {
   /** Of the window, without the name of the product. */
   title: string;
+  /** One sentence for search engines and link previews. */
+  description?: string | undefined;
   main: Child;
   /** The scripts that the page has. */
   islands?: readonly Island[];
   status?: number;
+  /** What it is made of, where that is a widget with styles, a script and a `main` of its own. */
+  widget?: Widget | undefined;
 };
 
 /** Answers a page in the frame. */
-export async function show(c: AppContext, { title, main, islands = [], status = 200 }: Shown) {
-  c.set('policy', 'page');
+export async function show(
+  c: AppContext,
+  { title, description, main, islands = [], status = 200, widget }: Shown,
+) {
+  c.set('policy', widget === undefined ? 'page' : 'reference');
   const files = await pageFiles(c);
   const page = await (
     <Layout
       title={title}
+      description={description}
       path={c.req.path}
       person={c.get('person')}
       now_ms={c.get('ports')?.world.now_ms() ?? Date.now()}
       files={files}
       islands={islands}
+      widget={widget}
     >
       {main}
     </Layout>

@@ -23,6 +23,7 @@ import { changes } from './my-bookings/changes.tsx';
 import { myBookings } from './my-bookings/my-bookings.tsx';
 import { rebooking } from './my-bookings/rebook.tsx';
 import { createPages, type Pages } from './pages.ts';
+import { read } from './read/read.tsx';
 import { sameOrigin } from './same-origin.ts';
 import { search } from './search/search.tsx';
 import { session } from './session.ts';
@@ -52,6 +53,7 @@ export function createConsole() {
   pages.route('/', rebooking);
   pages.route('/', desk);
   pages.route('/', map);
+  pages.route('/', read);
 
   pages.notFound((c) => answerNothing(pages, c));
   pages.onError(answerFault);

@@ -66,6 +66,11 @@ export const PAGES = {
   'POST /desk/flights/:flight_id/offload': 'handler',
   'POST /desk/flights/:flight_id/all': 'handler',
   'GET /map': 'everyone',
+  'GET /docs': 'everyone',
+  'GET /docs/guides': 'everyone',
+  'GET /docs/guides/:page': 'everyone',
+  'GET /llms.txt': 'everyone',
+  'GET /problems/:code': 'everyone',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 type PathOf<

@@ -1,8 +1,5 @@
-import * as z from 'zod';
 import { QuoteShipment } from '../contract/quotes.ts';
-import { schema } from '../contract/schema.ts';
-import { RouteSearch } from '../contract/search.ts';
-import { shipmentFields, withShipmentRules } from '../contract/shipment.ts';
+import { ShipmentOnDay } from '../contract/search.ts';
 import type { PiecesOfSize } from '../core/measure/volume.ts';
 import type { FieldError } from '../core/reasons.ts';
 import { DIMENSIONS } from './en.ts';
@@ -41,15 +38,9 @@ export const pick = (sent: Sent, names: readonly string[]): Sent =>
     }),
   );
 
-/** What a search is for: a shipment and its day. */
-const Wish = schema(() => {
-  const { flight_ids: _, ...facts } = shipmentFields();
-  return withShipmentRules(z.object({ ...facts, date: RouteSearch().shape.date }));
-});
-
 /** The shipment and its day, as an address says them, or what is wrong with them. */
 export const readWish = (sent: Sent) =>
-  byLine(check(Wish(), { ...shipmentOf(sent), date: textOf(sent, 'date') }));
+  byLine(check(ShipmentOnDay(), { ...shipmentOf(sent), date: textOf(sent, 'date') }));
 
 /** The shipment and its flights, as an address says them, or what is wrong with them. */
 export const readChoice = (sent: Sent) =>

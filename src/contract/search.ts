@@ -4,6 +4,7 @@ import { HandlingParameter, VolumeM3Parameter } from './facts.ts';
 import { Destination, Origin, WeightKgParameter, wholeNumber } from './fields.ts';
 import { Flight } from './flights.ts';
 import { schema } from './schema.ts';
+import { shipmentFields, withShipmentRules } from './shipment.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS_AHEAD_MAX = 400;
@@ -42,3 +43,9 @@ export const RouteSearch = schema(() =>
     limit: wholeNumber({ min: 1, max: 200, otherwise: 100 }),
   }),
 );
+
+/** What a page searches for: a shipment that is whole but for its flights, and the local date at its origin. */
+export const ShipmentOnDay = schema(() => {
+  const { flight_ids: _, ...facts } = shipmentFields();
+  return withShipmentRules(z.object({ ...facts, date: RouteSearch().shape.date }));
+});

@@ -49,7 +49,6 @@ export const ACCESS = {
   getHealth: 'everyone',
   getReadiness: 'everyone',
   getOpenApi: 'everyone',
-  getDocs: 'everyone',
   getProblem: 'everyone',
 } as const satisfies Record<string, Access>;
 

@@ -1,4 +1,4 @@
-import type { AppContext, PagePolicy } from '../context.ts';
+import type { AppContext } from '../context.ts';
 import { protocolProblem } from './problem.ts';
 
 /** A built file as text by its path, such as `/assets/guides/paging.md`. Null where it is not built. */
@@ -11,20 +11,6 @@ export async function builtFile(c: AppContext, path: string): Promise<string | n
     return null;
   }
   return found.text();
-}
-
-/**
- * A built page by its path, such as `/assets/guides/paging.html`: answered under our headers and this policy, to be
- * asked for anew each time. Null where it is not built.
- */
-export async function builtPage(c: AppContext, path: string, policy: PagePolicy) {
-  const page = await builtFile(c, path);
-  if (page === null) {
-    return null;
-  }
-  c.set('policy', policy);
-  c.header('Cache-Control', 'no-cache');
-  return c.html(page, 200);
 }
 
 /** What is answered in the place of a built file that is not there. */

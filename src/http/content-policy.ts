@@ -1,29 +1,30 @@
 import { createMiddleware } from 'hono/factory';
 import type { HonoEnv, PagePolicy } from '../context.ts';
-import { DOCS_STYLE_SOURCE } from './docs-page.ts';
 
-/** Nothing but what is named is loaded, and no answer is framed or rebased; forms are the console's. */
-const policy = (...sources: string[]) => withForms("form-action 'none'", ...sources);
+/** Nothing but what is named is loaded, and no answer is framed or rebased. */
+const policy = (action: "'none'" | "'self'", ...sources: string[]) =>
+  [
+    "default-src 'none'",
+    ...sources,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    `form-action ${action}`,
+  ].join('; ');
 
-const withForms = (action: string, ...sources: string[]) =>
-  ["default-src 'none'", ...sources, "frame-ancestors 'none'", "base-uri 'none'", action].join(
-    '; ',
-  );
-
-const DATA = policy(`style-src ${DOCS_STYLE_SOURCE}`);
+const DATA = policy("'none'");
 
 /** What pages may load: files of ours, and nothing inline. */
 const PAGES = {
-  page: withForms(
-    "form-action 'self'",
+  page: policy(
+    "'self'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
   ),
-  text: policy("style-src 'self'", "img-src 'self'"),
-  // The reference page sets `style` attributes and elements of its own, which no hash can name.
+  // The reference widget sets `style` attributes and elements of its own, which no hash can name.
   reference: policy(
+    "'self'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",

@@ -6,9 +6,10 @@ const MANIFEST = '/assets/pages.json';
 
 /** `islands`: the address of each script by the name of its element. */
 export type PageFiles = {
-  style: string;
   icon: string;
   console: string;
+  /** The frame alone, for the widget of the reference, which has styles of its own. */
+  frame: string;
   /** The land of the world, as a picture. */
   land: string;
   islands: Record<string, string>;

@@ -47,6 +47,5 @@ export const RETRY = {
   getHealth: 'reads',
   getReadiness: 'reads',
   getOpenApi: 'reads',
-  getDocs: 'reads',
   getProblem: 'reads',
 } as const satisfies Record<OperationId, Retry>;

@@ -1,6 +1,5 @@
 import { type Handler, Hono } from 'hono';
 import type { HonoEnv } from '../context.ts';
-import type { PagePath } from './pages.ts';
 import type { HandlerOf, Route } from './route.ts';
 import { validation } from './validation.ts';
 
@@ -19,12 +18,6 @@ export class Router extends Hono<HonoEnv> {
       validation(definition),
       handler as Handler<HonoEnv>, // the definition has checked it by more than the router asks
     );
-    return this;
-  }
-
-  /** Answers a page, which is no operation of the API. */
-  page(path: PagePath, handler: Handler<HonoEnv>): this {
-    this.get(path, handler);
     return this;
   }
 

@@ -147,7 +147,6 @@ export const DESCRIPTIONS: { [Id in OperationId]: Description<Id> } = {
     use: 'Looks at settings, database and Redis, with the milliseconds of each. `degraded`: Redis is out of reach, and everything works without it, only slower.',
   },
   getOpenApi: { use: 'This document, for programs that read or generate.' },
-  getDocs: { use: 'This document, for people.' },
   getProblem: {
     use: 'Explains the `code` of a problem: what it means and what to do. The `type` of each problem leads here. Who prefers HTML by `Accept`, as browsers do, gets a page; all others get JSON.',
   },

@@ -92,8 +92,6 @@ async function narrow(gocomet: GoComet, error: GoCometError) {
   for await (const tracked of gocomet.track('BKG-1', { every_ms: 1_000 })) {
     expectTypeOf(tracked).toEqualTypeOf<Schemas['TrackedBooking']>();
   }
-  const { data: page } = await gocomet.getDocs();
-  expectTypeOf(page).toEqualTypeOf<string>();
 }
 
 test('codes narrow problems, and calls know what goes in and comes out', () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { granted } from '../support/answers.ts';
 import { type Answer, createApiClient } from '../support/api-client.ts';
@@ -15,7 +14,6 @@ const PRIVATE = 'no-store';
 const PUBLIC = 'no-cache';
 /** What each kind says to caches. */
 const KINDS: Record<string, [status: number, cache: string]> = {
-  'the documentation': [200, PUBLIC],
   'the document': [200, PUBLIC],
   'a search': [200, PUBLIC],
   'a flight': [200, PUBLIC],
@@ -68,7 +66,6 @@ beforeAll(async () => {
   const account = { email: `${newReference()}@example.test`, password: 'long enough', name: 'A' };
 
   const asked: Record<string, Promise<Answer<unknown>>> = {
-    'the documentation': get('/docs'),
     'the document': get('/openapi.json'),
     'a search': get(route),
     'a flight': get(`/flights/${flight.flight_id}`),
@@ -108,7 +105,7 @@ beforeAll(async () => {
     ),
     'out of the rules': get('/route'),
     'too many': askTooOften(),
-    misconfigured: createApiClient(without.url).call('GET', '/docs'),
+    misconfigured: createApiClient(without.url).call('GET', '/openapi.json'),
     'out of reach': createApiClient(broken.url).readFlight(flight.flight_id),
   };
   for (const [kind, answer] of Object.entries(asked)) answers.set(kind, await answer);
@@ -119,7 +116,7 @@ afterAll(() => limited.stop());
 /** One more than the one that is allowed, in whichever window. */
 async function askTooOften(): Promise<Answer<unknown>> {
   const client = createApiClient(limited.url);
-  const asked = await Promise.all([1, 2, 3].map(() => client.call('GET', '/docs')));
+  const asked = await Promise.all([1, 2, 3].map(() => client.call('GET', '/openapi.json')));
   const over = asked.find(({ status }) => status === 429);
   if (over === undefined) throw new Error('Nobody was refused.');
   return over;
@@ -167,7 +164,6 @@ test.each(Object.keys(KINDS))('%s has one type and one request id', (kind) => {
   const { headers, status, text } = answerOf(kind);
   const type = headers.get('Content-Type');
   if (status === 304) expect(text).toBe('');
-  else if (kind === 'the documentation') expect(type).toMatch(/^text\/html/);
   else expect(type).toMatch(status < 400 ? /^application\/json/ : /^application\/problem\+json/);
   expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
 });
@@ -178,16 +174,4 @@ test('a booking read with and without a token are two answers to a cache', () =>
   }
   const [open, whole] = ['a booking, to anyone', 'a booking, to its owner'].map(answerOf);
   expect(open?.headers.get('ETag')).not.toBe(whole?.headers.get('ETag'));
-});
-
-test('the page runs nothing, loads nothing, and has the one style that its policy names', () => {
-  const { text, headers } = answerOf('the documentation');
-  expect(text).not.toMatch(/<script|<iframe|<object|<embed|<link|<img|<form|\son\w+=|javascript:/i);
-  expect(text).not.toMatch(/\sstyle=/i);
-  const [style, ...more] = [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)];
-  expect(more).toEqual([]);
-  const hash = createHash('sha256')
-    .update(style?.[1] ?? '')
-    .digest('base64');
-  expect(headers.get('Content-Security-Policy')).toContain(`style-src 'sha256-${hash}'`);
 });

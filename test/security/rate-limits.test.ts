@@ -78,7 +78,7 @@ test.each(['X-Forwarded-For', 'X-Real-IP', 'True-Client-IP', 'Forwarded'])(
   async (header) => {
     const address = newAddress();
     const over = await flood(() =>
-      client.call('GET', '/docs', undefined, {
+      client.call('GET', '/openapi.json', undefined, {
         headers: { ...from(address), [header]: newAddress() },
       }),
     );

@@ -58,7 +58,7 @@ test.each(['SECRET_KEY', 'SECRET_KEY_PREVIOUS'])(
   'a %s that could be guessed is refused as a setting',
   async (name) => {
     const { url } = await startWorker({ [name]: 'only 31 bytes, which are few…'.slice(0, 29) });
-    const answer = await createApiClient(url).call('GET', '/docs');
+    const answer = await createApiClient(url).call('GET', '/openapi.json');
     expect(refused(answer, 500, 'misconfigured').detail).not.toContain(name);
   },
 );

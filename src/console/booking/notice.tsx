@@ -41,7 +41,7 @@ export const RefusalNotice = ({ refusal, sent, price_at }: RefusalNoticeProps) =
           stopped={TEXT.retry.stopped}
         >
           <p>
-            <span data-said role="status" /> <span data-left />
+            <span data-told role="status" /> <span data-wait />
           </p>
           <div class="row">
             <Again />

@@ -41,7 +41,7 @@ class ComeBack extends HTMLElement {
     if (this.#stopped) return;
     if (seconds <= 0) return void this.#send();
     this.#say(this.getAttribute('wait'));
-    this.#show('[data-left]', `${seconds} s`);
+    this.#show('[data-wait]', `${seconds} s`);
     this.#timer = window.setTimeout(() => this.#wait(seconds - 1), 1_000);
   }
 
@@ -72,8 +72,8 @@ class ComeBack extends HTMLElement {
 
   /** What is read out: the seconds beside it are only seen. */
   #say(words: string | null) {
-    this.#show('[data-left]', '');
-    if (words !== this.#said) this.#show('[data-said]', words);
+    this.#show('[data-wait]', '');
+    if (words !== this.#said) this.#show('[data-told]', words);
     this.#said = words;
   }
 

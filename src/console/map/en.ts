@@ -18,7 +18,6 @@ export const TEXT = {
   lanes: (count: string, one: boolean) => `${count} lane${one ? '' : 's'}`,
   picture: 'Map of the lanes of the day. The table below says the same.',
   over_map: 'Skip the map',
-  keys: 'Arrow keys go from lane to lane.',
   point_at: 'Point at a line, or go there with the Tab and arrow keys, to see its flights.',
   legend: 'What the lines say',
   load_of: {
@@ -45,8 +44,6 @@ export const TEXT = {
   no_volume: 'not counted',
   shipments: {
     title: 'Where the shipments are',
-    where: 'Where',
-    count: 'Shipments',
     at: (airport: string) => `At ${airport}`,
     under_way: (origin: string, destination: string) => `Between ${origin} and ${destination}`,
     none: 'No shipment is on these flights.',

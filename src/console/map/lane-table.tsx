@@ -87,7 +87,7 @@ const LaneFlights = ({ lane, date, formats }: { lane: Lane; date: string; format
 };
 
 const LoadBar = ({ share, formats }: { share: number; formats: Formats }) => (
-  <span class={`lane-load ${loadOf(share)}`}>
+  <span class={`lane-load load-${loadOf(share)}`}>
     <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
       <rect class="all" width="100" height="8" />
       <rect class="booked" width={(100 * Math.min(1, share)).toFixed(1)} height="8" />

@@ -27,7 +27,8 @@ export const map = createPages().show('/map', async (c) => {
     seeNetwork(c.get('ports'), { ...checked.value, sees_shipments }),
     readWorld(c),
   ]);
-  return showMap(c, <NetworkPage {...page} {...{ load, world }} />);
+  const asked = { ...sent, carrier: checked.value.carrier ?? '' };
+  return showMap(c, <NetworkPage {...{ formats, load, world }} sent={asked} />);
 });
 
 const showMap = (c: AppContext, main: ReturnType<typeof NetworkPage>, status = 200) =>

@@ -16,7 +16,7 @@ const FOOT = 60;
 const CONNECTIONS_MAX = 120;
 /** Of a line, in units of the window. */
 const WIDTH_MIN = 1.6;
-const WIDTH_MAX = 7;
+const WIDTH_MAX = 5;
 
 type Drawn = Connection & { from: Place; to: Place };
 type NetworkMapProps = { load: NetworkLoad; world: World; formats: Formats };
@@ -47,7 +47,7 @@ export const NetworkMap = ({ load, world, formats }: NetworkMapProps) => {
       <a class="skip" href="#lanes">
         {TEXT.over_map}
       </a>
-      <lane-map class="network" data-keys={TEXT.keys}>
+      <lane-map class="network">
         <MapPicture {...{ world, crop, window }} label={TEXT.picture} role="group">
           <Lines {...{ drawn, world, crop, formats }} />
           <Stations {...{ world, crop, window }} codes={drawn.flatMap(endsOf)} />
@@ -79,7 +79,7 @@ const Lines = ({ drawn, world, crop, formats }: LinesProps) => {
         const width = WIDTH_MIN + (WIDTH_MAX - WIDTH_MIN) * Math.sqrt(max_tenths / most);
         return (
           <a
-            class={loadOf(load)}
+            class={`load-${loadOf(load)}`}
             href={`#${lanes.map(nameOf)[0]}`}
             aria-label={lanes.map((lane) => saidOf(lane, formats)).join(' ')}
             data-lanes={lanes.map(nameOf).join(' ')}
@@ -95,6 +95,9 @@ const Lines = ({ drawn, world, crop, formats }: LinesProps) => {
 
 const saidOf = (lane: Drawn['lanes'][number], formats: Formats) =>
   `${TEXT.lane(lane.origin, lane.destination)}: ${TEXT.flights(formats.number(lane.flights), lane.flights === 1)}, ${formats.percent(shareOf(lane))}.`;
+
+/** Above the point of the station, so that both are seen. */
+const RAISED = 15;
 
 type PointsProps = { places: ShipmentPlaces; world: World; crop: Crop; formats: Formats };
 
@@ -114,7 +117,7 @@ const Points = ({ places, world, crop, formats }: PointsProps) => {
         if (place === undefined) return null;
         const [x, y] = world.pointOf(place, crop);
         return (
-          <g transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
+          <g transform={`translate(${x.toFixed(1)} ${(y - RAISED).toFixed(1)})`}>
             <circle r="9" />
             <text text-anchor="middle" dominant-baseline="central">
               {formats.number(shipments)}
@@ -136,7 +139,7 @@ const Legend = ({ with_shipments }: { with_shipments: boolean }) => (
         <li>
           <svg class="map" viewBox="0 0 40 10" aria-hidden="true">
             <g class="lanes">
-              <g class={load}>
+              <g class={`load-${load}`}>
                 <path class="line" d="M1 5H39" stroke-width="4" />
               </g>
             </g>

@@ -65,7 +65,7 @@ export const SearchForm = ({ sent, errors, refused, choices = {}, today }: Searc
 /** What a search can count on. */
 export const Promises = () => (
   <ul class="promises">
-    {TEXT.promises.map(({ title, text }) => (
+    {Array.from(TEXT.promises, ({ title, text }) => (
       <li>
         <h2>{title}</h2>
         <p class="quiet">{text}</p>
@@ -79,7 +79,7 @@ type PartProps = Pick<SearchState, 'sent' | 'errors'>;
 /** An airport by its code; with a script also by its city, from a list. */
 const AirportField = ({ name, sent, errors }: PartProps & { name: (typeof ENDS)[number] }) => (
   <airport-field
-    list={`${TEXT.labels[name]}: ${TEXT.suggestions.label}`}
+    list={TEXT.suggestions.label}
     none={TEXT.suggestions.count(0)}
     one={TEXT.suggestions.count(1)}
     many={TEXT.suggestions.count(2).replace('2', '#')}

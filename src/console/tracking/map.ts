@@ -1,7 +1,7 @@
 import type { TrackedBooking, TrackedLeg } from '../../core/tracking/types.ts';
 import { arrivalOf, departureOf } from './concerns.ts';
 import { TEXT } from './en.ts';
-import { placeOf } from './words.ts';
+import { isSeen, placeOf } from './words.ts';
 
 const STATES = { planned: 'ahead', offloaded: 'ahead', departed: 'now', arrived: 'done' } as const;
 /** The way of a flight is told in so many steps: the map shows about where it is, and changes no oftener. */
@@ -22,7 +22,7 @@ export function mapOf(tracked: TrackedBooking, now_ms: number) {
 
 function whereOf(tracked: TrackedBooking, now_ms: number) {
   const { status, misrouted, last_known, legs } = tracked;
-  if (status === 'HELD' || status === 'CANCELLED') return undefined;
+  if (status === 'HELD' || status === 'CANCELLED' || !isSeen(tracked)) return undefined;
   if (misrouted && last_known !== null) return { code: last_known.location };
   const flying = legs.find(({ state }) => state === 'departed');
   return flying

@@ -3,7 +3,7 @@ import type { Formats } from '../format.ts';
 import { LocalTime } from '../parts/local-time.tsx';
 import { asLocal } from './clocks.ts';
 import { TEXT } from './en.ts';
-import { placeOf } from './words.ts';
+import { isSeen, placeOf } from './words.ts';
 
 type LegTime = { word: string; at: string; instead_of?: string };
 type Words = Readonly<Record<'actual' | 'estimated' | 'scheduled', string>>;
@@ -65,16 +65,13 @@ export const RouteLine = ({ tracked, formats }: { tracked: TrackedBooking; forma
   const { legs, origin, status, misrouted } = tracked;
   if (legs.length === 0) return <p class="quiet">{TEXT.line.none}</p>;
   const is_flying = legs.some(({ state }) => state === 'departed');
-  const is_on_line = status !== 'CANCELLED' && status !== 'HELD' && !is_flying && !misrouted;
+  const is_seen = status !== 'CANCELLED' && status !== 'HELD' && isSeen(tracked);
+  const is_on_line = is_seen && !is_flying && !misrouted;
   const here = is_on_line ? placeOf(tracked) : null;
   const first = legs[0] && departure(legs[0]).at;
   return (
     <ol class="route-line" aria-label={TEXT.line.title}>
-      <Station
-        code={legs[0]?.origin ?? origin}
-        reached={status !== 'HELD' && status !== 'CANCELLED'}
-        {...{ here }}
-      />
+      <Station code={legs[0]?.origin ?? origin} reached={is_seen} {...{ here }} />
       {legs.map((leg) => (
         <>
           <Leg {...{ leg, formats, first }} />

@@ -97,8 +97,9 @@ const Part = ({ tracked, prefix, heading: Heading, ...looking }: PartProps) => (
     <Facts tracked={tracked} formats={looking.formats} />
     <RouteLine tracked={tracked} formats={looking.formats} />
     <RouteMap {...{ world: looking.world, ...mapOf(tracked, looking.now_ms) }} />
-    <section aria-labelledby={`${prefix}-what`}>
-      <Heading id={`${prefix}-what`}>{TEXT.timeline.title}</Heading>
+    {/* A landmark of the page where it is the one, and no more where each part has its own. */}
+    <section aria-labelledby={Heading === 'h2' ? 'what' : undefined}>
+      <Heading id={Heading === 'h2' ? 'what' : undefined}>{TEXT.timeline.title}</Heading>
       <Timeline {...{ tracked, prefix, formats: looking.formats }} />
     </section>
   </>

@@ -135,6 +135,11 @@ describe('looking', () => {
     const { ref_id, awb_number, legs, tell } = await makeTold();
     const [first, second] = legs;
     const waiting = await read(`/track/${ref_id}`);
+    expect(waiting.text).toMatch(/DEL It is here/);
+    const { ref_id: unseen } = await makeShipment(scene);
+    expect((await read(`/track/${unseen}`)).text, 'with its shipper yet').not.toContain(
+      'It is here',
+    );
     expect(waiting.status).toBe(200);
     expect(waiting.title).toMatch(new RegExp(`^Booked: ${ref_id}, DEL to LHR`));
     expect(waiting.text).toContain(`Received at DEL, and waits for flight ${first.flight_number}.`);

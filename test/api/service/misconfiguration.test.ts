@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { granted, refused } from '../../support/answers.ts';
 import { createApiClient } from '../../support/api-client.ts';
+import { sendPlainly } from '../../support/documented/send.ts';
 import { openScene } from '../../support/scene.ts';
 
 const { startWorker, startWorkerWithout } = openScene();
@@ -21,7 +22,6 @@ const CALLS: [method: string, path: string][] = [
   ['POST', '/flights/0/operations'],
   ['GET', '/flights/0/bookings'],
   ['GET', '/openapi.json'],
-  ['GET', '/docs'],
   ['GET', '/problems/not_found'],
 ];
 
@@ -67,13 +67,20 @@ describe.each(CASES)('when %s', (_, wrong, named) => {
       refused(answer, 500, 'misconfigured');
     }
 
+    const page = await sendPlainly(new URL('/docs', worker.url), {});
+    expect([page.status, page.headers.get('Content-Type')]).toEqual([
+      500,
+      'text/html; charset=UTF-8',
+    ]);
+    expect(page.text).toContain('The service is not set up');
+
     const ready = await client.call('GET', '/health/ready');
     expect(refused(ready, 503, 'unavailable')).toMatchObject({
       checks: { settings: { status: 'failed' } },
     });
     expect(granted(await client.call('GET', '/health'), 200)).toEqual({ status: 'ok' });
 
-    const told = [...answers, ready].map((answer) => answer.text).join();
+    const told = [...answers, page, ready].map((answer) => answer.text).join();
     const logged = worker.log.join();
     const values = typeof wrong === 'string' ? [] : Object.values(wrong).filter(Boolean);
     expect(named.filter((name) => !logged.includes(name))).toEqual([]);

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createApi } from '../../../src/api.ts';
-import { PAGES } from '../../../src/http/pages.ts';
 import { openApiDocument } from '../../../src/openapi.ts';
 import { granted } from '../../support/answers.ts';
 import { openScene } from '../../support/scene.ts';
@@ -59,8 +58,7 @@ test('every route of the application is in it, and nothing else', () => {
     .routes.filter(({ method, path }) => method !== 'ALL' && !path.includes('*'))
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
   const documented = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-  const pages = Object.keys(PAGES).map((path) => `GET ${path.replace(/:(\w+)/g, '{$1}')}`);
-  expect([...documented, ...pages, OTHER_PROTOCOL].sort()).toEqual([...new Set(routed)].sort());
+  expect([...documented, OTHER_PROTOCOL].sort()).toEqual([...new Set(routed)].sort());
 });
 
 test('every call of the contract is in it', () => {
@@ -93,7 +91,6 @@ test('every call of the contract is in it', () => {
       'GET /health',
       'GET /health/ready',
       'GET /openapi.json',
-      'GET /docs',
       'GET /problems/{code}',
     ]),
   );
@@ -178,7 +175,7 @@ test('what needs a token says so, and what is public does not', () => {
   expect(scheme).toEqual(['bearer']);
   for (const { path, operation } of operations) {
     const open =
-      /signup|login|route|health|docs|openapi|problems/.test(path) ||
+      /signup|login|route|health|openapi|problems/.test(path) ||
       [
         'getBooking',
         'getTracking',

@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { assetHeaders, hashedName } from '../../../scripts/assets/headers.ts';
-import { sendDocumented } from '../../support/documented/send.ts';
+import { sendDocumented, sendPlainly } from '../../support/documented/send.ts';
 import { startTestWorker, type TestWorker } from '../../support/worker.ts';
 
 const SCRIPT = 'let it_is = here;';
 const NAME = hashedName('page.js', SCRIPT);
 const FILES = {
   [`reference/${NAME}`]: SCRIPT,
-  'reference/index.html': `<!doctype html><script src="/assets/reference/${NAME}"></script>`,
+  'reference/widget.json': JSON.stringify({
+    script: `/assets/reference/${NAME}`,
+    style: '/assets/reference/page.css',
+  }),
 };
 
 let folder: string;
@@ -31,6 +34,8 @@ afterAll(async () => {
 });
 
 const get = (path: string) => sendDocumented(new URL(path, worker.url), { redirect: 'manual' });
+/** A page, which the document does not know. */
+const show = (path: string) => sendPlainly(new URL(path, worker.url), { redirect: 'manual' });
 
 test('a file with its hash in its name is kept for a year', async () => {
   const answer = await get(`/assets/reference/${NAME}`);
@@ -56,32 +61,36 @@ test.each(['/_headers', '/.assetsignore'])('GET %s → 404, a problem of the API
   expect(JSON.parse(answer.text)).toMatchObject({ code: 'not_found' });
 });
 
-test('GET /docs → the reference page where it is built, as a page of the API', async () => {
-  const answer = await get('/docs');
-  expect(answer.text).toBe(FILES['reference/index.html']);
+test('GET /docs → the reference where it is built, in the frame of the pages', async () => {
+  const answer = await show('/docs');
+  expect(answer.text).toContain(`<script type="module" src="/assets/reference/${NAME}">`);
+  expect(answer.text).toContain('<link rel="stylesheet" href="/assets/reference/page.css"/>');
+  expect(answer.text).toContain('<div id="reference">');
+  expect(answer.text, 'the widget has a main of its own').not.toContain('<main');
+  expect(answer.text).toContain('href="/login"');
   expect(answer.status).toBe(200);
   expect(answer.headers.get('Cache-Control')).toBe('no-cache');
   expect(answer.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
 });
 
 test('its policy lets it load scripts from here alone, none of them inline', async () => {
-  const policy = (await get('/docs')).headers.get('Content-Security-Policy');
+  const policy = (await show('/docs')).headers.get('Content-Security-Policy');
   expect(policy).toBe(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-      "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
   );
 });
 
-test('a page asked for by the address of its file loads nothing', async () => {
-  const answer = await get('/assets/reference/index.html');
+test('a file asked for by its address loads nothing', async () => {
+  const answer = await get('/assets/reference/widget.json');
   expect(answer.status).toBe(200);
   expect(answer.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; frame/);
 });
 
 test('other answers keep their policy', async () => {
   const answer = await get('/openapi.json');
-  expect(answer.headers.get('Content-Security-Policy')).toMatch(
-    /^default-src 'none'; style-src 'sha256-[^']+'; frame-ancestors 'none'/,
+  expect(answer.headers.get('Content-Security-Policy')).toBe(
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   );
 });
 

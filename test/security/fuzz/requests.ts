@@ -19,15 +19,7 @@ export interface Call {
 }
 
 /** Operations that read nothing are met often enough; a sign-up is slow on purpose. */
-const SELDOM = [
-  'getHealth',
-  'getReadiness',
-  'getOpenApi',
-  'getDocs',
-  'getProblem',
-  'getMe',
-  'signUp',
-];
+const SELDOM = ['getHealth', 'getReadiness', 'getOpenApi', 'getProblem', 'getMe', 'signUp'];
 /** Who may do most gets furthest. */
 const OFTEN = ['an admin', 'an admin', 'a handler'];
 

@@ -37,7 +37,7 @@ const TEXT: readonly Pair[] = [
 const GRAPHICS: readonly Pair[] = [
   ...each(['accent', 'caution', 'critical'], ['track']),
   ...each(['edge', 'accent', 'critical'], SURFACES),
-  ...each(['accent', 'caution', 'critical'], ['land', 'sea']),
+  ...each(['edge', 'accent', 'positive', 'caution', 'critical'], ['land', 'sea']),
 ];
 
 /** Lines between rows: what they part is told by space as well. */

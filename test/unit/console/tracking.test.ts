@@ -10,7 +10,7 @@ import { WAYBILLS } from '../../support/waybills.ts';
 import { createPorts, createWorld } from '../fakes.ts';
 import { ask, keepLog, signedInAs } from './door.ts';
 
-keepLog();
+const log = keepLog();
 
 const NOW = '2026-03-28T12:00:00.000Z';
 const now_ms = Date.parse(NOW);
@@ -172,7 +172,9 @@ describe('on the map', () => {
   test.each<[Partial<TrackedBooking>, object | undefined]>([
     [{ status: 'HELD' }, undefined],
     [{ status: 'CANCELLED' }, undefined],
-    [{}, { code: 'DEL' }],
+    [{}, undefined],
+    [{ last_known: { location: 'DEL', code: 'RCS', occurred_at: NOW } }, { code: 'DEL' }],
+    [{ legs: [leg(1, { state: 'offloaded' }), ON] }, { code: 'DEL' }],
     [{ legs: [leg(1, { state: 'arrived' }), ON] }, { code: 'DXB' }],
     [
       { misrouted: true, last_known: { location: 'SIN', code: 'RCF', occurred_at: NOW } },
@@ -203,7 +205,7 @@ test.each([
 });
 
 describe('waybills that are not public', () => {
-  const settings = { PUBLIC_AWB_TRACKING: 'false' };
+  const settings = { PUBLIC_AWB_TRACKING: 'off' };
   const asked: object[] = [];
   const tracking: Tracking = {
     ...createPorts({ world: createWorld() }).tracking,
@@ -217,7 +219,7 @@ describe('waybills that are not public', () => {
 
   test('show nothing but the way to sign in, and come back', async () => {
     const signed_out = await look({}, { settings });
-    expect(signed_out.status).toBe(404);
+    expect(signed_out.status, log.lines().join()).toBe(404);
     expect(signed_out.text).toContain('href="/login?come_back=%2Ftrack%2F176-12345675"');
     expect(asked.at(-1)).toEqual({ user_id: null, sees_all: false, is_public: false });
     const customer = await look(signedInAs('customer'), { settings });

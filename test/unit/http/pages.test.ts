@@ -41,7 +41,7 @@ test.each(['/docs/guides', '/docs/guides/paging', '/docs/guides/paging.md', '/ll
     for (const files of [undefined, EMPTY]) {
       const { status, text } = await get(path, files);
       expect(status, text).toBe(404);
-      expect(JSON.parse(text)).toMatchObject({ code: 'not_found' });
+      expect(text).toContain('<h1>This is not built here</h1>');
       expect(text).toContain('npm run build:pages');
     }
   },
@@ -54,7 +54,7 @@ test('a problem is explained without a stylesheet where there is none, and with 
       if (new URL(url).pathname !== '/assets/pages.json')
         return new Response(null, { status: 404 });
       asked += 1;
-      return Response.json({ style: '/assets/pages.0123456789abcdef.css', icon: '/assets/i.svg' });
+      return Response.json({ console: '/assets/c.0123456789abcdef.css', icon: '/i', islands: {} });
     },
   };
   const bare = await get('/problems/flight_busy', EMPTY);
@@ -63,7 +63,7 @@ test('a problem is explained without a stylesheet where there is none, and with 
   expect(bare.text).not.toContain('stylesheet');
   for (let reads = 0; reads < 3; reads += 1) {
     const { text } = await get('/problems/flight_busy', manifest);
-    expect(text).toContain('<link rel="stylesheet" href="/assets/pages.0123456789abcdef.css">');
+    expect(text).toContain('<link rel="stylesheet" href="/assets/c.0123456789abcdef.css"/>');
   }
   expect(asked).toBe(1);
 });
