@@ -51,7 +51,11 @@ async function takePictures(): Promise<void> {
   });
   await take('tracking', '/track/DEMO-DEPARTED-1', shipper.token);
   await take('desk', `/desk/flights/${busy.flight_id}?at=DEL`, handler.token);
-  await take('board', '/board?origin=DEL&span=week', admin.token);
+  await take(
+    'board',
+    `/board?origin=DEL&destination=LHR&view=week&from=${dayAfter(1)}`,
+    admin.token,
+  );
 }
 
 async function enter(name: string): Promise<{ token: string }> {

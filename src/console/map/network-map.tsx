@@ -112,7 +112,7 @@ const Points = ({ places, world, crop, formats }: PointsProps) => {
     return { place: from && to && world.placeBetween(from, to, 0.5), shipments };
   });
   return (
-    <g class="shipments">
+    <g class="on-the-way">
       {[...at, ...under_way].map(({ place, shipments }) => {
         if (place === undefined) return null;
         const [x, y] = world.pointOf(place, crop);
@@ -150,7 +150,7 @@ const Legend = ({ with_shipments }: { with_shipments: boolean }) => (
       {with_shipments && (
         <li>
           <svg class="map dot" viewBox="0 0 20 20" aria-hidden="true">
-            <g class="shipments">
+            <g class="on-the-way">
               <circle cx="10" cy="10" r="8" />
             </g>
           </svg>

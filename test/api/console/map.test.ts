@@ -95,12 +95,12 @@ test('where the shipments are is for staff alone', async () => {
   for (const role of [undefined, 'customer'] as const) {
     const { text } = await read(query, role);
     expect(text, role).not.toContain('Where the shipments are');
-    expect(text, role).not.toContain('class="shipments"');
+    expect(text, role).not.toContain('class="on-the-way"');
   }
   for (const role of ['handler', 'admin'] as const) {
     const { text } = await read(query, role);
     expect(text, role).toMatch(/<b>1<\/b> At BLR/);
-    expect(text, role).toContain('class="shipments"');
+    expect(text, role).toContain('class="on-the-way"');
   }
 });
 
