@@ -5,7 +5,7 @@ const KIB = 1024;
 const HTML_BYTES_MAX = 30 * KIB;
 const STYLE_BYTES_MAX = 15 * KIB;
 const SCRIPT_BYTES_MAX = 20 * KIB;
-const LOADED = /<(?:script|link|img|use)\b[^>]*? (?:src|href)="([^"#]+)/g;
+const LOADED = /<(?:script|link|img|image|use)\b[^>]*? (?:src|href)="([^"#]+)/g;
 
 const known = new Map<string, Promise<number>>();
 /** What a file comes to over the wire, in bytes. */
