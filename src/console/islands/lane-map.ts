@@ -31,7 +31,7 @@ class LaneMap extends HTMLElement {
     panel.replaceChildren(
       ...(line.dataset.lanes ?? '').split(' ').flatMap((name) => {
         const row = document.getElementById(name);
-        const heading = document.createElement('h3');
+        const heading = document.createElement('h2');
         heading.textContent =
           row?.querySelector('th')?.textContent?.replaceAll(/\s+/g, ' ') ?? name;
         const load = row?.querySelector('.lane-load')?.cloneNode(true);
