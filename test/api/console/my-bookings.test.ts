@@ -175,7 +175,9 @@ describe('the page of a booking', () => {
       expect([page.status, page.text]).toEqual([404, expect.stringContaining('No such booking')]);
     }
     for (const below of ['/confirm', '/waybill', '/cancel', '/rebook', '/change']) {
-      const page = await reader.send(at(ref_id, below), { awb_number: '', version: '1' });
+      const page = await reader.send(at(ref_id, below), {
+        ...{ awb_number: '', version: '1', flights: crypto.randomUUID() },
+      });
       expect(page.status).toBe(404);
     }
   });

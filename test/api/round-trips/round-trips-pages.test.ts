@@ -51,7 +51,7 @@ const called = new Set<string>();
 let stable: Set<string>;
 
 beforeAll(async () => {
-  faulty = await openFaultyDatabase(scene);
+  faulty = await openFaultyDatabase(scene, {}, 'of npm install');
   faulty.proxy.hop_ms = HOP_MS;
   things = await makeThings({ database, enter });
   const [handler, admin] = await Promise.all([enter('handler'), enter('admin')]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { granted, refused } from '../../support/answers.ts';
 import { createApiClient } from '../../support/api-client.ts';
-import { sendPlainly } from '../../support/documented/send.ts';
+import { sendDocumented } from '../../support/documented/send.ts';
 import { openScene } from '../../support/scene.ts';
 
 const { startWorker, startWorkerWithout } = openScene();
@@ -51,7 +51,7 @@ const CASES: [title: string, bindings: Record<string, string> | string, named: s
   ],
   [
     'three are malformed',
-    { MIN_CONNECTION_MINUTES: 'an hour', SCARCE_CAPACITY_KG: '-1', SUPABASE_KEY: '' },
+    { MIN_CONNECTION_MINUTES: 'an hour', SCARCE_CAPACITY_KG: '-17', SUPABASE_KEY: '' },
     ['MIN_CONNECTION_MINUTES', 'SCARCE_CAPACITY_KG', 'SUPABASE_KEY'],
   ],
 ];
@@ -67,7 +67,7 @@ describe.each(CASES)('when %s', (_, wrong, named) => {
       refused(answer, 500, 'misconfigured');
     }
 
-    const page = await sendPlainly(new URL('/docs', worker.url), {});
+    const page = await sendDocumented(new URL('/docs', worker.url), {});
     expect([page.status, page.headers.get('Content-Type')]).toEqual([
       500,
       'text/html; charset=UTF-8',

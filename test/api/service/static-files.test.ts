@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { assetHeaders, hashedName } from '../../../scripts/assets/headers.ts';
-import { sendDocumented, sendPlainly } from '../../support/documented/send.ts';
+import { sendDocumented } from '../../support/documented/send.ts';
 import { startTestWorker, type TestWorker } from '../../support/worker.ts';
 
 const SCRIPT = 'let it_is = here;';
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const get = (path: string) => sendDocumented(new URL(path, worker.url), { redirect: 'manual' });
 /** A page, which the document does not know. */
-const show = (path: string) => sendPlainly(new URL(path, worker.url), { redirect: 'manual' });
+const show = (path: string) => sendDocumented(new URL(path, worker.url), { redirect: 'manual' });
 
 test('a file with its hash in its name is kept for a year', async () => {
   const answer = await get(`/assets/reference/${NAME}`);
