@@ -35,7 +35,7 @@ export const Decision = ({ kind, load, formats, refused }: DecisionProps) => {
         <>
           {kind === 'cancel' && <Affected load={load} formats={formats} />}
           <ul>
-            {words.effects.map((line) => (
+            {[...(load.bookings > 0 ? words.of_bookings : []), ...words.effects].map((line) => (
               <li>{line}</li>
             ))}
           </ul>

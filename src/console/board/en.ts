@@ -120,9 +120,11 @@ export const TEXT = {
           : `${count(number, 'booking is', 'bookings are')} on it.`,
       weight: (booked: string) => `${booked} become free again.`,
       held: (held: string) => `Of that, ${held} is held and not confirmed.`,
-      effects: [
+      of_bookings: [
         'Each of them is told at once that the flight is cancelled.',
         'Each loses its place on this flight and waits to be rebooked. None is cancelled.',
+      ],
+      effects: [
         'Nobody finds the flight in a search any more.',
         'The flight can be reinstated; its bookings do not come back by themselves.',
       ],
@@ -136,6 +138,7 @@ export const TEXT = {
     reinstate: {
       link: 'Reinstate the flight …',
       title: (flight: string) => `Reinstate ${flight}?`,
+      of_bookings: [],
       effects: [
         'It is found and booked again, with the capacity and the times that it had.',
         'Bookings that lost their place stay where they are now: each is rebooked by its owner, onto this flight or another.',
@@ -154,9 +157,14 @@ export const TEXT = {
       reinstated: 'The flight is on again.',
     },
     was_told: {
-      times: (number: string) => `${count(number, 'booking was', 'bookings were')} told.`,
+      times: (number: string) =>
+        number === '0'
+          ? 'No booking was concerned.'
+          : `${count(number, 'booking was', 'bookings were')} told.`,
       cancelled: (number: string) =>
-        `${count(number, 'booking was', 'bookings were')} told and ${number === '1' ? 'waits' : 'wait'} to be rebooked.`,
+        number === '0'
+          ? 'No booking was on it.'
+          : `${count(number, 'booking was', 'bookings were')} told and ${number === '1' ? 'waits' : 'wait'} to be rebooked.`,
     },
     sending: 'Sending …',
     busy: {

@@ -18,6 +18,7 @@ export const Operations = ({ load, formats, now_ms, form }: OperationProps) => {
     changes.includes(form.sent?.change ?? '') ? form : {};
   const { flight } = load;
   const at = `/board/flights/${flight.flight_id}`;
+  const status = statusOf(flight, now_ms);
   return (
     <section class="stack">
       <h2>{WORDS.operations}</h2>
@@ -26,8 +27,8 @@ export const Operations = ({ load, formats, now_ms, form }: OperationProps) => {
           <Times {...{ load, formats }} state={stateOf('times')} />
           <Capacity {...{ load, formats }} state={stateOf('capacity')} />
           <div class="stack">
-            <Sales {...{ load }} />
-            {statusOf(flight, now_ms) === 'cancelled' ? (
+            {['scheduled', 'closed'].includes(status) && <Sales {...{ load }} />}
+            {status === 'cancelled' ? (
               <a class="button" href={`${at}/reinstate`}>
                 {WORDS.reinstate.link}
               </a>

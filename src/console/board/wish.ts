@@ -53,7 +53,13 @@ export function readBoard(
     limit: FLIGHTS_MAX,
     cursor: textOf(sent, 'cursor'),
   });
-  if ('errors' in checked) return { query, errors: checked.errors };
+  // The last day is no field: it follows from the first, which is told so.
+  if ('errors' in checked) {
+    const own = checked.errors.filter(({ path }) => path !== 'to');
+    const errors =
+      own.length > 0 ? own : checked.errors.map((error) => ({ ...error, path: 'from' }));
+    return { query, errors };
+  }
   const { limit, cursor, ...wish } = checked.value;
   return { query, read: { wish, page: { limit, after_flight_id: cursor ?? null } } };
 }

@@ -5,6 +5,8 @@
 class LaneMap extends HTMLElement {
   connectedCallback() {
     const lines = [...this.querySelectorAll<SVGAElement>('a[data-lanes]')];
+    const frame = this.querySelector('.map-frame');
+    if (frame) frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
     for (const line of lines.slice(1)) line.setAttribute('tabindex', '-1');
     for (const line of lines) {
       line.addEventListener('pointerenter', () => this.#tell(line));

@@ -29,6 +29,8 @@ class LivePart extends HTMLElement {
     this.#find('again')?.addEventListener(
       'click',
       (event) => {
+        // Who was signed out follows the link: to sign in, and back.
+        if (this.#state === 'gone') return;
         event.preventDefault();
         this.#ask();
       },

@@ -31,7 +31,8 @@ export const LIVE = {
     'data-said-paused': 'Paused. Looked at',
     'data-said-offline': 'You are offline. This is from',
     'data-said-failed': 'Not reachable, tries again in {s} s. This is from',
-    'data-said-gone': 'This cannot be shown any more. It is from',
+    'data-said-gone':
+      'This cannot be shown any more. Signed out? Look again to sign in. It is from',
     'data-said-over': 'Nothing more is to come. Looked at',
     'data-news-offline': 'Not reachable. What was read last stays.',
     'data-news-gone': 'This cannot be shown any more. What was read last stays.',

@@ -128,6 +128,7 @@ test('what the board cannot read is said at its field', async () => {
   expect(errorAt(wrong, 'from')).toBe('A date as YYYY-MM-DD.');
   expect(errorAt(wrong, 'status')).toBeTruthy();
   expect(formOf(wrong, '/board').fields).toMatchObject({ carrier: 'AI', from: 'tomorrow' });
+  expect(wrong.text, 'the last day is no field').not.toContain('to: ');
 });
 
 test('a script is told only what changed, by a tag', async () => {
@@ -260,11 +261,22 @@ test('how many bookings a cancel concerns is said before it is done, and how man
     true,
   );
   expect((await reader.open(`${pathOf(flight)}/cancel`)).text).toContain('cancelled already');
+  const cancelled = await reader.open(pathOf(flight));
+  expect(cancelled.text, 'what is cancelled is not sold').not.toContain('takes bookings');
 
   const again = await reader.open(`${pathOf(flight)}/reinstate`);
   expect(again.text).toContain(`Reinstate ${flight.flight_number}?`);
   const on = await follow(await reader.send(`${pathOf(flight)}/reinstate`, {}));
   expect(on.text).toContain('The flight is on again.');
+});
+
+test('the cancel of a flight without bookings speaks of none', async () => {
+  const { flight } = await makeFlight();
+  const asked = await reader.open(`${pathOf(flight)}/cancel`);
+  expect(asked.text).toContain('No booking is on it.');
+  expect(asked.text).not.toContain('Each of them');
+  const done = await follow(await reader.send(`${pathOf(flight)}/cancel`, {}));
+  expect(done.text).toContain('The flight is cancelled. No booking was on it.');
 });
 
 test('a cancel after a shipment left is refused beside the question', async () => {
