@@ -1,5 +1,6 @@
 import type { FlightBooking } from '../../core/booking/types.ts';
 import { TEXT, withFigures } from './en.ts';
+import type { WorkedFlight } from './flight.tsx';
 import { isDone, MOVES, type Move, nextOf } from './next.ts';
 import type { Place } from './place.ts';
 import { Hidden } from './row-forms.tsx';
@@ -12,7 +13,7 @@ type AllProps = {
   place: Place;
   /** Whether the flight has more than this page. */
   is_page: boolean;
-  progress?: { done_to: string } | undefined;
+  progress?: WorkedFlight['progress'];
 };
 
 /** The bookings of a page for which this is next. */
@@ -50,7 +51,9 @@ export const AllForms = ({ bookings, place, is_page, progress }: AllProps) => {
           >
             <Hidden place={place} />
             <input type="hidden" name="code" value={move} />
-            {progress && <input type="hidden" name="done_to" value={progress.done_to} />}
+            {progress?.move === move && progress.left > 0 && (
+              <input type="hidden" name="done_to" value={progress.done_to} />
+            )}
             <button class="main" type="submit" data-words={TEXT.all.move[move]}>
               {withFigures(TEXT.all.move[move], { count })}
             </button>

@@ -130,7 +130,7 @@ export const TEXT = {
     elsewhere: 'Not on this flight',
     belongs: 'It belongs on',
     not_here: (airport: string) => `Its route does not touch ${airport}`,
-    at_which: 'Say at which airport you are, to see what is next.',
+    at_which: 'Choose your airport at the desk to see what is next.',
     track: 'Track it',
   },
   gone_from_flight: 'It is no longer on this flight.',

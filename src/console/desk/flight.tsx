@@ -20,7 +20,7 @@ export type WorkedFlight = FlightRead & {
   /** By reference: why something was refused. */
   refusals?: ReadonlyMap<string, Refusal>;
   /** What was just done for all, where some is left. */
-  progress?: { done: number; left: number; done_to: string } | undefined;
+  progress?: { move: string; done: number; left: number; done_to: string } | undefined;
 };
 
 /** A flight at one of its stations: the bookings on it, and what is next for each and for all. */

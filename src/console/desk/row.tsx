@@ -139,7 +139,15 @@ const RefusedHere = ({ refusal: { said, errors } }: { refusal: Refusal }) => (
 );
 
 /** Where what is in the way is put right. */
-const WayOn = ({ row, place, next }: Pick<RowProps, 'row' | 'place'> & { next: Next }) => {
+export const WayOn = ({
+  row,
+  place,
+  next,
+}: {
+  row: Pick<FlightBooking, 'ref_id' | 'connects_from' | 'connects_to'>;
+  place: Place;
+  next: Next;
+}) => {
   if (!('waiting' in next)) return null;
   const to = `/my/bookings/${row.ref_id}`;
   switch (next.waiting) {

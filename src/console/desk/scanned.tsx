@@ -7,6 +7,7 @@ import { Status } from '../parts/status.tsx';
 import { TEXT } from './en.ts';
 import { legAt, nextOf, standingOf } from './next.ts';
 import { placeOf } from './place.ts';
+import { WayOn } from './row.tsx';
 import { MoveForm, type Refusal } from './row-forms.tsx';
 import { ScanForm } from './scan-form.tsx';
 
@@ -68,7 +69,13 @@ const Part = (props: PartProps) => {
         {', '}
         {formats.kg(part.weight_kg)}
       </p>
-      {at === '' ? <p>{TEXT.scan.at_which}</p> : <Here {...props} />}
+      {at === '' ? (
+        <p>
+          <a href="/desk">{TEXT.scan.at_which}</a>
+        </p>
+      ) : (
+        <Here {...props} />
+      )}
       <p class="small">
         <a href={`/track/${part.ref_id ?? part.awb_number}`}>{TEXT.scan.track}</a>
       </p>
@@ -99,8 +106,14 @@ const Here = ({ part, at, flight_id, refusal, formats, now_ms }: PartProps) => {
     { ...leg, departure: leg.scheduled_departure, arrival: leg.scheduled_arrival },
     { at, now_ms, formats, from: 'scan', scanned_for: flight_id },
   );
-  const next = nextOf(standingOf(part, leg), place.end);
-  const row = { ref_id: part.ref_id ?? '', pieces: part.pieces, weight_kg: part.weight_kg };
+  const standing = standingOf(part, leg);
+  const next = nextOf(standing, place.end);
+  const row = {
+    ...standing,
+    ref_id: part.ref_id ?? '',
+    pieces: part.pieces,
+    weight_kg: part.weight_kg,
+  };
   return (
     <>
       <p>
@@ -115,7 +128,9 @@ const Here = ({ part, at, flight_id, refusal, formats, now_ms }: PartProps) => {
         {'move' in next ? (
           <MoveForm {...{ row, place, refusal }} move={next.move} />
         ) : (
-          <p class="why">{TEXT.waiting[next.waiting]}</p>
+          <p class="why">
+            {TEXT.waiting[next.waiting]} <WayOn {...{ row, place, next }} />
+          </p>
         )}
       </div>
     </>

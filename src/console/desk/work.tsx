@@ -77,7 +77,7 @@ export const work = createPages()
     if (refusals.size === 0) return goTo(c, pathOf(place));
     const done = now.length - refusals.size;
     const left = ready.length - now.length;
-    const progress = { done, left, done_to: now.at(-1)?.ref_id ?? '' };
+    const progress = { move: sent.code ?? '', done, left, done_to: now.at(-1)?.ref_id ?? '' };
     return showFlight(c, { ...sent, refusals, progress }, 409);
   });
 

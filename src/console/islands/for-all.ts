@@ -10,7 +10,14 @@ const LOOK_AGAIN_MS = 10_000;
 type State = 'running' | 'finished' | 'stopped' | 'offline' | 'signedOut';
 
 /** How far "all" is. The rows that wait are named by their ids, since each is replaced when it is answered. */
-type Run = { waiting: string[]; all: number; done: number; refused: number; state: State };
+type Run = {
+  move: string;
+  waiting: string[];
+  all: number;
+  done: number;
+  refused: number;
+  state: State;
+};
 
 /**
  * Sends the forms of the rows in it one by one where somebody presses one, and one after another where somebody presses
@@ -63,7 +70,7 @@ class ForAll extends HTMLElement {
     if (this.#run?.state === 'running') return;
     const rows = [...this.querySelectorAll(`li[data-next="${move}"]`)];
     const waiting = rows.map((row) => row.id);
-    this.#run = { waiting, all: waiting.length, done: 0, refused: 0, state: 'running' };
+    this.#run = { move, waiting, all: waiting.length, done: 0, refused: 0, state: 'running' };
     this.#goOn();
     this.querySelector<HTMLElement>('[data-stop]')?.focus();
   }
@@ -89,7 +96,8 @@ class ForAll extends HTMLElement {
       if (id === undefined) break;
       const row = document.getElementById(id);
       const form = row?.querySelector('form');
-      if (row === null || !form) {
+      // Pressed by itself meanwhile, a row stands before its next step, which nobody asked for.
+      if (row === null || !form || row.dataset.next !== run.move) {
         run.all -= 1;
         continue;
       }

@@ -125,7 +125,7 @@ export const TEXT = {
     here: 'It is here',
     flying: 'In the air',
     flown: 'Flown',
-    offloaded: 'Left behind',
+    offloaded: 'Not flown',
     flight: 'Flight',
     none: 'It has no flights.',
     departure: { actual: 'Left', estimated: 'Leaves about', scheduled: 'Leaves' },
@@ -174,6 +174,7 @@ export const TEXT = {
     booking: 'This booking: change or cancel it',
     shipment: (awb_number: string) => `All parts of waybill ${awb_number}`,
     label: 'Print the label',
+    reference: (ref_id: string) => `Booking ${ref_id}`,
   },
   label: {
     title: (number: string) => `Label of ${number}`,

@@ -74,6 +74,8 @@ type TrackPageProps = {
 export const TrackPage = (props: TrackPageProps) => {
   const { view, drawn, goods, address, now_ms, formats } = props;
   const path = `/track/${view.number}`;
+  // A stranger who knows the waybill alone is told of no reference.
+  const ref_id = view.parts.length === 1 && view.parts[0]?.ref_id;
   return (
     <div class="beside tracking">
       <Live {...{ drawn, path, now_ms }} />
@@ -96,6 +98,11 @@ export const TrackPage = (props: TrackPageProps) => {
             <li>
               <a href={`${path}/label`}>{TEXT.links.label}</a>
             </li>
+            {ref_id && ref_id !== view.number && (
+              <li>
+                <a href={`/track/${ref_id}`}>{TEXT.links.reference(ref_id)}</a>
+              </li>
+            )}
             {view.awb_number !== null && view.awb_number !== view.number && (
               <li>
                 <a href={`/track/${view.awb_number}`}>{TEXT.links.shipment(view.awb_number)}</a>

@@ -121,7 +121,7 @@ const Facts = ({ tracked, formats }: { tracked: TrackedBooking; formats: Formats
             <strong>
               <LocalTime at={eta} formats={formats} day />
             </strong>
-            <Delay minutes={tracked.delay_minutes} formats={formats} />
+            <Delay minutes={tracked.misrouted ? null : tracked.delay_minutes} formats={formats} />
             <span class="quiet small">
               {TEXT.facts.local(destination)}, {sayUtc(eta, formats)}
             </span>

@@ -44,9 +44,14 @@ export function sayMeaning(tracked: TrackedBooking, now_ms: number, formats: For
   return accepted === null ? say.to_accept(origin) : say.accepted(next.origin, next.flight_number);
 }
 
-/** Whether anybody had it in hand yet: until then it is with its shipper, and on no line and no map. */
-export const isSeen = ({ last_known, legs }: Pick<TrackedBooking, 'last_known' | 'legs'>) =>
-  last_known !== null || legs.some(({ state }) => state !== 'planned');
+/**
+ * Whether anybody had it in hand yet: until then it is with its shipper, and on no line and no map. A flight that was
+ * cancelled took nothing off it: what was left behind is told (DIS).
+ */
+export const isSeen = ({ last_known, legs, milestones }: TrackedBooking) =>
+  last_known !== null ||
+  legs.some(({ state }) => state === 'departed' || state === 'arrived') ||
+  milestones.some(({ code }) => code === 'DIS');
 
 /** The airport at which the legs that were flown have brought it; its origin before the first. */
 export const placeOf = ({ legs, origin }: Pick<TrackedBooking, 'legs' | 'origin'>): string =>

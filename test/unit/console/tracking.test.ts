@@ -174,7 +174,7 @@ describe('on the map', () => {
     [{ status: 'CANCELLED' }, undefined],
     [{}, undefined],
     [{ last_known: { location: 'DEL', code: 'RCS', occurred_at: NOW } }, { code: 'DEL' }],
-    [{ legs: [leg(1, { state: 'offloaded' }), ON] }, { code: 'DEL' }],
+    [{ legs: [leg(1, { state: 'offloaded' }), ON] }, undefined], // its flight was cancelled
     [{ legs: [leg(1, { state: 'arrived' }), ON] }, { code: 'DXB' }],
     [
       { misrouted: true, last_known: { location: 'SIN', code: 'RCF', occurred_at: NOW } },
