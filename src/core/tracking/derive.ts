@@ -211,14 +211,6 @@ const isConnectionAtRisk = (
   });
 
 /** Whether the cargo is where no leg of it calls, or on a flight that is none of its own. */
-const isMisrouted = (
-  { code, location, flight_id }: Milestone,
-  legs: readonly TrackedLeg[],
-): boolean =>
+const isMisrouted = ({ location, flight_id }: Milestone, legs: readonly TrackedLeg[]): boolean =>
   !legs.some((leg) => leg.origin === location || leg.destination === location) ||
-  (flight_id !== null &&
-    !FROM_SHIPPER.includes(code) &&
-    !legs.some((leg) => leg.flight_id === flight_id));
-
-/** Handed in, it is on no flight yet: the one that was meant then may have been replaced since. */
-const FROM_SHIPPER: readonly FsuCode[] = ['FOH', 'RCS'];
+  (flight_id !== null && !legs.some((leg) => leg.flight_id === flight_id));
