@@ -63,7 +63,6 @@ export const BookingPage = (props: BookingPageProps) => {
         <PriceCard {...{ quote, is_over, formats }} />
         <BookingForm
           action={addressOf(path, choice)}
-          other={addressOf(path, { ...choice, hold: isHold(sent) ? '' : 'yes' })}
           sent={sent}
           errors={refusal?.errors ?? []}
           carrier={legs[0]?.airline_name ?? ''}

@@ -64,7 +64,7 @@ const Again = () => (
 /** Sends what is filled in along, so that it stays. */
 export const NewPrice = ({ at }: { at: string }) => (
   <p>
-    <button class="main" type="submit" form={FORM} formaction={at}>
+    <button class="main" type="submit" form={FORM} formaction={at} data-busy={TEXT.choice.busy}>
       {TEXT.clock.anew}
     </button>
   </p>

@@ -50,12 +50,12 @@ class CountDown extends HTMLElement {
   }
 }
 
-/** 4:05, and from an hour on 1:04:05. */
+/** 4:05, and from an hour on in words, since 1:04:05 may be either: 1 h 4 min. */
 function clockOf(seconds: number): string {
-  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
-  const hours = Math.floor(seconds / 3_600);
-  const [first, ...rest] = hours > 0 ? [hours, ...parts] : parts;
-  return [first, ...rest.map((part) => String(part).padStart(2, '0'))].join(':');
+  const minutes = Math.floor(seconds / 60);
+  return minutes >= 60
+    ? `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+    : `${minutes}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 customElements.define('count-down', CountDown);
