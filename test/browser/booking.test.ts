@@ -59,7 +59,7 @@ test.each([360, 1280] as const)(
       .getByText(/^(30:00|29:\d\d) left$/)
       .waitFor();
     await page.getByLabel('Goods description').fill('Fresh mangoes');
-    await submit(page, 'Book').click();
+    await page.keyboard.press('Enter');
     await page.waitForURL(BOOKED);
   },
 );

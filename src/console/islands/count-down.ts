@@ -2,7 +2,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * Counts down to the end of what is good for a while only: `until`, against the clock of the server, which was at `now`
- * when it drew this. At the end what was good is hidden (`data-while`) and what to do then is shown (`data-after`).
+ * when it drew this. At the end what was good is hidden (`data-while`), and what to do then is shown (`data-after`),
+ * whose buttons send from then on.
  */
 class CountDown extends HTMLElement {
   #timer = 0;
@@ -40,7 +41,10 @@ class CountDown extends HTMLElement {
   #end() {
     clearInterval(this.#timer);
     for (const part of this.querySelectorAll<HTMLElement>('[data-while]')) part.hidden = true;
-    for (const part of this.querySelectorAll<HTMLElement>('[data-after]')) part.hidden = false;
+    for (const part of this.querySelectorAll<HTMLElement>('[data-after]')) {
+      part.hidden = false;
+      for (const button of part.querySelectorAll('button')) button.type = 'submit';
+    }
     this.#say('over');
   }
 
