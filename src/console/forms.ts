@@ -68,9 +68,14 @@ export const textOf = (sent: Sent, name: string): string | undefined => sent[nam
 
 const NUMBER = /^\d{1,12}(\.\d{1,6})?$/;
 
-/** A field's number, however its thousands are spaced; a text that is none is passed on, for the schema to refuse. */
+/**
+ * A field's number, however its thousands are spaced, and with a comma before one or two decimals; a text that is none,
+ * such as 1,200, which may be either, is passed on, for the schema to refuse.
+ */
 export function numberOf(sent: Sent, name: string): number | string | undefined {
-  const text = textOf(sent, name)?.replaceAll(/[\s\u202f']/g, '');
+  const text = textOf(sent, name)
+    ?.replaceAll(/[\s\u202f']/g, '')
+    .replace(/,(\d{1,2})$/, '.$1');
   return text !== undefined && NUMBER.test(text) ? Number(text) : text;
 }
 

@@ -59,7 +59,7 @@ test.each([360, 1280] as const)(
       .getByText(/^(30:00|29:\d\d) left$/)
       .waitFor();
     await page.getByLabel('Goods description').fill('Fresh mangoes');
-    await submit(page, 'Book').click();
+    await page.keyboard.press('Enter');
     await page.waitForURL(BOOKED);
   },
 );
@@ -94,7 +94,7 @@ test('two race for the last kilograms: one books, the other reads that it is ful
     .getByText('20 kg are left, and your shipment has 80 kg. Nothing was booked.')
     .waitFor();
   await loser.getByRole('link', { name: 'See flights with room' }).click();
-  await loser.getByText('No flight has room for this shipment on this day').waitFor();
+  await loser.getByText('No flight takes this shipment on this day').waitFor();
   expect(await database.readCapacity(flight.flight_id)).toMatchObject({ booked_weight_kg: 80 });
 });
 
@@ -144,9 +144,9 @@ test('when the countdown ends the price is over: it is said, a new one keeps wha
   await page.getByRole('timer').getByText(/left$/).waitFor();
   await page.getByLabel('Goods description').fill('Tea');
   await page.clock.fastForward('29:30');
-  await page.getByText('One minute is left for this price.').waitFor({ state: 'attached' });
+  await page.getByText('This price is good for one more minute.').waitFor({ state: 'attached' });
   await page.clock.fastForward('01:00');
-  await page.getByRole('heading', { name: 'This price is over' }).waitFor();
+  await page.getByRole('heading', { name: 'This price has expired' }).waitFor();
   expect(await submit(page, 'Book').isVisible()).toBe(false);
   const before = page.url();
   await submit(page, 'Get a new price').click();

@@ -189,8 +189,8 @@ export const MY_BOOKINGS: readonly ReadPage[] = [
     act: async (page) => {
       await page.getByLabel('Weight (kg)').fill('400');
       await page.getByLabel('Goods').fill('Kesar mangoes');
-      await page.getByRole('button', { name: 'Go on' }).click();
-      await page.getByRole('heading', { name: 'Change the shipment so?' }).waitFor();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('heading', { name: 'Change the shipment like this?' }).waitFor();
     },
   },
   {
@@ -200,8 +200,8 @@ export const MY_BOOKINGS: readonly ReadPage[] = [
       at(await book(person, await database.makeFlight()), '/change'),
     act: async (page) => {
       await page.getByLabel('Weight (kg)').fill('5000');
-      await page.getByRole('button', { name: 'Go on' }).click();
-      await page.getByRole('button', { name: 'Go on without a price' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('button', { name: 'Continue without a price' }).click();
       await page.getByRole('heading', { name: 'Not enough capacity' }).waitFor();
     },
   },

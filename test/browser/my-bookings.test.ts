@@ -65,7 +65,7 @@ test('a hold whose time ends while somebody looks: no confirming, and where to g
   const confirm = page.getByRole('button', { name: 'Confirm the booking' });
   await confirm.waitFor();
   await page.clock.runFor(5 * 60_000);
-  await page.getByRole('heading', { name: 'The hold is over' }).waitFor();
+  await page.getByRole('heading', { name: 'The hold has expired' }).waitFor();
   expect(await confirm.isVisible()).toBe(false);
   await page.getByRole('link', { name: 'Search again' }).click();
   await page.waitForURL(`**/?origin=DEL&destination=LHR&**`);
@@ -104,7 +104,7 @@ test('goods are changed after a look at what becomes of them', async () => {
   const { owner, ref_id } = await makeChoice();
   const { page } = await stage.visit(`/my/bookings/${ref_id}/change`, { as: owner, width: 360 });
   await page.getByLabel('Weight (kg)').fill('25.5');
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('row', { name: 'Weight 10 kg 25.5 kg', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Change the shipment' }).click();
   await page.waitForURL(`**/my/bookings/${ref_id}`);

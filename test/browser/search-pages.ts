@@ -139,7 +139,7 @@ export const SEARCH_PAGES: readonly ReadPage[] = [
       await page.clock.install();
       await toPrice(page);
       await page.clock.fastForward('31:00');
-      await page.getByRole('heading', { name: 'This price is over' }).waitFor();
+      await page.getByRole('heading', { name: 'This price has expired' }).waitFor();
     },
   },
   {

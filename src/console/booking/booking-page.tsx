@@ -37,6 +37,7 @@ export const BookingPage = (props: BookingPageProps) => {
   const choice = pick(sent, CHOICE);
   const price_at = addressOf('/book', choice);
   const is_over = quote !== null && isOver(quote, now_ms);
+  const is_good = !is_over || refusal !== undefined;
   return (
     <count-down
       class="stack booking-page"
@@ -51,10 +52,10 @@ export const BookingPage = (props: BookingPageProps) => {
         {isHold(sent) && <p class="quiet">{TEXT.hold.lead}</p>}
       </div>
       <RefusalNotice {...{ refusal, sent, price_at }} />
-      <div data-after hidden={!is_over || refusal !== undefined}>
+      <div data-after hidden={is_good}>
         <Notice tone="caution" title={TEXT.clock.over}>
           <p>{TEXT.clock.over_text}</p>
-          <NewPrice at={price_at} />
+          <NewPrice at={price_at} sleeps={is_good} />
         </Notice>
       </div>
       <p class="unseen" role="status" data-said />
@@ -63,7 +64,6 @@ export const BookingPage = (props: BookingPageProps) => {
         <PriceCard {...{ quote, is_over, formats }} />
         <BookingForm
           action={addressOf(path, choice)}
-          other={addressOf(path, { ...choice, hold: isHold(sent) ? '' : 'yes' })}
           sent={sent}
           errors={refusal?.errors ?? []}
           carrier={legs[0]?.airline_name ?? ''}

@@ -50,7 +50,9 @@ export const booking = createPages()
   .act('/book/:quote_id', async (c) => {
     const quote_id = c.req.param('quote_id');
     const choice = readQuery(c);
-    const sent = { ...pick(choice, CHOICE), ...pick(await readForm(c), [...FILLED, 'key']) };
+    const form = await readForm(c);
+    const sent = { ...pick(choice, CHOICE), ...pick(form, [...FILLED, 'key']) };
+    if (form.other) return goTo(c, asOther(c.req.path, sent));
     const actor = c.get('caller');
     if (actor === null) return signInFirst(c, addressOf(c.req.path, sent));
 
@@ -80,6 +82,10 @@ const requestOf = (sent: Sent, quote_id: string) => ({
     ? { hold_minutes: numberOf(sent, 'hold_minutes') ?? '' }
     : { draw_awb: sent.draw_awb === 'yes' }),
 });
+
+/** The same as a hold; of a hold, as a booking: with all that was filled in. */
+const asOther = (path: string, sent: Sent): string =>
+  addressOf(path, { ...pick(sent, [...CHOICE, ...FILLED]), hold: isHold(sent) ? '' : 'yes' });
 
 /** The retry key of the form. Without one it is sent once: a price is for one booking anyway. */
 function keyOf(sent: Sent): string | null {

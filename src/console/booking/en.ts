@@ -4,19 +4,19 @@ export const TEXT = {
     title: (from: string, to: string) => `Book ${from} to ${to}`,
     submit: 'Book',
     busy: 'Booking…',
-    other: 'Hold the place instead',
+    other: 'Hold the space instead',
   },
   hold: {
     title: (from: string, to: string) => `Hold ${from} to ${to}`,
     submit: 'Hold',
     busy: 'Holding…',
-    other: 'Book at once instead',
-    lead: 'A hold keeps the place for a while. Confirm it before it ends, or it goes to the next.',
+    other: 'Book now instead',
+    lead: 'A hold keeps the space for you for a while. Confirm it in time, or the space goes back on sale.',
   },
   choice: {
-    lead: 'These are your flights. The price is made next; nothing is booked by it.',
+    lead: 'These are your flights. Next you see the price. Nothing is booked yet.',
     submit: 'See the price',
-    busy: 'Asking for the price…',
+    busy: 'Getting the price…',
   },
   labels: {
     origin: 'Origin',
@@ -48,11 +48,11 @@ export const TEXT = {
   waybill_of_hold: 'A number from stock is drawn when you confirm the hold.',
   shipment: {
     title: 'Shipment',
-    bring_by: 'Bring it by',
+    bring_by: 'Latest acceptance',
     size: (weight: string, pieces: string, one: boolean) =>
       `${weight}, ${pieces} piece${one ? '' : 's'}`,
     volume: 'Volume',
-    volume_assumed: (volume: string) => `${volume}, taken from the weight`,
+    volume_assumed: (volume: string) => `${volume}, assumed from the weight`,
     change: 'Other flights, or another shipment',
   },
   flights: 'Flights',
@@ -75,9 +75,9 @@ export const TEXT = {
   clock: {
     until: 'Good until',
     left: (time: string) => `${time} left`,
-    minute: 'One minute is left for this price.',
-    over: 'This price is over',
-    over_text: 'Prices are good for a while only. What you filled in stays.',
+    minute: 'This price is good for one more minute.',
+    over: 'This price has expired',
+    over_text: 'A price is good for a limited time. What you filled in stays.',
     anew: 'Get a new price',
   },
   next: {
@@ -109,19 +109,19 @@ export const REFUSED = {
   },
   unknown: (ref_id: string) => ({
     title: 'We do not know whether it was booked',
-    detail: `The answer did not come in time. Send it again: it books once, however often you press. Or look for ${ref_id} among your bookings.`,
+    detail: `The answer did not come in time. Send it again: it books once, however often you send it. Or look for ${ref_id} among your bookings.`,
   }),
   nothing_booked: {
     title: 'It could not be booked at this moment',
     detail: `${NOT_BOOKED} Your form is kept: send it again in a few seconds.`,
   },
   expired: {
-    title: 'This price is over',
+    title: 'This price has expired',
     detail: `${NOT_BOOKED} Get a new price: what you filled in stays.`,
   },
   used: (ref_id: string) => ({
-    title: 'This price is used already',
-    detail: `It was booked as ${ref_id}. For one more booking, begin with a search.`,
+    title: 'This price has been used',
+    detail: `It was booked as ${ref_id}. For another booking, search again.`,
   }),
   mismatch: (fields: string) => ({
     title: 'The price is for another shipment',
@@ -138,8 +138,8 @@ export const REFUSED = {
   cancelled: (flight: string) => ({ title: `${flight} is cancelled`, detail: CHANGED }),
   closed: (flight: string) => ({ title: `${flight} is closed to new bookings`, detail: CHANGED }),
   acceptance: (flight: string, until: string) => ({
-    title: `${flight} takes no more cargo`,
-    detail: `It took cargo until ${until}, local time. ${NOT_BOOKED}`,
+    title: `${flight} accepts no more cargo`,
+    detail: `It accepted cargo until ${until}, local time. ${NOT_BOOKED}`,
   }),
   handling: (flight: string, codes: string) => ({
     title: `${flight} does not carry this cargo`,
@@ -150,12 +150,12 @@ export const REFUSED = {
     detail: `It is ${piece_cm} cm, and the flight takes ${max_cm} cm at most in this direction. ${NOT_BOOKED}`,
   }),
   holds: (limit: string) => ({
-    title: 'You have as many holds as you may have',
-    detail: `${limit} at one time. Confirm or cancel one, or book at once. ${NOT_BOOKED}`,
+    title: 'You have reached your limit of holds',
+    detail: `${limit} at one time. Confirm or cancel one, or book now. ${NOT_BOOKED}`,
   }),
   key_used: {
     title: 'This form has booked already',
-    detail: 'It was sent before with something else in it, and that is booked.',
+    detail: 'It was sent before with other details, and those are booked.',
   },
   awb_taken: 'This number is taken. Use another, or none for now.',
   no_stock: (carrier: string) => `There is no free number of ${carrier} in stock.`,

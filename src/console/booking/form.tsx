@@ -8,8 +8,6 @@ import { isHold } from './quoting.ts';
 type BookingFormProps = {
   /** The address of the page, which is where the form is sent: a reload asks for this page again. */
   action: string;
-  /** The address of the same as a hold; of a hold, as a booking. */
-  other: string;
   sent: Sent;
   errors: readonly FieldError[];
   /** The carrier of the first leg, whose waybill it is. */
@@ -24,7 +22,7 @@ const TEXT_MAX = 200;
 
 /** What is told of the goods, the waybill, and for how long a hold is. */
 export const BookingForm = (props: BookingFormProps) => {
-  const { action, other, sent, errors, is_over } = props;
+  const { action, sent, errors, is_over } = props;
   const words = isHold(sent) ? TEXT.hold : TEXT.book;
   return (
     <busy-form busy={words.busy}>
@@ -54,7 +52,9 @@ export const BookingForm = (props: BookingFormProps) => {
           <button class="main" type="submit">
             {words.submit}
           </button>
-          <a href={other}>{words.other}</a>
+          <button class="link" type="submit" name="other" value="yes" data-busy={words.other}>
+            {words.other}
+          </button>
         </div>
       </form>
     </busy-form>

@@ -61,10 +61,19 @@ const Again = () => (
   </button>
 );
 
-/** Sends what is filled in along, so that it stays. */
-export const NewPrice = ({ at }: { at: string }) => (
+/**
+ * Sends what is filled in along, so that it stays. While it is hidden it sleeps: the Enter key presses the first button
+ * of a form that sends it, even one that is not seen.
+ */
+export const NewPrice = ({ at, sleeps = false }: { at: string; sleeps?: boolean }) => (
   <p>
-    <button class="main" type="submit" form={FORM} formaction={at}>
+    <button
+      class="main"
+      type={sleeps ? 'button' : 'submit'}
+      form={FORM}
+      formaction={at}
+      data-busy={TEXT.choice.busy}
+    >
       {TEXT.clock.anew}
     </button>
   </p>

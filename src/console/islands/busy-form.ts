@@ -26,7 +26,7 @@ class BusyForm extends HTMLElement {
     this.setAttribute('aria-busy', 'true');
     if (!(button instanceof HTMLButtonElement)) return;
     this.#words.set(button, button.textContent);
-    button.textContent = this.getAttribute('busy') ?? button.textContent;
+    button.textContent = button.dataset.busy ?? this.getAttribute('busy') ?? button.textContent;
     button.setAttribute('aria-disabled', 'true');
   }
 

@@ -2,7 +2,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * Counts down to the end of what is good for a while only: `until`, against the clock of the server, which was at `now`
- * when it drew this. At the end what was good is hidden (`data-while`) and what to do then is shown (`data-after`).
+ * when it drew this. At the end what was good is hidden (`data-while`), and what to do then is shown (`data-after`),
+ * whose buttons send from then on.
  */
 class CountDown extends HTMLElement {
   #timer = 0;
@@ -40,7 +41,10 @@ class CountDown extends HTMLElement {
   #end() {
     clearInterval(this.#timer);
     for (const part of this.querySelectorAll<HTMLElement>('[data-while]')) part.hidden = true;
-    for (const part of this.querySelectorAll<HTMLElement>('[data-after]')) part.hidden = false;
+    for (const part of this.querySelectorAll<HTMLElement>('[data-after]')) {
+      part.hidden = false;
+      for (const button of part.querySelectorAll('button')) button.type = 'submit';
+    }
     this.#say('over');
   }
 
@@ -50,12 +54,12 @@ class CountDown extends HTMLElement {
   }
 }
 
-/** 4:05, and from an hour on 1:04:05. */
+/** 4:05, and from an hour on in words, since 1:04:05 may be either: 1 h 4 min. */
 function clockOf(seconds: number): string {
-  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
-  const hours = Math.floor(seconds / 3_600);
-  const [first, ...rest] = hours > 0 ? [hours, ...parts] : parts;
-  return [first, ...rest.map((part) => String(part).padStart(2, '0'))].join(':');
+  const minutes = Math.floor(seconds / 60);
+  return minutes >= 60
+    ? `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+    : `${minutes}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 customElements.define('count-down', CountDown);

@@ -9,7 +9,7 @@ export const TEXT = {
     },
     {
       title: 'A price before you book',
-      text: 'Freight and surcharges line by line, good for a while, for your shipment.',
+      text: 'Freight and surcharges line by line, for your shipment, good for a limited time.',
     },
     {
       title: 'Sold once',
@@ -30,7 +30,7 @@ export const TEXT = {
   hints: {
     airport: 'City or airport code',
     dimensions: 'Pieces × length × width × height in cm, a line for each size: 2 × 120 × 80 × 100',
-    volume_m3: 'Instead of dimensions. Left out, it is taken from the weight.',
+    volume_m3: 'Instead of dimensions. If left out, it is assumed from the weight.',
     special_handling_codes: 'IATA codes, such as PER, COL',
   },
   more: 'More: dimensions or volume, handling codes',
@@ -85,7 +85,7 @@ export const TEXT = {
   card: {
     direct: 'Direct',
     connection: 'One connection',
-    latest: 'Bring it by',
+    latest: 'Latest acceptance',
     per_kg: 'per kg, base price',
     uncounted: 'Volume is not limited',
     book: 'Book',
@@ -95,8 +95,8 @@ export const TEXT = {
     price: 'The price for your shipment is shown before you book. Searching reserves nothing.',
   },
   empty: {
-    title: 'No flight has room for this shipment on this day',
-    text: 'Flights that are full, closed or refuse a handling code are left out.',
+    title: 'No flight takes this shipment on this day',
+    text: 'There is none that day, or those there are are full, closed or refuse a handling code.',
     advice: 'Try another day above, a nearby airport, or fewer kilograms: a shipment can be split.',
   },
   filtered: {

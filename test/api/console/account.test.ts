@@ -26,7 +26,7 @@ describe('signing in', () => {
   test('opens a session that no script reads, and goes on where one was', async () => {
     const { email } = await makeAccount();
     const page = await reader.open('/login?come_back=%2Faccount');
-    expect(page.text).toContain('Sign in to go on where you were.');
+    expect(page.text).toContain('Sign in to continue where you were.');
     const form = formOf(page, '/login');
     const sent = await reader.send(form.action, {
       ...form.fields,
@@ -80,8 +80,8 @@ describe('signing in', () => {
   test('who is signed in already is told so, and may go on', async () => {
     const person = await enter();
     const page = await readAs(person).open('/login?come_back=%2Faccount');
-    expect(page.text).toContain(`You are signed in as ${person.user.name}. Go on`);
-    expect(page.html).toContain('<a href="/account">Go on</a>');
+    expect(page.text).toContain(`You are signed in as ${person.user.name}. Continue`);
+    expect(page.html).toContain('<a href="/account">Continue</a>');
   });
 });
 

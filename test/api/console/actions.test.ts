@@ -78,7 +78,7 @@ test('nothing is offered to a stranger, steps to handlers alone, and of a hold t
     now_ms,
   });
   for (const action of ['confirm', 'cancel', 'rebook', 'change', 'waybill'] as const) {
-    expect(whyNot(action, booking, as(owner.user.id, 'customer'))).toMatch(/^The hold is over/);
+    expect(whyNot(action, booking, as(owner.user.id, 'customer'))).toMatch(/^The hold has expired/);
     expect(whyNot(action, booking, as('somebody', 'customer'))).toBe(
       'Your account may not do this.',
     );

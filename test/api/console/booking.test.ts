@@ -138,6 +138,22 @@ test('a hold is for the minutes asked for, and at most for those of the service'
   expect(granted(await person.client.readBooking(refOf(held)), 200).status).toBe('HELD');
 });
 
+test('who would rather hold keeps the price and all that was filled in, and the other way round', async () => {
+  const { reader, action, fields } = await atForm();
+  const filled = { ...fields, goods_description: 'Tea', awb_number: '176-1' };
+  const hold = await reader.send(action, { ...filled, other: 'yes' });
+  expect([hold.status, hold.to?.split('?')[0]]).toEqual([303, action.split('?')[0]]);
+  const form = formOf(await reader.open(hold.to ?? ''), 'booking');
+  expect(form.fields).toMatchObject({
+    goods_description: 'Tea',
+    awb_number: '176-1',
+    hold_minutes: '30',
+  });
+  const back = await reader.send(form.action, { ...form.fields, other: 'yes' });
+  expect(back.to).toMatch(/goods_description=Tea/);
+  expect(back.to).not.toContain('hold=');
+});
+
 test('the button of a card chooses between booking and holding', async () => {
   const reader = readerOf(await enter());
   const flight = await database.makeFlight();
@@ -262,7 +278,10 @@ test('a price that is over: a new one is had with all that was filled in', async
     ...fields,
     goods_description: 'Tea',
   });
-  expect([sent.status, sent.text]).toEqual([409, expect.stringContaining('This price is over')]);
+  expect([sent.status, sent.text]).toEqual([
+    409,
+    expect.stringContaining('This price has expired'),
+  ]);
   const anew = /formaction="([^"]+)"/.exec(sent.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
   const priced = await reader.send(anew, formOf(sent, 'booking').fields);
   expect(priced.status).toBe(303);
@@ -276,7 +295,7 @@ test('a price is for one booking and for one shipment', async () => {
   const used = await reader.send(action, { ...fields, key: 'another' });
   expect([used.status, used.text]).toEqual([
     409,
-    expect.stringContaining('This price is used already'),
+    expect.stringContaining('This price has been used'),
   ]);
   expect(used.html).toContain(`href="${booked.to}"`);
 
@@ -315,7 +334,7 @@ test('a flight that takes no more cargo says until when it did', async () => {
   const departure_at = minutesAfter(new Date(), 60);
   const flight = await database.makeFlight({ departure_at, latest_acceptance_minutes: 90 });
   const page = await readerOf(await enter()).send(choice([flight]), {});
-  expect([page.status, page.text]).toEqual([409, expect.stringContaining('takes no more cargo')]);
+  expect([page.status, page.text]).toEqual([409, expect.stringContaining('accepts no more cargo')]);
 });
 
 test('a waybill number of one’s own is judged at its field', async () => {

@@ -197,7 +197,7 @@ describe('a hold', () => {
     const { owner, ref_id } = await makeHold(scene);
     const reader = readAs(owner);
     const page = await reader.open(at(ref_id));
-    expect(page.text).toMatch(/Held until \w+.* UTC Its place is yours until then/);
+    expect(page.text).toMatch(/Held until \w+.* UTC Its space is yours until then/);
     const [first, second] = [
       await submit(page, at(ref_id, '/confirm'), reader),
       await submit(page, at(ref_id, '/confirm'), reader),
@@ -213,7 +213,7 @@ describe('a hold', () => {
     const reader = readAs(owner);
     const page = await reader.open(at(ref_id));
     expect(page.html).toMatch(/<div data-while="[^"]*" hidden/);
-    expect(page.text).toContain('The hold is over It was to be confirmed before');
+    expect(page.text).toContain('The hold has expired It was not confirmed before');
     expect(page.html).not.toContain(`href="${at(ref_id, '/cancel')}"`);
     const late = await reader.send(at(ref_id, '/confirm'), { version: '1' });
     expect(late.status).toBe(409);
@@ -260,7 +260,7 @@ describe('cancelling', () => {
     expect(asks.text).toContain('This cannot be undone.');
     const sent = await submit(asks, at(ref_id, '/cancel'), reader);
     expect([sent.status, sent.to]).toEqual([303, at(ref_id)]);
-    expect((await reader.open(at(ref_id))).text).toContain('Cancelled Its place has gone back');
+    expect((await reader.open(at(ref_id))).text).toContain('Cancelled Its space is back');
     expect((await database.readCapacity(flight.flight_id)).booked_weight_kg).toBe(0);
     const again = await submit(asks, at(ref_id, '/cancel'), reader);
     expect(again.to).toBe(at(ref_id));

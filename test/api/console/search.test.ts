@@ -75,7 +75,7 @@ test('a card tells times by the clock of each airport, what is left, until when 
   expect(read).toContain('8 h 30 min');
   expect(read).toContain('900 kg left of 900 kg');
   expect(read).toContain('12.5 m³ left of 12.5 m³');
-  expect(read).toMatch(/Bring it by \w+,? \d+ \w+,? 06:30/);
+  expect(read).toMatch(/Latest acceptance \w+,? \d+ \w+,? 06:30/);
   expect(read).toMatch(/USD\s\d+\.\d\d per kg/);
   // Book and Hold name the flights that they book to whoever only hears them.
   expect(read).toContain(`Book ${flights.direct.flight_number}, departing 08:00`);
@@ -186,7 +186,7 @@ test('of a day that has passed it says so, and leads to today; of one without fl
   expect([past.status, past.text]).toEqual([200, expect.stringContaining('This day has passed')]);
   expect(past.html).toContain(`date=${dayFromNow(0)}`);
   const none = await reader.open(address({ weight_kg: '99999' }));
-  expect(none.text).toContain('No flight has room for this shipment on this day');
+  expect(none.text).toContain('No flight takes this shipment on this day');
 });
 
 test('with the database out of reach the form stays, and says to try again', async () => {
