@@ -264,6 +264,6 @@ describe('who comes without a session', () => {
   test('for a part is told so in a part', async () => {
     const answer = await ask('/account', { headers: { 'X-Part': 'yes' } });
     expect([answer.status, answer.isPage]).toEqual([401, false]);
-    expect(answer.text).toContain('Sign in again');
+    expect(answer.text).toContain('You are signed out');
   });
 });
