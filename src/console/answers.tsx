@@ -10,6 +10,7 @@ import { TEXT } from './en.ts';
 import { inWords, sayToPeople, type Told } from './failures/say.ts';
 import type { Island } from './islands.ts';
 import { Layout, type Widget } from './layout/layout.tsx';
+import { comeBackTo } from './session.ts';
 
 export type Shown = {
   /** Of the window, without the name of the product. */
@@ -65,7 +66,7 @@ export const goTo = (c: AppContext, path: string) => c.redirect(path, 303);
 
 /** Sends who is not signed in to do so, and back. A form comes back to the page that it stood in, or to the one named. */
 export function signInFirst(c: AppContext, come_back = pageOf(c)) {
-  const way = `/login?come_back=${encodeURIComponent(come_back)}`;
+  const way = `/login?come_back=${encodeURIComponent(comeBackTo(come_back))}`;
   if (!asksForPart(c)) return goTo(c, way);
   const { code, status, title } = sayToPeople({ reason: 'unauthenticated' });
   c.set('problem', code);

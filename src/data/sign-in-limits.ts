@@ -1,12 +1,8 @@
 import type { Redis } from '@upstash/redis/cloudflare';
 import type { SignInLimits } from '../core/identity/ports.ts';
 import type { Observe } from '../core/world.ts';
+import type { Counters } from './sign-in-counters.ts';
 
-/** Failures that one account may have from one address before each further attempt has to wait. */
-export const FAILURES_OF_PAIR_MAX = 10;
-/** Failures that one account may have from all addresses. */
-export const FAILURES_OF_ACCOUNT_MAX = 100;
-const WINDOW = '15 m';
 /** An address that has signed in keeps its way in while others attack the account. */
 const KNOWN_ADDRESS_S = 30 * 24 * 60 * 60;
 
@@ -19,8 +15,9 @@ export function createSignInLimits(
   prefix: string,
 ): (observe: Observe) => SignInLimits {
   let counters: Counters | undefined;
+  // Loaded by whoever signs in first, rather than by every isolate that starts.
   const load = async () => {
-    counters ??= createCounters(await import('@upstash/ratelimit'), redis, prefix);
+    counters ??= (await import('./sign-in-counters.ts')).createCounters(redis, prefix);
     return counters;
   };
   const pairKey = (pair: string) => `${prefix}sign-in:pair:${pair}`;
@@ -78,26 +75,6 @@ export function createSignInLimits(
       );
     },
   });
-}
-
-type Library = typeof import('@upstash/ratelimit');
-type Counters = ReturnType<typeof createCounters>;
-
-/** The library is loaded by whoever signs in first, rather than by every isolate that starts. */
-function createCounters({ Ratelimit }: Library, redis: Redis, prefix: string) {
-  const common = { redis, timeout: 0, ephemeralCache: false, analytics: false } as const;
-  return {
-    ofPair: new Ratelimit({
-      ...common,
-      prefix: `${prefix}sign-in:pair`,
-      limiter: Ratelimit.tokenBucket(1, WINDOW, FAILURES_OF_PAIR_MAX),
-    }),
-    ofAccount: new Ratelimit({
-      ...common,
-      prefix: `${prefix}sign-in:account`,
-      limiter: Ratelimit.slidingWindow(FAILURES_OF_ACCOUNT_MAX, WINDOW),
-    }),
-  };
 }
 
 const GIVE_BACK = { rate: -1 };

@@ -34,7 +34,6 @@ export const TEXT = {
     later: { day: 'Next day', week: 'Next week' },
     flights: (number: string) => count(number, 'flight', 'flights'),
     part: 'as far as this page goes',
-    without_cancelled: 'Totals leave out what is cancelled.',
     empty_title: 'No flights',
     empty: 'Nothing that matches is published on these days.',
     more: 'More flights',

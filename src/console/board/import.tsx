@@ -6,7 +6,7 @@ import { signedIn } from '../../http/access.ts';
 import { goTo, refuse, show } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
-import { check, numberOf, readQuery, type Sent, textOf } from '../forms.ts';
+import { check, numberOf, readFields, readQuery, type Sent, textOf } from '../forms.ts';
 import { createPages } from '../pages.ts';
 import { statusOf } from './again.ts';
 import { TEXT } from './import-en.ts';
@@ -65,12 +65,13 @@ const donePath = (
 
 /** The form as it was sent. Of a schedule each space counts, and each line: it is not trimmed. */
 async function readFile(c: AppContext): Promise<Sent> {
-  const fields = await c.req.parseBody();
-  const { file } = fields;
-  const texts = Object.entries(fields).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, name === 'content' ? value : value.trim()]] : [],
+  const fields = await readFields(c);
+  const sent: Record<string, string> = Object.fromEntries(
+    fields.flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, name === 'content' ? value : value.trim()]] : [],
+    ),
   );
-  const sent: Record<string, string> = Object.fromEntries(texts);
+  const file = fields.find(([name]) => name === 'file')?.[1];
   return file instanceof File && file.size > 0 ? { ...sent, content: await file.text() } : sent;
 }
 

@@ -3,12 +3,12 @@ import type { Flight } from '../../core/schedule/types.ts';
 import type { Formats } from '../format.ts';
 import type { Sent } from '../forms.ts';
 import { Notice } from '../parts/notice.tsx';
+import { Price } from '../parts/price.tsx';
 import { addressOf, pick } from '../shipment.ts';
 import { TEXT } from './en.ts';
 import { Facts } from './facts.tsx';
 import { BookingForm } from './form.tsx';
 import { FORM, NewPrice, RefusalNotice } from './notice.tsx';
-import { Price } from './price.tsx';
 import { CHOICE, isHold, isOver } from './quoting.ts';
 import type { Refusal } from './refusals.ts';
 

@@ -60,16 +60,6 @@ export const TEXT = {
     title: 'Price',
     chargeable: 'Chargeable weight',
     basis: { gross: 'by weight', volume: 'by volume' },
-    classes: { M: 'Minimum charge', N: 'Normal rate', Q: 'Quantity rate' },
-    base: 'Price per kg of the flight',
-    per_kg: (weight: string, rate: string) => `${weight} × ${rate}`,
-    surcharges: { MYC: 'Fuel surcharge', SCC: 'Security surcharge' } as Record<
-      string,
-      string | undefined
-    >,
-    surcharge: 'Surcharge',
-    total: 'Total',
-    no_tax: 'Without tax.',
     unknown: 'The price cannot be shown at the moment. It stays as you saw it.',
   },
   clock: {

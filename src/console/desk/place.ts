@@ -1,5 +1,6 @@
 import type { Flight } from '../../core/schedule/types.ts';
 import type { Formats } from '../format.ts';
+import { addressOf } from '../shipment.ts';
 import type { End } from './next.ts';
 
 /** Where somebody works: an end of a flight, and what the forms there have in common. */
@@ -57,4 +58,5 @@ export const pathOf = (
   { flight_id, at, after }: Pick<Place, 'flight_id' | 'at' | 'after'>,
   ref_id?: string,
 ) =>
-  `/desk/flights/${flight_id}?at=${at}${after ? `&after=${after}` : ''}${ref_id ? `#b-${ref_id}` : ''}`;
+  addressOf(`/desk/flights/${encodeURIComponent(flight_id)}`, { at, after }) +
+  (ref_id ? `#b-${ref_id}` : '');

@@ -1,9 +1,9 @@
 import type { Quote } from '../../core/rating/types.ts';
 import type { Itinerary } from '../../core/search/types.ts';
-import { Price } from '../booking/price.tsx';
 import type { Said } from '../failures/say.ts';
 import type { Sent } from '../forms.ts';
 import { Notice } from '../parts/notice.tsx';
+import { Price } from '../parts/price.tsx';
 import { Way } from '../parts/way.tsx';
 import { TEXT as ALL } from './en.ts';
 import { DrawnAt } from './form.tsx';

@@ -47,3 +47,17 @@ export const WAY = {
   /** Before the time that is expected now, where it is not the one of the timetable. */
   now: 'now',
 } as const;
+
+export const PRICE = {
+  title: 'Price',
+  classes: { M: 'Minimum charge', N: 'Normal rate', Q: 'Quantity rate' },
+  base: 'Price per kg of the flight',
+  per_kg: (weight: string, rate: string) => `${weight} × ${rate}`,
+  surcharges: { MYC: 'Fuel surcharge', SCC: 'Security surcharge' } as Record<
+    string,
+    string | undefined
+  >,
+  surcharge: 'Surcharge',
+  total: 'Total',
+  no_tax: 'Without tax.',
+} as const;

@@ -147,6 +147,7 @@ describe('a body is a form', () => {
   test.each([
     'application/x-www-form-urlencoded',
     'Application/X-WWW-Form-Urlencoded; charset=UTF-8',
+    'application/x-www-form-urlencoded; charset=utf-16', // it is UTF-8 all the same
   ])('%s is one', async (type) => {
     const headers = { ...OURS, 'Content-Type': type };
     const answer = await ask('/login', { method: 'POST', headers, body: 'email=a%40b.test' });
@@ -167,6 +168,15 @@ describe('a body is a form', () => {
     const answer = await ask('/login', { method: 'POST', headers: { ...OURS, ...FORM }, body });
     expect([answer.status, answer.isPage]).toEqual([422, true]);
   });
+
+  test.each(['multipart/form-data', 'application/x-www-form-urlencoded; charset=utf-16'])(
+    'an empty one of the type %s says nothing',
+    async (type) => {
+      const headers = { ...OURS, 'Content-Type': type };
+      const answer = await ask('/login', { method: 'POST', headers, body: '' });
+      expect([answer.status, answer.isPage]).toEqual([422, true]);
+    },
+  );
 
   test('one of more than 64 KiB → 413, as a page', async () => {
     const body = `email=${'a'.repeat(64 * 1_024)}`;

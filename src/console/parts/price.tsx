@@ -1,20 +1,20 @@
 import type { Quote, QuoteSegment } from '../../core/rating/types.ts';
 import type { Formats } from '../format.ts';
-import { TEXT } from './en.ts';
+import { PRICE } from './en.ts';
 
 type PriceProps = { quote: Quote; formats: Formats };
 
 /** What a shipment costs, so that it can be added up: each rate card's freight and surcharges, and the total. */
 export const Price = ({ quote, formats }: PriceProps) => (
   <table class="price-lines">
-    <caption class="unseen">{TEXT.price.title}</caption>
+    <caption class="unseen">{PRICE.title}</caption>
     {quote.segments.map((segment) => (
       <Segment segment={segment} currency={quote.currency} formats={formats} />
     ))}
     <tfoot>
       <tr>
         <th scope="row">
-          {TEXT.price.total} <span class="quiet small">{TEXT.price.no_tax}</span>
+          {PRICE.total} <span class="quiet small">{PRICE.no_tax}</span>
         </th>
         <td class="figure total">{formats.money(quote.total, quote.currency)}</td>
       </tr>
@@ -30,9 +30,9 @@ const Segment = ({ segment, currency, formats }: SegmentProps) => (
       <th scope="row">
         {`${segment.carrier} ${segment.origin}–${segment.destination}`}
         <span class="quiet small">
-          {segment.rate_id === null ? TEXT.price.base : TEXT.price.classes[segment.rate_class]}
+          {segment.rate_id === null ? PRICE.base : PRICE.classes[segment.rate_class]}
           {segment.rate_per_kg !== null &&
-            `, ${TEXT.price.per_kg(
+            `, ${PRICE.per_kg(
               formats.kg(segment.charged_weight_kg),
               formats.money(segment.rate_per_kg, currency),
             )}`}
@@ -43,8 +43,7 @@ const Segment = ({ segment, currency, formats }: SegmentProps) => (
     {segment.surcharges.map(({ code, amount }) => (
       <tr>
         <th scope="row">
-          {TEXT.price.surcharges[code] ?? TEXT.price.surcharge}{' '}
-          <span class="quiet small">{code}</span>
+          {PRICE.surcharges[code] ?? PRICE.surcharge} <span class="quiet small">{code}</span>
         </th>
         <td class="figure">{formats.money(amount, currency)}</td>
       </tr>
