@@ -121,7 +121,11 @@ describe('all together', () => {
 const findStuckForms = (page: Page) =>
   page.locator('main form').evaluateAll((all) =>
     all
-      .filter((form) => form.checkVisibility())
-      .filter((form) => !form.querySelector('button:not([type="button"]), [type="submit"]'))
+      .filter((form): form is HTMLFormElement => form.checkVisibility())
+      // A button can stand elsewhere, and name its form.
+      .filter(
+        (form) =>
+          ![...form.elements].some((one) => one.matches('[type="submit"], button:not([type])')),
+      )
       .map((form) => form.outerHTML.slice(0, 200)),
   );
