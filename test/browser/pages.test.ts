@@ -25,6 +25,9 @@ const LOOKS: readonly { scheme: Scheme; width: Width; axe?: true }[] = [
   { scheme: 'dark', width: 1280 },
 ];
 
+/** On a telephone Scalar's reference has a header of its own below ours. */
+const OF_THE_WIDGET = ['landmark-no-duplicate-banner', 'landmark-unique'];
+
 /** The window of 1280 px at 400 % and at 200 % (WCAG 2.2, 1.4.10 and 1.4.4). */
 const MAGNIFIED = [320, 640];
 
@@ -68,7 +71,9 @@ describe.concurrent('complete in each look, by the keyboard and without a script
       }
       await picture(page, `${name}-${scheme}-${width}`, { whole: !foreign });
       expect.soft(await overflow(page), `px wider than ${width}`).toBe(0);
-      if (axe) expect.soft(await findBarriers(page), `${scheme}, at ${width}`).toEqual([]);
+      if (!axe) continue;
+      const barriers = await findBarriers(page, foreign ? OF_THE_WIDGET : []);
+      expect.soft(barriers, `${scheme}, at ${width}`).toEqual([]);
     }
     if (!foreign) {
       expect.soft(await findUnreached(page)).toEqual([]);
