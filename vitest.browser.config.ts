@@ -10,6 +10,8 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 2 * MINUTE_MS, // the reference page alone takes ten seconds
     hookTimeout: MINUTE_MS,
+    expect: { poll: { timeout: 15_000 } }, // as long as a page waits for what it shall show
     maxWorkers: 2,
+    maxConcurrency: 3, // of rows of pages.test.ts: the longest file, and the last to end
   },
 });

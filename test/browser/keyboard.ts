@@ -47,11 +47,15 @@ export async function findUnreached(page: Page): Promise<string[]> {
         return { index: -1, group: -1, isSeen: true };
       }
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const hit = element.querySelector('.hit');
       const name = element instanceof HTMLInputElement && element.type === 'radio' && element.name;
       return {
         index: all.indexOf(element as HTMLElement),
         group: all.findIndex((one) => name && one instanceof HTMLInputElement && one.name === name),
-        isSeen: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
+        isSeen:
+          (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) ||
+          // A line of a map is drawn wider: a box around it would frame half the world.
+          (hit !== null && !['none', 'rgba(0, 0, 0, 0)'].includes(getComputedStyle(hit).stroke)),
       };
     });
     const at = index >= 0 ? index : group;

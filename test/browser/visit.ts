@@ -112,7 +112,7 @@ export async function findBarriers(
   left_out: readonly string[] = [],
 ): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => window.axe.run());
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
   return violations
     .filter(({ id }) => !left_out.includes(id))
     .flatMap(({ id, nodes }) =>

@@ -19,7 +19,7 @@ export const RefusedOrBusy = ({ refused, form }: { refused: Said | undefined; fo
         stopped={busy.stopped}
       >
         <p>
-          <span data-said role="status" /> <span data-left />
+          <span data-told role="status" /> <span data-wait />
         </p>
         <div class="row">
           <button type="submit" form={form}>
