@@ -46,14 +46,18 @@ export async function findUnreached(page: Page): Promise<string[]> {
       if (!(element instanceof HTMLElement || element instanceof SVGElement)) {
         return { index: -1, group: -1, isSeen: true };
       }
-      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      // A link that a whole row answers for has its outline around the row.
+      const isOutlined = ['', '::after'].some((part) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(element, part);
+        return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
+      });
       const hit = element.querySelector('.hit');
       const name = element instanceof HTMLInputElement && element.type === 'radio' && element.name;
       return {
         index: all.indexOf(element as HTMLElement),
         group: all.findIndex((one) => name && one instanceof HTMLInputElement && one.name === name),
         isSeen:
-          (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) ||
+          isOutlined ||
           // A line of a map is drawn wider: a box around it would frame half the world.
           (hit !== null && !['none', 'rgba(0, 0, 0, 0)'].includes(getComputedStyle(hit).stroke)),
       };
