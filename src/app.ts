@@ -12,12 +12,13 @@ type Fetch = (
 
 /**
  * Both doors: the API for programs, the console for people. A path whose first name only one of them has is its own;
- * where both or neither have it, who asks for HTML gets a page. A call of the API pays one look at a set.
+ * where both or neither have it, and at the root, who asks for HTML gets a page. A call of the API pays one look at a set.
  */
 export function createApp(): { fetch: Fetch } {
   const doors = { api: createApi(), pages: createConsole() };
   const of_api = firstNames(doors.api.routes);
   const of_pages = firstNames(doors.pages.routes);
+  of_pages.delete(ROOT); // programs that look there are told what they were told before there were pages
 
   const isForPeople = ({ url, headers }: Request) => {
     const name = firstName(url, url.indexOf('/', 8) + 1); // the host begins at 7 or 8
@@ -31,6 +32,9 @@ export function createApp(): { fetch: Fetch } {
       (isForPeople(request) ? doors.pages : doors.api).fetch(request, env, ctx),
   };
 }
+
+/** The first name of the path `/`. */
+const ROOT = '';
 
 const firstNames = (routes: readonly { path: string }[]) =>
   new Set(routes.map(({ path }) => firstName(path, 1)));

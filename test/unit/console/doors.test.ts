@@ -7,8 +7,6 @@ type Door = 'page' | 'API';
 
 /** Which door answers, by the first name of the path alone, whatever is asked for. */
 const BY_NAME: [path: string, door: Door][] = [
-  ['/', 'page'],
-  ['/?origin=DEL', 'page'],
   ['/login', 'page'],
   ['/login?come_back=/bookings', 'page'],
   ['/login/', 'page'],
@@ -26,8 +24,10 @@ const BY_NAME: [path: string, door: Door][] = [
   ['/mcp', 'API'],
 ];
 
-/** Nobody's names: who prefers HTML gets a page, everyone else the problem that they always got. */
+/** The root and nobody's names: who prefers HTML gets a page, everyone else the problem that they always got. */
 const NOBODYS = [
+  '/',
+  '/?origin=DEL',
   '/nowhere',
   '//',
   '//login',
