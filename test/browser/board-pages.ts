@@ -38,6 +38,17 @@ export const BOARD_PAGES: readonly ReadPage[] = [
       await page.getByText('The flight is cancelled.').waitFor();
     },
   },
+  {
+    name: 'board-reinstate',
+    path: flightAt('/cancel'),
+    as: 'admin',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Cancel the flight/ }).click();
+      await page.getByText('The flight is cancelled.').waitFor();
+      await page.getByRole('link', { name: /^Reinstate/ }).click();
+      await page.getByRole('button', { name: /^Reinstate/ }).waitFor();
+    },
+  },
   { name: 'board-no-flight', path: '/board/flights/none', as: 'admin', status: 404 },
   { name: 'board-publish', path: '/board/publish', as: 'admin' },
   {
