@@ -1,3 +1,5 @@
+import { daysBetween } from './dates.ts';
+
 /** Figures and times as people read them, in their language. Texts are English: each page has them in `en.ts`. */
 
 const ENGLISH = 'en-GB';
@@ -101,8 +103,7 @@ function makeFormats(language: string) {
       );
     },
     /** By how many dates the second time, at its airport, is after the first at its own. */
-    daysCrossed: (from: string, to: string) =>
-      Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000),
+    daysCrossed: (from: string, to: string) => daysBetween(from.slice(0, 10), to.slice(0, 10)),
     /** Minutes in hours and minutes: 9 h 35 min. */
     duration(minutes: number) {
       const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];

@@ -109,9 +109,3 @@ export const inLines = (text: string | undefined): string | undefined =>
     .map((line) => line.trim())
     .filter(Boolean)
     .join('\n');
-
-const DAY_MS = 86_400_000;
-
-/** The date so many days after another. */
-export const dayAfter = (date: string, days = 1): string =>
-  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);

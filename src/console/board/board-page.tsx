@@ -1,12 +1,13 @@
 import type { FieldError } from '../../core/reasons.ts';
 import { TIMETABLE_STATUSES } from '../../core/schedule/types.ts';
+import { dayAfter } from '../dates.ts';
 import type { Formats } from '../format.ts';
 import { STATUS } from '../parts/en.ts';
 import { ErrorSummary, Field, Select } from '../parts/form.tsx';
 import { type Drawn, Live } from '../parts/live.tsx';
 import { TEXT } from './en.ts';
 import { Sections } from './sections.tsx';
-import { addDays, type BoardQuery, boardPath, neighbours } from './wish.ts';
+import { type BoardQuery, boardPath, neighbours } from './wish.ts';
 
 const { board } = TEXT;
 
@@ -97,7 +98,7 @@ const Period = ({ query, formats }: { query: BoardQuery; formats: Formats }) => 
       <h2>
         {view === 'day'
           ? formats.fullDay(from)
-          : `${formats.day(from)} – ${formats.day(addDays(from, 6))}`}
+          : `${formats.day(from)} – ${formats.day(dayAfter(from, 6))}`}
       </h2>
       <nav class="row" aria-label={board.period}>
         <span class="switch">

@@ -4,6 +4,7 @@ import { isFailure } from '../../core/reasons.ts';
 import { importFlights } from '../../core/schedule/import/import-flights.ts';
 import { signedIn } from '../../http/access.ts';
 import { goTo, refuse, show } from '../answers.tsx';
+import { dayAfter } from '../dates.ts';
 import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, numberOf, readFields, readQuery, type Sent, textOf } from '../forms.ts';
@@ -11,7 +12,6 @@ import { createPages } from '../pages.ts';
 import { statusOf } from './again.ts';
 import { TEXT } from './import-en.ts';
 import { ImportForm, type ImportState } from './import-form.tsx';
-import { addDays } from './wish.ts';
 
 const WINDOW_DAYS = 27;
 
@@ -39,7 +39,7 @@ export const imports = createPages()
 
 const showForm = (c: AppContext, state: Omit<ImportState, 'formats' | 'days'>) => {
   const today = new Date(c.get('ports').world.now_ms()).toISOString().slice(0, 10);
-  const days = { from: today, to: addDays(today, WINDOW_DAYS) };
+  const days = { from: today, to: dayAfter(today, WINDOW_DAYS) };
   const formats = formatsOf(c.get('language'));
   return show(c, {
     title: TEXT.title,

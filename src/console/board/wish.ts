@@ -2,9 +2,9 @@ import type { AppContext } from '../../context.ts';
 import { TimetableQuery } from '../../contract/timetable.ts';
 import type { FieldError } from '../../core/reasons.ts';
 import type { TimetableWish } from '../../core/schedule/types.ts';
+import { dayAfter } from '../dates.ts';
 import { check, readQuery, type Sent, textOf } from '../forms.ts';
 
-const DAY_MS = 86_400_000;
 /** A page of the board: some 20 KB gzipped with every row filled. */
 const FLIGHTS_MAX = '100';
 
@@ -25,12 +25,6 @@ export type BoardWish = {
   page: { limit: number; after_flight_id: string | null };
 };
 
-/** The date so many days later, or what is no date as it is. */
-export function addDays(date: string, days: number): string {
-  const at_ms = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(at_ms) ? date : new Date(at_ms + days * DAY_MS).toISOString().slice(0, 10);
-}
-
 /** Reads the address of the board. */
 export function readBoard(
   c: AppContext,
@@ -49,7 +43,7 @@ export function readBoard(
     carrier: textOf(sent, 'carrier'),
     status: textOf(sent, 'status'),
     from,
-    to: addDays(from, DAYS[view] - 1),
+    to: dayAfter(from, DAYS[view] - 1),
     limit: FLIGHTS_MAX,
     cursor: textOf(sent, 'cursor'),
   });
@@ -84,6 +78,6 @@ export function boardPath(
 
 /** The first day of the time before and after. */
 export const neighbours = ({ view, from }: BoardQuery) => ({
-  earlier: addDays(from, -DAYS[view]),
-  later: addDays(from, DAYS[view]),
+  earlier: dayAfter(from, -DAYS[view]),
+  later: dayAfter(from, DAYS[view]),
 });

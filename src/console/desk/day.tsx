@@ -1,6 +1,7 @@
 import { toCubicMetres } from '../../core/measure/volume.ts';
 import { toKilograms } from '../../core/measure/weight.ts';
 import type { FlightLoad } from '../../core/schedule/types.ts';
+import { dayAfter } from '../dates.ts';
 import type { Formats } from '../format.ts';
 import type { FormState } from '../forms.ts';
 import { CapacityBar } from '../parts/capacity-bar.tsx';
@@ -12,7 +13,6 @@ import { Status } from '../parts/status.tsx';
 import { timetableStatusOf } from '../parts/timetable-status.ts';
 import { TEXT } from './en.ts';
 import type { End } from './next.ts';
-import { dateAfter } from './read.ts';
 import { ScanForm } from './scan-form.tsx';
 
 export type StationDay = {
@@ -70,7 +70,7 @@ const ChooseDay = ({ sent, errors }: FormState) => (
 
 const Day = ({ day, formats, now_ms }: { day: StationDay; formats: Formats; now_ms: number }) => {
   const { airport, date, departures, arrivals, is_whole } = day;
-  const other = (days: number) => `/desk?airport=${airport}&date=${dateAfter(date, days)}`;
+  const other = (days: number) => `/desk?airport=${airport}&date=${dayAfter(date, days)}`;
   return (
     <>
       <div class="row spread">

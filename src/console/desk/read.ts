@@ -3,17 +3,12 @@ import type { FlightBooking } from '../../core/booking/types.ts';
 import { isFailure } from '../../core/reasons.ts';
 import type { Flight, FlightLoad } from '../../core/schedule/types.ts';
 import { signedIn } from '../../http/access.ts';
+import { dayAfter } from '../dates.ts';
 
 /** So many flights of a direction are read for a day. */
 const FLIGHTS_MAX = 500;
 /** So many bookings stand on one page of a flight. */
 const BOOKINGS_MAX = 100;
-
-const DAY_MS = 86_400_000;
-
-/** A date so many days after another, YYYY-MM-DD. */
-export const dateAfter = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 
 const dateOf = (at: string | null | undefined) => at?.slice(0, 10);
 
@@ -26,14 +21,10 @@ export async function readDay(c: AppContext, airport: string, date: string) {
   const { flights } = c.get('ports');
   const page = { limit: FLIGHTS_MAX, after_flight_id: null };
   const [leaving, coming] = await Promise.all([
+    flights.listFlights(signedIn(c), { origin: airport, from: dayAfter(date, -1), to: date }, page),
     flights.listFlights(
       signedIn(c),
-      { origin: airport, from: dateAfter(date, -1), to: date },
-      page,
-    ),
-    flights.listFlights(
-      signedIn(c),
-      { destination: airport, from: dateAfter(date, -2), to: dateAfter(date, 1) },
+      { destination: airport, from: dayAfter(date, -2), to: dayAfter(date, 1) },
       page,
     ),
   ]);

@@ -1,4 +1,5 @@
 import type { NetworkLoad } from '../../core/schedule/types.ts';
+import { dayAfter } from '../dates.ts';
 import type { Formats } from '../format.ts';
 import type { FormState, Sent } from '../forms.ts';
 import { ErrorSummary, Field, Select } from '../parts/form.tsx';
@@ -15,8 +16,6 @@ type NetworkPageProps = Pick<FormState, 'errors'> & {
   load?: (NetworkLoad & { date: string }) | undefined;
   world?: World | null;
 };
-
-const DAY_MS = 86_400_000;
 
 /** The network of a day. */
 export const NetworkPage = ({ sent, formats, errors, load, world = null }: NetworkPageProps) => (
@@ -81,7 +80,7 @@ const Summary = ({
 const Choice = ({ sent, errors, load }: Pick<NetworkPageProps, 'sent' | 'errors' | 'load'>) => {
   const carriers = [...new Set([...(load?.carriers ?? []), sent.carrier ?? ''])].filter(Boolean);
   const on = (days: number) => {
-    const date = new Date(Date.parse(load?.date ?? '') + days * DAY_MS).toISOString().slice(0, 10);
+    const date = dayAfter(load?.date ?? '', days);
     return `/map?${new URLSearchParams({ date, ...(sent.carrier && { carrier: sent.carrier }) })}`;
   };
   return (

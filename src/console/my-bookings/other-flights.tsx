@@ -1,5 +1,6 @@
 import { toKilograms } from '../../core/measure/weight.ts';
 import type { Itinerary } from '../../core/search/types.ts';
+import { dayAfter } from '../dates.ts';
 import { ErrorSummary, Field } from '../parts/form.tsx';
 import { LocalTime } from '../parts/local-time.tsx';
 import { Refused } from '../parts/notice.tsx';
@@ -11,7 +12,6 @@ import { Legs } from './legs.tsx';
 import { pathOf, type Shown } from './read.tsx';
 
 const TEXT = ALL.rebook;
-const DAY_MS = 86_400_000;
 /** Those that arrive first are shown at once. */
 const SHOWN_FIRST = 8;
 
@@ -125,9 +125,8 @@ const Choice = ({ way, span, formats }: ChoiceProps) => {
 };
 
 const DayLink = ({ ref_id, date, days }: { ref_id: string; date: string; days: -1 | 1 }) => {
-  const day = new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
   return (
-    <a href={pathOf(ref_id, `/rebook?date=${day}`)}>
+    <a href={pathOf(ref_id, `/rebook?date=${dayAfter(date, days)}`)}>
       {days < 0 ? TEXT.day_before : TEXT.day_after}
     </a>
   );

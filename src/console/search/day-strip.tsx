@@ -1,5 +1,6 @@
+import { dayAfter } from '../dates.ts';
 import type { Formats } from '../format.ts';
-import { addressOf, dayAfter, pick, SHIPMENT } from '../shipment.ts';
+import { addressOf, pick, SHIPMENT } from '../shipment.ts';
 import { TEXT } from './en.ts';
 import type { ResultsProps } from './results.tsx';
 

@@ -1,8 +1,9 @@
 import type { Airport } from '../../core/schedule/types.ts';
+import { dayAfter } from '../dates.ts';
 import type { FormState, Sent } from '../forms.ts';
 import { ErrorSummary, Field, TextArea } from '../parts/form.tsx';
 import { Refused } from '../parts/notice.tsx';
-import { addressOf, dayAfter, inLines } from '../shipment.ts';
+import { addressOf, inLines } from '../shipment.ts';
 import { ENDS, type Named } from './airports.ts';
 import { TEXT } from './en.ts';
 
