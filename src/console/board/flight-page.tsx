@@ -1,10 +1,8 @@
-import { toCubicMetres } from '../../core/measure/volume.ts';
 import { toKilograms } from '../../core/measure/weight.ts';
 import type { FlightLoad, FlightOperational } from '../../core/schedule/types.ts';
 import type { Formats } from '../format.ts';
 import type { FormState } from '../forms.ts';
-import { CapacityBar } from '../parts/capacity-bar.tsx';
-import { CAPACITY } from '../parts/en.ts';
+import { FlightCapacity } from '../parts/capacity-bar.tsx';
 import { ErrorSummary } from '../parts/form.tsx';
 import { LocalTime } from '../parts/local-time.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -29,7 +27,6 @@ export type FlightShown = {
 /** One flight: how it stands, and what can be done with it. */
 export const FlightPage = ({ load, formats, now_ms, form, query }: FlightShown) => {
   const { flight, held_tenths } = load;
-  const { volume } = flight;
   return (
     <div class="stack wide">
       <Sections at={null} />
@@ -56,20 +53,7 @@ export const FlightPage = ({ load, formats, now_ms, form, query }: FlightShown) 
         <div class="stack wide">
           <Journey {...{ load, formats }} />
           <section class="stack">
-            <CapacityBar
-              label={CAPACITY.weight}
-              booked={toKilograms(flight.booked_tenths)}
-              max={toKilograms(flight.max_tenths)}
-              write={formats.kg}
-            />
-            {volume && (
-              <CapacityBar
-                label={CAPACITY.volume}
-                booked={toCubicMetres(volume.booked_litres)}
-                max={toCubicMetres(volume.max_litres)}
-                write={formats.m3}
-              />
-            )}
+            <FlightCapacity flight={flight} formats={formats} />
           </section>
         </div>
         <Facts {...{ load, formats, held_kg: toKilograms(held_tenths) }} />

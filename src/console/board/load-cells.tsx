@@ -1,21 +1,19 @@
 import type { Formats } from '../format.ts';
+import { toneOf } from '../parts/capacity-bar.tsx';
 import { TEXT } from './en.ts';
 import type { Amounts, Load } from './load.ts';
 
 const { heads } = TEXT.board;
 const WIDTH = 100;
-/** From this load on a flight is nearly full. */
-const NEARLY = 0.9;
 
 /** What is booked as a bar on all there is; what is held of it is the lower half alone. The figures stand beside it. */
 export const LoadBar = ({ booked, held, max }: Amounts) => {
   const share = (amount: number) => (max === 0 ? 1 : Math.min(1, amount / max)) * WIDTH;
   const load = share(booked);
   const firm = share(booked - held);
-  const tone = load >= WIDTH ? 'full' : load >= NEARLY * WIDTH ? 'nearly' : 'free';
   return (
     <svg
-      class={`load-bar ${tone}`}
+      class={`load-bar ${toneOf(load / WIDTH)}`}
       viewBox={`0 0 ${WIDTH} 10`}
       preserveAspectRatio="none"
       aria-hidden="true"

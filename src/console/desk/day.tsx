@@ -1,11 +1,9 @@
-import { toCubicMetres } from '../../core/measure/volume.ts';
 import { toKilograms } from '../../core/measure/weight.ts';
 import type { FlightLoad } from '../../core/schedule/types.ts';
 import { dayAfter } from '../dates.ts';
 import type { Formats } from '../format.ts';
 import type { FormState } from '../forms.ts';
-import { CapacityBar } from '../parts/capacity-bar.tsx';
-import { CAPACITY } from '../parts/en.ts';
+import { FlightCapacity } from '../parts/capacity-bar.tsx';
 import { ErrorSummary, Field } from '../parts/form.tsx';
 import { LocalTime } from '../parts/local-time.tsx';
 import { Notice, Refused } from '../parts/notice.tsx';
@@ -171,22 +169,7 @@ type OfFlight = { flight: FlightLoad['flight']; formats: Formats };
 /** How full a flight is, in weight and in volume where that is counted. */
 export const Load = ({ flight, formats }: OfFlight) => (
   <div class="load">
-    <CapacityBar
-      label={CAPACITY.weight}
-      booked={toKilograms(flight.booked_tenths)}
-      max={toKilograms(flight.max_tenths)}
-      write={formats.kg}
-    />
-    {flight.volume ? (
-      <CapacityBar
-        label={CAPACITY.volume}
-        booked={toCubicMetres(flight.volume.booked_litres)}
-        max={toCubicMetres(flight.volume.max_litres)}
-        write={formats.m3}
-      />
-    ) : (
-      <p class="quiet small">{TEXT.no_volume}</p>
-    )}
+    <FlightCapacity flight={flight} formats={formats} uncounted={TEXT.no_volume} />
   </div>
 );
 

@@ -1,10 +1,7 @@
-import { toCubicMetres } from '../../core/measure/volume.ts';
-import { toKilograms } from '../../core/measure/weight.ts';
 import type { Flight } from '../../core/schedule/types.ts';
 import type { Itinerary } from '../../core/search/types.ts';
 import type { Formats } from '../format.ts';
-import { CapacityBar } from '../parts/capacity-bar.tsx';
-import { CAPACITY } from '../parts/en.ts';
+import { FlightCapacity } from '../parts/capacity-bar.tsx';
 import { LocalTime } from '../parts/local-time.tsx';
 import { type Span, Way } from '../parts/way.tsx';
 import { TEXT } from './en.ts';
@@ -69,32 +66,14 @@ export const Card = ({ itinerary, value, currency, span, formats }: CardProps) =
 const Left = ({ itinerary, formats }: Pick<CardProps, 'itinerary' | 'formats'>) => {
   const by_weight = tightest(itinerary, (flight) => flight.max_tenths - flight.booked_tenths);
   const with_volume = itinerary.filter(({ volume }) => volume !== null);
-  const { volume } =
+  const { volume = null } =
     tightest(
       with_volume,
       ({ volume }) => (volume?.max_litres ?? 0) - (volume?.booked_litres ?? 0),
     ) ?? {};
   if (by_weight === undefined) return null;
-  return (
-    <>
-      <CapacityBar
-        label={CAPACITY.weight}
-        booked={toKilograms(by_weight.booked_tenths)}
-        max={toKilograms(by_weight.max_tenths)}
-        write={formats.kg}
-      />
-      {volume ? (
-        <CapacityBar
-          label={CAPACITY.volume}
-          booked={toCubicMetres(volume.booked_litres)}
-          max={toCubicMetres(volume.max_litres)}
-          write={formats.m3}
-        />
-      ) : (
-        <p class="small quiet">{TEXT.card.uncounted}</p>
-      )}
-    </>
-  );
+  const flight = { ...by_weight, volume };
+  return <FlightCapacity flight={flight} formats={formats} uncounted={TEXT.card.uncounted} />;
 };
 
 const tightest = (flights: Itinerary, left: (flight: Flight) => number): Flight | undefined =>
