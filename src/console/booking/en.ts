@@ -1,3 +1,5 @@
+import { SHIPMENT } from '../parts/en.ts';
+
 /** What booking and holding say. */
 export const TEXT = {
   book: {
@@ -21,11 +23,7 @@ export const TEXT = {
   labels: {
     origin: 'Origin',
     destination: 'Destination',
-    weight_kg: 'Weight (kg)',
-    pieces: 'Pieces',
-    dimensions: 'Dimensions',
-    volume_m3: 'Volume (m³)',
-    special_handling_codes: 'Special handling codes',
+    ...SHIPMENT,
     flight_ids: 'Flights',
     goods_description: 'Goods description',
     handling_note: 'Handling note',

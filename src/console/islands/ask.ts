@@ -24,7 +24,8 @@ export async function askPart(url: string, init: RequestInit = {}): Promise<Part
 
 /** A form as it would be sent without a script. */
 export const sendForm = (form: HTMLFormElement): Promise<Part> =>
-  askPart(form.action, {
+  // Not `form.action`: a field of that name would stand in for it.
+  askPart(form.getAttribute('action') ?? location.href, {
     method: 'POST',
     body: new URLSearchParams(
       [...new FormData(form)].map(([name, value]): [string, string] => [name, String(value)]),

@@ -6,8 +6,15 @@ import { isFailure } from '../../core/reasons.ts';
 import { goTo, show } from '../answers.tsx';
 import { readForm, type Sent } from '../forms.ts';
 import { createPages } from '../pages.ts';
-import { ErrorSummary, Field, TextArea } from '../parts/form.tsx';
+import { ErrorSummary, Field } from '../parts/form.tsx';
 import { Refused } from '../parts/notice.tsx';
+import {
+  DimensionsField,
+  HandlingCodesField,
+  PiecesField,
+  VolumeField,
+  WeightField,
+} from '../parts/shipment-fields.tsx';
 import { type Draw, showAgain } from './again.ts';
 import { Changed } from './changed.tsx';
 import { TEXT as ALL } from './en.ts';
@@ -86,44 +93,12 @@ const ChangeForm = ({ shown, tried }: { shown: Shown; tried: Tried }) => {
       <form class="stack" method="post" action={pathOf(booking.ref_id, '/change')} novalidate>
         <DrawnAt {...booking} />
         <div class="fields">
-          <Field
-            name="weight_kg"
-            label={TEXT.labels.weight_kg}
-            inputmode="decimal"
-            {...{ sent, errors }}
-          />
-          <Field
-            name="pieces"
-            label={TEXT.labels.pieces}
-            inputmode="numeric"
-            {...{ sent, errors }}
-          />
-          <Field
-            name="volume_m3"
-            label={TEXT.labels.volume_m3}
-            inputmode="decimal"
-            optional
-            {...{ sent, errors }}
-          />
+          <WeightField {...{ sent, errors }} />
+          <PiecesField {...{ sent, errors }} />
+          <VolumeField {...{ sent, errors }} />
         </div>
-        <TextArea
-          name="dimensions"
-          label={TEXT.labels.dimensions}
-          hint={TEXT.hints.dimensions}
-          rows={3}
-          optional
-          {...{ sent, errors }}
-        />
-        <Field
-          name="special_handling_codes"
-          label={TEXT.labels.special_handling_codes}
-          hint={TEXT.hints.special_handling_codes}
-          autocapitalize="characters"
-          autocomplete="off"
-          spellcheck="false"
-          optional
-          {...{ sent, errors }}
-        />
+        <DimensionsField hint={TEXT.hints.dimensions} {...{ sent, errors }} />
+        <HandlingCodesField hint={TEXT.hints.special_handling_codes} {...{ sent, errors }} />
         <Field
           name="goods_description"
           label={TEXT.labels.goods_description}

@@ -1,3 +1,5 @@
+import { SHIPMENT } from '../parts/en.ts';
+
 const kgs = (kg: string, m3: string | null) => (m3 === null ? kg : `${kg} and ${m3}`);
 
 /** What one's bookings say, and the page of each. */
@@ -173,15 +175,10 @@ export const TEXT = {
     hints: {
       dimensions:
         'A line for each size: pieces × length × width × height in cm, such as 4 x 120 x 80 x 100.',
-      volume_m3: 'Instead of dimensions. Empty: assumed from the weight.',
       special_handling_codes: 'IATA codes, such as PER, COL.',
     },
     labels: {
-      weight_kg: 'Weight (kg)',
-      pieces: 'Pieces',
-      dimensions: 'Dimensions',
-      volume_m3: 'Volume (m³)',
-      special_handling_codes: 'Special handling codes',
+      ...SHIPMENT,
       goods_description: 'Goods',
       handling_note: 'Handling note',
     },

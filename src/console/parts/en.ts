@@ -12,6 +12,15 @@ export const STATUS = {
   departed: 'Departed',
 } as const;
 
+/** What is called so of a shipment, wherever it is asked for. */
+export const SHIPMENT = {
+  weight_kg: 'Weight (kg)',
+  pieces: 'Pieces',
+  dimensions: 'Dimensions',
+  volume_m3: 'Volume (m³)',
+  special_handling_codes: 'Special handling codes',
+} as const;
+
 export const CAPACITY = {
   weight: 'Weight',
   volume: 'Volume',

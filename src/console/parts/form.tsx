@@ -3,7 +3,8 @@ import type { FieldError } from '../../core/reasons.ts';
 import { TEXT } from '../en.ts';
 import type { Sent } from '../forms.ts';
 
-type FieldProps = {
+/** Of every control. */
+export type FieldProps = {
   /** In the form, and the path of its errors. */
   name: string;
   label: string;

@@ -1,3 +1,5 @@
+import { SHIPMENT } from '../parts/en.ts';
+
 /** What the search says. */
 export const TEXT = {
   title: 'Search flights',
@@ -20,11 +22,7 @@ export const TEXT = {
     origin: 'Origin',
     destination: 'Destination',
     date: 'Date',
-    weight_kg: 'Weight (kg)',
-    pieces: 'Pieces',
-    dimensions: 'Dimensions',
-    volume_m3: 'Volume (m³)',
-    special_handling_codes: 'Special handling codes',
+    ...SHIPMENT,
     arrive_by: 'Arrive by',
   },
   hints: {

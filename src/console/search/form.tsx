@@ -1,8 +1,15 @@
 import type { Airport } from '../../core/schedule/types.ts';
 import { dayAfter } from '../dates.ts';
 import type { FormState, Sent } from '../forms.ts';
-import { ErrorSummary, Field, TextArea } from '../parts/form.tsx';
+import { ErrorSummary, Field } from '../parts/form.tsx';
 import { Refused } from '../parts/notice.tsx';
+import {
+  DimensionsField,
+  HandlingCodesField,
+  PiecesField,
+  VolumeField,
+  WeightField,
+} from '../parts/shipment-fields.tsx';
 import { addressOf, inLines } from '../shipment.ts';
 import { ENDS, type Named } from './airports.ts';
 import { TEXT } from './en.ts';
@@ -35,23 +42,8 @@ export const SearchForm = ({ sent, errors, refused, choices = {}, today }: Searc
             required
             {...{ sent, errors }}
           />
-          <Field
-            name="weight_kg"
-            label={TEXT.labels.weight_kg}
-            inputmode="decimal"
-            autocomplete="off"
-            required
-            {...{ sent, errors }}
-          />
-          <Field
-            name="pieces"
-            label={TEXT.labels.pieces}
-            inputmode="numeric"
-            autocomplete="off"
-            value="1"
-            required
-            {...{ sent, errors }}
-          />
+          <WeightField required {...{ sent, errors }} />
+          <PiecesField value="1" required {...{ sent, errors }} />
           <button class="main" type="submit">
             {TEXT.submit}
           </button>
@@ -107,34 +99,13 @@ const More = ({ sent, errors = [] }: PartProps) => {
     <details open={open}>
       <summary>{TEXT.more}</summary>
       <div class="fields">
-        <TextArea
-          name="dimensions"
-          label={TEXT.labels.dimensions}
+        <DimensionsField
           hint={TEXT.hints.dimensions}
-          rows={3}
-          optional
           sent={{ ...sent, dimensions: inLines(sent.dimensions) ?? '' }}
           errors={errors}
         />
-        <Field
-          name="volume_m3"
-          label={TEXT.labels.volume_m3}
-          hint={TEXT.hints.volume_m3}
-          inputmode="decimal"
-          autocomplete="off"
-          optional
-          {...{ sent, errors }}
-        />
-        <Field
-          name="special_handling_codes"
-          label={TEXT.labels.special_handling_codes}
-          hint={TEXT.hints.special_handling_codes}
-          autocomplete="off"
-          autocapitalize="characters"
-          spellcheck="false"
-          optional
-          {...{ sent, errors }}
-        />
+        <VolumeField hint={TEXT.hints.volume_m3} {...{ sent, errors }} />
+        <HandlingCodesField hint={TEXT.hints.special_handling_codes} {...{ sent, errors }} />
       </div>
     </details>
   );
