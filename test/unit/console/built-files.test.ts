@@ -1,39 +1,14 @@
-import { beforeEach, expect, test, vi } from 'vitest';
-import { createApp } from '../../../src/app.ts';
-import { parseEnv, type StaticFiles } from '../../../src/env.ts';
-import { createTokens } from '../../../src/http/authentication.ts';
-import { createPorts, createWorld } from '../fakes.ts';
+import { expect, test } from 'vitest';
+import type { StaticFiles } from '../../../src/env.ts';
+import { ask, BROWSER, keepLog } from './door.ts';
 
-const SECRET = 's'.repeat(32);
-const app = createApp();
+keepLog();
 
 /** A page of a Worker with these static files, or with none. */
-async function get(path: string, files?: StaticFiles) {
-  const parsed = parseEnv({
-    SUPABASE_URL: 'https://project.example.test',
-    SUPABASE_KEY: 'key',
-    SECRET_KEY: SECRET,
-    UPSTASH_REDIS_REST_URL: 'https://redis.example.test',
-    UPSTASH_REDIS_REST_TOKEN: 'token',
-    ...(files && { ASSETS: files }),
-  });
-  if (!('settings' in parsed)) throw new Error(parsed.misconfigured.join());
-  const services = {
-    ...parsed,
-    tokens: createTokens([SECRET], null),
-    connect: () => createPorts({ world: createWorld() }),
-  };
-  const request = new Request(`http://api.test${path}`, { headers: { Accept: 'text/html' } });
-  const context = { waitUntil() {}, passThroughOnException() {}, props: {} };
-  const answer = await app.fetch(request, { services }, context);
-  return { status: answer.status, text: await answer.text() };
-}
+const get = (path: string, files?: StaticFiles) =>
+  ask(path, { headers: { Accept: BROWSER } }, { settings: files ? { ASSETS: files } : {} });
 
 const EMPTY: StaticFiles = { fetch: async () => new Response(null, { status: 404 }) };
-
-beforeEach(() => {
-  vi.spyOn(console, 'log').mockReturnValue();
-});
 
 test.each(['/docs/guides', '/docs/guides/paging', '/docs/guides/paging.md', '/llms.txt'])(
   '%s that is not built → 404 with the command that builds it',
