@@ -1,4 +1,4 @@
-import { hoursFromNow, makeShipment } from '../api/tracking/shipments-made.ts';
+import { hoursFromNow, makeShipment, telling } from '../api/tracking/shipments-made.ts';
 import { granted } from '../support/answers.ts';
 import { minutesAfter, type Person, type Scene } from '../support/scene.ts';
 import { newWaybillNumber } from '../support/waybills.ts';
@@ -16,18 +16,7 @@ export async function makeTracked(
     awb_number: newWaybillNumber(),
     ...wish,
   });
-  /** What happened so many hours from now. */
-  const tell = async (code: string, location: string, hours: number, more = {}) =>
-    granted(
-      await made.handler.client.report(made.ref_id, {
-        code,
-        location,
-        occurred_at: hoursFromNow(hours),
-        ...more,
-      }),
-      200,
-    );
-  return { ...made, tell, path: `/track/${made.ref_id}` };
+  return { ...made, tell: telling(made), path: `/track/${made.ref_id}` };
 }
 
 /** Customers are this one. */

@@ -4,7 +4,7 @@ import { bitsOf, readCode128, readQr } from '../../support/bar-codes.ts';
 import { makeHold, makeOverHold } from '../../support/holds.ts';
 import { minutesAfter, openScene, type Person, shipmentOn } from '../../support/scene.ts';
 import { newWaybillNumber } from '../../support/waybills.ts';
-import { hoursFromNow, makeShipment } from '../tracking/shipments-made.ts';
+import { hoursFromNow, makeShipment, telling } from '../tracking/shipments-made.ts';
 
 const scene = openScene();
 const { database, enter, stack } = scene;
@@ -58,16 +58,7 @@ const REMARK = 'Two cartons wet';
 async function makeTold() {
   const awb_number = newWaybillNumber();
   const made = await makeShipment(scene, { ...PRIVATE, awb_number });
-  const tell = async (code: string, location: string, hours: number, more = {}) =>
-    granted(
-      await made.handler.client.report(made.ref_id, {
-        code,
-        location,
-        occurred_at: hoursFromNow(hours),
-        ...more,
-      }),
-      200,
-    );
+  const tell = telling(made);
   await tell('RCS', 'DEL', -9, { pieces: 10, weight_kg: 101.5, remark: REMARK });
   return { ...made, awb_number, tell };
 }

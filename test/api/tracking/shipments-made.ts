@@ -19,6 +19,20 @@ export async function makeShipment(
   return { owner, handler, legs, ref_id };
 }
 
+/** Reports of a shipment by its handler: what happened so many hours from now. */
+export const telling =
+  ({ handler, ref_id }: Pick<Awaited<ReturnType<typeof makeShipment>>, 'handler' | 'ref_id'>) =>
+  async (code: string, location: string, hours: number, more = {}) =>
+    granted(
+      await handler.client.report(ref_id, {
+        code,
+        location,
+        occurred_at: hoursFromNow(hours),
+        ...more,
+      }),
+      200,
+    );
+
 /** The state of a booking that a refusal leaves alone. */
 export async function readVersion({ pool }: TestDatabase, ref_id: string): Promise<number> {
   const { rows } = await pool.query<{ version: number }>(
