@@ -44,7 +44,7 @@ const press = async (page: Page, name: string | RegExp) => {
 };
 const toPrice = async (page: Page) => {
   await press(page, /^Book /);
-  await page.getByText('Good until').waitFor();
+  await page.getByRole('timer').getByText(/left$/).waitFor(); // its script counts
 };
 
 /** Search and booking, in each of their states. */
