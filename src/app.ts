@@ -1,6 +1,7 @@
 import type { ExecutionContext } from 'hono';
 import { createApi } from './api.ts';
 import { createConsole } from './console/console.ts';
+import { PAGES } from './console/pages.ts';
 import type { HonoEnv } from './context.ts';
 import { prefersHtml } from './http/accept.ts';
 
@@ -15,9 +16,10 @@ type Fetch = (
  * where both or neither have it, and at the root, who asks for HTML gets a page. A call of the API pays one look at a set.
  */
 export function createApp(): { fetch: Fetch } {
-  const doors = { api: createApi(), pages: createConsole() };
-  const of_api = firstNames(doors.api.routes);
-  const of_pages = firstNames(doors.pages.routes);
+  const api = createApi();
+  const calls = api.routes.filter(({ path }) => path !== '/*'); // but for the middleware
+  const of_api = firstNames(calls.map(({ path }) => path));
+  const of_pages = firstNames(Object.keys(PAGES).map((page) => page.slice(page.indexOf('/'))));
   of_pages.delete(ROOT); // programs that look there are told what they were told before there were pages
 
   const isForPeople = ({ url, headers }: Request) => {
@@ -27,17 +29,20 @@ export function createApp(): { fetch: Fetch } {
       ? prefersHtml(headers.get('Accept') ?? undefined)
       : has_page;
   };
+  let pages: { fetch: Fetch } | undefined; // made by the first page that is looked at
   return {
-    fetch: (request, env, ctx) =>
-      (isForPeople(request) ? doors.pages : doors.api).fetch(request, env, ctx),
+    fetch(request, env, ctx) {
+      if (!isForPeople(request)) return api.fetch(request, env, ctx);
+      pages ??= createConsole();
+      return pages.fetch(request, env, ctx);
+    },
   };
 }
 
 /** The first name of the path `/`. */
 const ROOT = '';
 
-const firstNames = (routes: readonly { path: string }[]) =>
-  new Set(routes.map(({ path }) => firstName(path, 1)));
+const firstNames = (paths: readonly string[]) => new Set(paths.map((path) => firstName(path, 1)));
 
 /** What stands from a place in a path to the next slash, or to the query. A name that begins with one nobody has. */
 function firstName(path: string, from: number): string {

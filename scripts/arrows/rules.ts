@@ -17,7 +17,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     from: 'app.ts',
-    to: ['api.ts', 'console/console.ts', 'http/accept.ts'],
+    to: ['api.ts', 'console/console.ts', 'console/pages.ts', 'http/accept.ts'],
     types: ['context.ts', 'hono'],
     says: 'the app is both doors, and knows nothing of what is behind them',
   },

@@ -7,7 +7,7 @@ import { signedIn } from '../../http/access.ts';
 import { addressOf, limitAddress } from '../../http/rate-limit.ts';
 import { goTo, refuse, show } from '../answers.tsx';
 import { check, readForm } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { closeSession, comeBackTo, openSession } from '../session.ts';
 import { TEXT } from './en.ts';
 import { type AccountForm, SignIn, SignUp } from './forms.tsx';

@@ -10,7 +10,7 @@ import { asksForPart, goTo, refuse, refuseSaid, show } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, type FormState, numberOf, readForm, type Sent, textOf } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { statusOf } from './again.ts';
 import { Decision, type DecisionKind } from './decision.tsx';
 import { TEXT } from './en.ts';

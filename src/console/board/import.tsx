@@ -8,7 +8,7 @@ import { dayAfter } from '../dates.ts';
 import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, numberOf, readFields, readQuery, type Sent, textOf } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { statusOf } from './again.ts';
 import { TEXT } from './import-en.ts';
 import { ImportForm, type ImportState } from './import-form.tsx';

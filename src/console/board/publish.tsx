@@ -9,7 +9,7 @@ import { signedIn } from '../../http/access.ts';
 import { goTo, refuse, show } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
 import { check, numberOf, readForm, type Sent, textOf } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { statusOf } from './again.ts';
 import { momentsAt, offsetOf, readLocal } from './local-moment.ts';
 import { TEXT } from './publish-en.ts';

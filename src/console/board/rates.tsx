@@ -14,7 +14,7 @@ import {
   type Sent,
   textOf,
 } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { statusOf } from './again.ts';
 import { BREAKS, RateForm, SURCHARGES } from './rate-form.tsx';
 import { TEXT } from './rates-en.ts';

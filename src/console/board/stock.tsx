@@ -8,7 +8,7 @@ import { goTo, refuse, show } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, type FormState, numberOf, readForm, textOf } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { statusOf } from './again.ts';
 import { TEXT } from './stock-en.ts';
 import { StockPage } from './stock-page.tsx';

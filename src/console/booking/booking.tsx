@@ -10,7 +10,7 @@ import { signedIn } from '../../http/access.ts';
 import { asksForPart, goTo, show, showPart, signInFirst } from '../answers.tsx';
 import { formatsOf } from '../format.ts';
 import { check, numberOf, readForm, readQuery, type Sent, textOf } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { addressOf, byLine, flightsOf, pick, readChoice, shipmentOf } from '../shipment.ts';
 import { BookingPage, ChoicePage, titleOf } from './booking-page.tsx';
 import { CHOICE, FILLED, isHold, readLegs } from './quoting.ts';

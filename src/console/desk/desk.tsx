@@ -6,7 +6,7 @@ import { show } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, type FormState, readQuery } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { Desk, type StationDay } from './day.tsx';
 import { TEXT } from './en.ts';
 import { readDay, todayAt } from './read.ts';

@@ -5,7 +5,7 @@ import { show } from '../answers.tsx';
 import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, readQuery, type Sent } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { readNumber } from '../tracking/asked.ts';
 import { TEXT as TRACKING } from '../tracking/en.ts';
 import { look } from '../tracking/view.ts';

@@ -15,7 +15,7 @@ import { asksForPart, goTo, refuse, refuseSaid, show, showPart, signInFirst } fr
 import { sayToPeople } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { check, numberOf, readForm, readQuery, type Sent, textOf } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { ALL_AT_ONCE_MAX, readyFor } from './all.tsx';
 import { TEXT } from './en.ts';
 import { FlightWork, type WorkedFlight } from './flight.tsx';

@@ -5,8 +5,8 @@ import { isAtLeast } from '../../http/access.ts';
 import { show } from '../answers.tsx';
 import { formatsOf } from '../format.ts';
 import { check, readQuery, textOf } from '../forms.ts';
-import { createPages } from '../pages.ts';
 import { readWorld } from '../parts/world.ts';
+import { createPages } from '../room.ts';
 import { TEXT } from './en.ts';
 import { NetworkPage } from './network-page.tsx';
 

@@ -5,7 +5,6 @@ import type { BookingWithEvents } from '../../core/booking/types.ts';
 import { isFailure } from '../../core/reasons.ts';
 import { goTo, show } from '../answers.tsx';
 import { readForm, type Sent } from '../forms.ts';
-import { createPages } from '../pages.ts';
 import { ErrorSummary, Field } from '../parts/form.tsx';
 import { Refused } from '../parts/notice.tsx';
 import {
@@ -15,6 +14,7 @@ import {
   VolumeField,
   WeightField,
 } from '../parts/shipment-fields.tsx';
+import { createPages } from '../room.ts';
 import { type Draw, showAgain } from './again.ts';
 import { Changed } from './changed.tsx';
 import { TEXT as ALL } from './en.ts';

@@ -4,7 +4,7 @@ import { confirm } from '../../core/booking/confirm.ts';
 import { isFailure } from '../../core/reasons.ts';
 import { goTo } from '../answers.tsx';
 import { check, readForm } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { showAgain } from './again.ts';
 import { showBooking } from './booking.tsx';
 import { showCancel } from './cancel.tsx';

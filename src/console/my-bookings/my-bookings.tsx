@@ -6,7 +6,7 @@ import { lookingOf, seesAll, signedIn } from '../../http/access.ts';
 import { goTo, refuse, show } from '../answers.tsx';
 import { formatsOf } from '../format.ts';
 import { check, readQuery, type Sent, textOf } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { showBooking } from './booking.tsx';
 import { TEXT } from './en.ts';
 import { BookingList, NotFound } from './list.tsx';

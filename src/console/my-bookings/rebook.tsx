@@ -8,7 +8,7 @@ import { search } from '../../core/search/search.ts';
 import type { Itinerary } from '../../core/search/types.ts';
 import { goTo, refuse, show } from '../answers.tsx';
 import { check, readForm, readQuery, type Sent } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { type Draw, showAgain } from './again.ts';
 import { TEXT } from './en.ts';
 import { OtherFlights } from './other-flights.tsx';

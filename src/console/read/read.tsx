@@ -6,7 +6,7 @@ import { readDocument } from '../../http/document.ts';
 import { explain } from '../../http/explanation.ts';
 import { refuseProtocol, show } from '../answers.tsx';
 import type { Widget } from '../layout/layout.tsx';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { CallList } from './call-list.tsx';
 import { TEXT } from './en.ts';
 import { GuideMissing, NotBuilt, ReferenceWidget } from './notices.tsx';

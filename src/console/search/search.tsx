@@ -9,7 +9,7 @@ import { show, showPart } from '../answers.tsx';
 import { inWords } from '../failures/say.ts';
 import { formatsOf } from '../format.ts';
 import { readQuery, type Sent } from '../forms.ts';
-import { createPages } from '../pages.ts';
+import { createPages } from '../room.ts';
 import { readWish } from '../shipment.ts';
 import { isEnd, nameAirports } from './airports.ts';
 import { DayCount } from './day-strip.tsx';
