@@ -79,7 +79,9 @@ function someNumber(storm: Storm, random: Random): string {
   if (storm.numbers.length > 0 && random.chance(OLD_NUMBERS)) return random.pick(storm.numbers);
   if (random.chance(STOCK_NUMBERS)) return stockNumber(storm, random);
   // No stock has this prefix.
-  return awbNumber('099', random.integer(0, 9_999_999));
+  const given = awbNumber('099', random.integer(0, 9_999_999));
+  // A refusal is explained by what this storm has seen alone.
+  return storm.world.used_before.has(given) ? someNumber(storm, random) : given;
 }
 
 function stockNumber({ world: { stock } }: Storm, random: Random): string {

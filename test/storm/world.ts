@@ -35,6 +35,8 @@ export interface World {
   /** The carrier of all flights, and the prefix and first serial of its waybills. */
   carrier: string;
   stock: { prefix: string; first_serial: number };
+  /** The waybill numbers that storms before this one have used up in the same database. */
+  used_before: ReadonlySet<string>;
 }
 
 export interface Caller {
@@ -71,6 +73,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const line = random.pick(LINES);
   const carrier = `${letter(random)}${letter(random)}`;
   const stock = await makeStock(admin.api, carrier, random);
+  const used = await database.pool.query<{ awb_number: string }>(
+    'select awb_number from cargo.waybills',
+  );
+  const used_before = new Set(used.rows.map(({ awb_number }) => awb_number));
   const day_ms = Date.now() + random.integer(3, 380) * DAY_MS;
   const wanted = Array.from({ length: options.flights }, (_, index) => {
     const hop = index % (line.length - 1);
@@ -94,7 +100,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   if (!published.ok) throw new Error(`The world cannot be published: ${published.text}`);
   const flights = published.body.map(knownFlight);
   const leaving = flights.slice(options.flights);
-  return { line, day_ms, flights, leaving, customers, handler, admin, carrier, stock };
+  return {
+    ...{ line, day_ms, flights, leaving, customers, handler, admin, carrier },
+    ...{ stock, used_before },
+  };
 }
 
 /** So few numbers that a storm comes to their end; elsewhere where others have made such numbers before. */
