@@ -196,7 +196,8 @@ export const TEXT = {
     price: 'Price',
     busy: 'Changing the booking …',
     stays: 'The price stays as it is.',
-    unpriced: 'It could not be priced',
+    own_room:
+      'What the booking has on its flights counts when it is changed, not when it is priced.',
     unpriced_say: 'You can continue without a price: the booking then has none.',
     good_until: (at: string) => `This price is good until ${at}.`,
     left: '# left.',

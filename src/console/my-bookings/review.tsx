@@ -75,8 +75,9 @@ export const Review = ({ shown, below, priced, carried, chosen, after, back }: R
             </div>
           </>
         ) : (
-          <Notice tone="caution" title={TEXT.unpriced}>
+          <Notice tone="caution" title={priced.unpriced.title}>
             <p>{priced.unpriced.detail}</p>
+            {priced.unpriced.code === 'capacity_exceeded' && <p>{TEXT.own_room}</p>}
             <p>{TEXT.unpriced_say}</p>
           </Notice>
         )}

@@ -473,7 +473,8 @@ describe('other goods', () => {
     const { ref_id, reader } = await makeBooking();
     const fields = { version: '1', weight_kg: '5000', pieces: '1' };
     const review = await reader.send(at(ref_id, '/change'), fields);
-    expect(review.text).toContain('It could not be priced');
+    expect(review.text).toContain('Not enough capacity');
+    expect(review.text).toContain('counts when it is changed, not when it is priced');
     const refused = await submit(review, at(ref_id, '/change'), reader);
     expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('1000 kg left')]);
     expect(formOf(refused, at(ref_id, '/change')).fields.weight_kg).toBe('5000');

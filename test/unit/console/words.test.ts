@@ -35,7 +35,7 @@ function unused(texts: unknown, names: readonly string[], code: string): string[
     : [];
 }
 
-describe.each(globSync('**/en.ts', { cwd: CONSOLE }))('%s', (file) => {
+describe.each(globSync('**/{,*-}en.ts', { cwd: CONSOLE }))('%s', (file) => {
   test('each text is said somewhere', async () => {
     const module: Record<string, unknown> = await import(join(CONSOLE, file));
     const silent = Object.entries(module).flatMap(([name, texts]) => {
