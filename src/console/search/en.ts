@@ -90,7 +90,8 @@ export const TEXT = {
     hold: 'Hold',
     of: (flights: string, clock: string) => ` ${flights}, departing ${clock}`,
     sign_in: 'Book and Hold ask you to sign in, and bring you back to the same booking.',
-    price: 'The price for your shipment is shown before you book. Searching reserves nothing.',
+    price:
+      'The price for your shipment, in the currency of the carrier, is shown before you book. Searching reserves nothing.',
   },
   empty: {
     title: 'No flight takes this shipment on this day',

@@ -16,7 +16,14 @@ import {
   type TimetableSize,
 } from './timetable.ts';
 
-const CALLS = ['search, missed', 'booking', 'tracking', 'my bookings', 'flight'] as const;
+const CALLS = [
+  'search, missed',
+  'booking',
+  'tracking',
+  'my bookings',
+  'flight',
+  'departures of a day',
+] as const;
 type Call = (typeof CALLS)[number];
 
 const SEARCHES_OF_RUN = 150;
@@ -112,13 +119,14 @@ async function grow(room: Room, size: TimetableSize): Promise<Grown> {
     SUPABASE_KEY: stack.keys.service_role,
     CACHE_PREFIX: prefix,
   });
-  const user = await database.makeUser('customer');
+  const [user, handler] = [await database.makeUser('customer'), await database.makeUser('handler')];
   const secret = stack.vars.SECRET_KEY ?? '';
   const caller: Caller = { user, token: mintToken(user, secret, TOKEN_S) };
   const busy: Caller = {
     user,
     token: mintToken({ ...user, id: sample.user_id }, secret, TOKEN_S),
   };
+  const staff: Caller = { user: handler, token: mintToken(handler, secret, TOKEN_S) };
   const { origin } = worker;
   return {
     size,
@@ -133,6 +141,10 @@ async function grow(room: Room, size: TimetableSize): Promise<Grown> {
       tracking: { ...getPlan(origin, '/bookings/$NEXT'), choices: sample.references },
       'my bookings': getPlan(origin, '/bookings/my-bookings', busy),
       flight: { ...getPlan(origin, '/flights/$NEXT'), choices: sample.flight_ids },
+      'departures of a day': {
+        ...getPlan(origin, '/flights?$NEXT', staff),
+        choices: sample.departures,
+      },
     },
     async forget() {
       const keys = await runRedis(stack, 'KEYS', `${prefix}timetable-of:*`);

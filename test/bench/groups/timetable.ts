@@ -59,6 +59,8 @@ export interface Sample {
   flight_ids: string[];
   /** Queries of searches, each for another route or day. */
   searches: string[];
+  /** Queries of the flights that leave an airport on a day. */
+  departures: string[];
   /** Bodies of bookings of one leg. */
   shipments: string[];
   references: string[];
@@ -93,6 +95,9 @@ export async function sampleTimetable(
         ),
       ),
     ],
+    departures: rows.map(({ origin, date }) =>
+      new URLSearchParams({ origin, from: date, to: date }).toString(),
+    ),
     shipments: rows.map(({ flight_id, origin, destination }) =>
       JSON.stringify({ origin, destination, weight_kg: 1.1, pieces: 1, flight_ids: [flight_id] }),
     ),
