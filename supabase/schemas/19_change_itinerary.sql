@@ -251,7 +251,9 @@ begin
   if v_answer is null and v_moves then
     v_answer := cargo.refuse_itinerary(
       coalesce(v_flown.position, v_before.origin), v_before.destination, v_sent_flight_ids,
-      p_min_connection_minutes, v_flown.ready_at, v_flown.airports
+      p_min_connection_minutes,
+      -- A part that begins on its way is on the ground, too.
+      coalesce(v_flown.ready_at, case when v_is_on_its_way then clock_timestamp() end), v_flown.airports
     );
   end if;
   if v_answer is not null then

@@ -120,4 +120,16 @@ test('acceptance closes for the first departure alone', async () => {
   // Nor for a part: it was accepted with the shipment that it was split from.
   const part = String(left.offloaded_ref_id);
   expect(await rebook(books, owner, part, to(onward))).toMatchObject({ outcome: 'rebooked' });
+  // It is on the ground as the rest is, and connects from now.
+  const soon = await books.makeFlight({
+    origin: 'DXB',
+    destination: 'LHR',
+    departure_at: minutesAfter(new Date(), 59),
+  });
+  for (const ref_id of [part, flying]) {
+    expect(await rebook(books, owner, ref_id, to(soon)), ref_id).toMatchObject({
+      reason: 'itinerary_invalid',
+      fault: 'Leg 1 departs less than 60 minutes after the shipment is there.',
+    });
+  }
 });

@@ -1,4 +1,5 @@
 import type { Circumstances } from '../circumstances.ts';
+import type { FinalBooking } from '../final-state.ts';
 import { endOf, type Rebook, type Rejected } from '../history.ts';
 import { itineraryFault } from '../itinerary.ts';
 import type { Ledger } from '../ledger.ts';
@@ -77,7 +78,7 @@ function askedOf(
 function leadsAstray(
   operation: Rebook,
   state: ShipmentState,
-  { origin, destination }: { origin: string; destination: string },
+  { origin, destination, root_ref_id }: FinalBooking,
   { ledger, connection_ms }: Circumstances,
 ): boolean {
   const { flight_ids } = operation.arguments;
@@ -88,12 +89,14 @@ function leadsAstray(
   const visited = new Set(flown.map((flight) => flight.origin));
   const position = flown.at(-1)?.destination ?? origin;
   const [first] = planned;
+  const began = ledger.bookings.get(root_ref_id)?.booking.origin;
+  const is_under_way = flown.length > 0 || began !== origin;
   const soon_ms = endOf(operation);
   return (
     itineraryFault(position, destination, planned, connection_ms) !== null ||
     planned.some((flight) => visited.has(flight.destination)) ||
     // In the air it comes when its flight does, which may be late.
     state.legs.some(({ fate }) => fate === 'departed') ||
-    (flown.length > 0 && (first?.departure_ms ?? 0) < soon_ms + connection_ms)
+    (is_under_way && (first?.departure_ms ?? 0) < soon_ms + connection_ms)
   );
 }
