@@ -19,6 +19,7 @@ const OVERDUE_MS = 60 * MINUTE_MS;
 export function concernsOf(tracked: TrackedBooking, now_ms: number): Concern[] {
   const { next_expected, last_known } = tracked;
   const concerns: Concern[] = [];
+  if (tracked.status === 'CANCELLED') return concerns; // it goes nowhere, and where it was accepted is no fault
   if (tracked.misrouted && last_known !== null) {
     const airport = last_known.location;
     const calls = tracked.legs.some(

@@ -145,6 +145,16 @@ describe('concerns', () => {
       },
       [{ kind: 'misrouted', airport: 'DXB', calls: true }, { kind: 'needs_rebooking' }],
     ],
+    [
+      'none of what was accepted and cancelled: no leg calls anywhere',
+      {
+        status: 'CANCELLED',
+        legs: [],
+        misrouted: true,
+        last_known: { location: 'DEL', code: 'RCS', occurred_at: NOW },
+      },
+      [],
+    ],
   ])('%s', (_, told, concerns) => {
     expect(concernsOf(tracked(told), now_ms)).toEqual(concerns);
   });
