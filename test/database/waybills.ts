@@ -1,5 +1,5 @@
 import type { User } from '../../src/core/identity/types.ts';
-import type { MadeFlight } from '../support/database.ts';
+import type { FlightWish, MadeFlight } from '../support/database.ts';
 import type { DatabaseFunctions } from '../support/database-functions.ts';
 import { newReference } from '../support/scene.ts';
 import { awbNumber } from '../support/waybills.ts';
@@ -31,6 +31,8 @@ export interface Carrier {
   awb(serial: number): string;
   /** Adds serials from the first on, for one user or for everybody. */
   addStock(first: number, count: number, user?: User): Promise<void>;
+  /** Another flight of it. */
+  makeFlight(wish?: FlightWish): Promise<MadeFlight>;
   /** A booking on its flight, a kilogram a piece. */
   book(user: User, pieces?: number): Promise<string>;
 }
@@ -47,15 +49,20 @@ export async function useCarriers(books: Books) {
       made += 1;
       const code = `${String.fromCharCode(65 + (made % LETTERS))}${Math.floor(made / LETTERS)}`;
       const prefix = String(100 + made);
-      const flight = await books.makeFlight({ max_weight_kg: 100_000 });
-      const flight_number = code + flight.flight_number.slice(2);
-      await books.pool.query('update cargo.flights set flight_number = $2 where flight_id = $1', [
-        flight.flight_id,
-        flight_number,
-      ]);
+      const makeFlight: Carrier['makeFlight'] = async (wish) => {
+        const flight = await books.makeFlight({ max_weight_kg: 100_000, ...wish });
+        const flight_number = code + flight.flight_number.slice(2);
+        await books.pool.query('update cargo.flights set flight_number = $2 where flight_id = $1', [
+          flight.flight_id,
+          flight_number,
+        ]);
+        return { ...flight, flight_number };
+      };
+      const flight = await makeFlight();
       return {
         code,
-        flight: { ...flight, flight_number },
+        flight,
+        makeFlight,
         awb: (serial) => awbNumber(prefix, serial),
         async addStock(first, count, user) {
           const answer = await books.waybills.addStock(actorOf(admin), {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { BookingWithEvents } from '../../../src/core/booking/types.ts';
-import { refused } from '../../support/answers.ts';
+import { granted, refused } from '../../support/answers.ts';
 import type { Answer } from '../../support/api-client.ts';
 import { newReference, openScene, shipmentOn } from '../../support/scene.ts';
 
@@ -68,4 +68,23 @@ test('twenty users with one ref_id make one booking; the rest are told it is tak
   expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
   for (const answer of answers.filter((each) => !each.ok)) refused(answer, 409, 'ref_id_taken');
   expect((await database.readCapacity(flight.flight_id)).version).toBe(1);
+});
+
+test('twenty bookings of one quote make one, at its price; the rest are told which has it', async () => {
+  const { client } = await enter();
+  const flight = await database.makeFlight();
+  const { quote_id, currency, total } = granted(await client.quote(shipmentOn(flight)), 201);
+  // Each with a reference of its own: nothing but the quote makes them one.
+  const answers = await twins(() =>
+    client.book(shipmentOn(flight, { quote_id, ref_id: newReference() })),
+  );
+  const [made, ...others] = answers.toSorted((a, b) => a.status - b.status);
+  if (!made) throw new Error('Nothing was sent.');
+  const { ref_id, price } = granted(made, 201);
+  expect(price).toEqual({ quote_id, currency, total });
+  for (const answer of others) {
+    expect(refused(answer, 409, 'quote_used')).toMatchObject({ quote_id, ref_id });
+  }
+  const booked = { booked_weight_kg: 10, version: 1 };
+  expect(await database.readCapacity(flight.flight_id)).toEqual(booked);
 });

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ShipmentRequest } from '../../../src/core/booking/types.ts';
 import { granted, refused } from '../../support/answers.ts';
@@ -9,7 +10,7 @@ import {
   type Person,
   shipmentOn,
 } from '../../support/scene.ts';
-import { flyWithoutStock, newWaybillNumber } from '../../support/waybills.ts';
+import { awbNumber, flyWithoutStock, newWaybillNumber } from '../../support/waybills.ts';
 
 /** Bookings with the price of a quote and with a waybill. */
 
@@ -213,6 +214,34 @@ test('what is told first: form, quote, flights, expiry, use, waybill, capacity, 
   const empty = refused(await owner.client.book(drawn), 409, 'awb_stock_empty');
   expect(empty.carrier).toBe(carrier);
   expect(await database.readCapacity(legs[0].flight_id)).toMatchObject({ booked_weight_kg: 990 });
+});
+
+test('with a number drawn → 201 with the first of the carrier’s stock; a replay draws none', async () => {
+  const [owner, admin] = [await enter(), await enter('admin')];
+  const flight = await database.makeFlight();
+  const [prefix, serial] = [String(randomInt(1_000)).padStart(3, '0'), randomInt(9_000_000)];
+  const range = {
+    carrier: flight.flight_number.slice(0, 2),
+    prefix,
+    first_serial: String(serial).padStart(7, '0'),
+    count: 2,
+    user_id: owner.user.id,
+  };
+  granted(await admin.client.call('POST', '/awb-stock', range), 201);
+  const options = { headers: { 'idempotency-key': newReference('KEY') } };
+  const body = { ...shipmentOn(flight), draw_awb: true };
+  const first = await owner.client.book(body, options);
+  const awb_number = awbNumber(prefix, serial);
+  expect(granted(first, 201)).toMatchObject({ status: 'BOOKED', version: 1, awb_number });
+  const replayed = await owner.client.book(body, options);
+  expect(replayed.headers.get('Idempotent-Replayed')).toBe('true');
+  expect(replayed.text).toBe(first.text);
+  const next = granted(await owner.client.book(body), 201);
+  expect(next.awb_number).toBe(awbNumber(prefix, serial + 1));
+  expect(await database.readCapacity(flight.flight_id)).toEqual({
+    booked_weight_kg: 20,
+    version: 2,
+  });
 });
 
 test('what asks for nothing counts as left out: the request is the same', async () => {

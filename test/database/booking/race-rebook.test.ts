@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { User } from '../../../src/core/identity/types.ts';
+import { findImbalances } from '../../support/books.ts';
 import type { MadeFlight } from '../../support/database.ts';
 import type { DatabaseSession } from '../../support/database-functions.ts';
 import { isAfter, isFirst, ORDERS, race } from '../../support/interleaving.ts';
 import { named, newReference } from '../../support/scene.ts';
-import { offload, quote, readStoredBooking, rebook, to } from '../changes.ts';
+import { newWaybill, offload, quote, readStoredBooking, rebook, to } from '../changes.ts';
 import { book, cancel, expireHolds, hold, outlast, readStored } from '../facts.ts';
 import { useScratchDatabase } from '../fixture.ts';
 import { operate, step } from '../operations.ts';
@@ -139,6 +140,38 @@ test.each(ORDERS)('two rebooks into the last kilograms of a flight ($path)', asy
   });
   expect(await loads(X)).toEqual(['60 v1']);
 });
+
+test.each(ORDERS)(
+  'two parts of one waybill into the last kilograms of a flight ($path)',
+  async ({ order }) => {
+    // Room for either of them, 40 kg left behind and 20 kg still on board, and not for both.
+    const [A, X] = [await makeFlight(), await makeFlight(50)];
+    const awb_number = newWaybill();
+    const [parent, part] = [await bookOn([A], { awb_number }), newReference('PART')];
+    const left = await offload(books, handler, parent, A, { pieces: 4 }, { part });
+    expect(left).toMatchObject({ offloaded_ref_id: part });
+    const outcome = await race(books, {
+      order,
+      works: { A: rebookIt(parent, X), B: rebookIt(part, X) },
+    });
+    const [won_kg, lost_kg] = isFirst(order) ? [20, 40] : [40, 20];
+    expect(outcome.first).toMatchObject({ ...REBOOKED, booking: { awb_number } });
+    expect(outcome.second).toEqual({
+      reason: 'capacity_exceeded',
+      ...named(X),
+      available_kg: 50 - won_kg,
+      requested_kg: lost_kg,
+    });
+    // The parent gives up its place on A only where it has one on X; the part had none any more.
+    const stays_kg = isFirst(order) ? 0 : 20;
+    expect(await loads(A, X)).toEqual([expect.stringMatching(`^${stays_kg} v`), `${won_kg} v1`]);
+    expect(await readStoredBooking(books, part)).toMatchObject({
+      weight_kg: 40,
+      needs_rebooking: isFirst(order),
+    });
+    expect(await findImbalances(books.pool)).toEqual([]);
+  },
+);
 
 test.each(ORDERS)('a heavier booking and another one on its flight ($path)', async ({ order }) => {
   const X = await makeFlight();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { minutesAfter } from '../../support/scene.ts';
 import { cancel, hold, nobody } from '../facts.ts';
 import { actorOf, useScratchDatabase } from '../fixture.ts';
 import { bookingWith } from '../shapes.ts';
@@ -157,6 +158,26 @@ test('staff give the number of the booking’s user, and draw from that user’s
   expect(await assign(books, handler, next, carrier.awb(0)), 'the handler’s own').toEqual(
     taken(carrier.awb(0)),
   );
+});
+
+test('a number is drawn from the stock of the carrier of the first leg, and from no other', async () => {
+  const [first, second] = [await makeCarrier(), await makeCarrier()];
+  await first.addStock(0, 1);
+  await second.addStock(0, 1);
+  const onward = await second.makeFlight({
+    origin: first.flight.destination,
+    destination: 'JFK',
+    departure_at: minutesAfter(first.flight.arrival_at, 120),
+  });
+  const bookBoth = async () => (await books.book(user, [first.flight, onward])).ref_id;
+  expect(await assign(books, user, await bookBoth())).toMatchObject({
+    booking: { awb_number: first.awb(0) },
+  });
+  expect(await assign(books, user, await bookBoth())).toEqual({
+    reason: 'awb_stock_empty',
+    carrier: first.code,
+  });
+  expect(await readNumber(second.awb(0))).toMatchObject({ state: 'free' });
 });
 
 test('a number from outside stays with its booking, and moves on to whomever once that is cancelled', async () => {
