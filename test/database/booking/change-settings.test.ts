@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { type Changes, type Left, offload, rebook, to } from '../changes.ts';
-import { setTerms } from '../facts.ts';
 import { useDatabase } from '../fixture.ts';
 import { idsOf, useRebooking } from '../rebooking.ts';
 
@@ -84,25 +83,5 @@ test('a rebook connects within the minutes that are set', async () => {
   });
   expect(await rebook(books, owner, ref, to(A, B), { minutes: 120 })).toMatchObject({
     booking: { flight_ids: idsOf(A, B) },
-  });
-});
-
-test.each([
-  [{}, 600],
-  [{ scarce_kg: 50 }, 300],
-  [{ divisor: 5_000 }, 500],
-])('with %j a flight of %d litres is scarce to a rebook, and no more', async (wish, litres) => {
-  const unlocked = { ...wish, lock_held: false };
-  const [A, X] = [await books.makeFlight(), await books.makeFlight()];
-  const ref = await bookOn([A]);
-  await setTerms(books, X, { max_volume_l: litres });
-  expect(await rebook(books, owner, ref, { ...to(X), weight_kg: 10 }, unlocked)).toEqual({
-    outcome: 'lock_required',
-    flight_ids: idsOf(X),
-  });
-  expect(await loads(A, X)).toEqual(['60 0 v1', '0 0 v0']);
-  await setTerms(books, X, { max_volume_l: litres + 1 });
-  expect(await rebook(books, owner, ref, { ...to(X), weight_kg: 10 }, unlocked)).toMatchObject({
-    booking: { flight_ids: idsOf(X) },
   });
 });
