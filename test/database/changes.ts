@@ -28,6 +28,7 @@ export interface RebookWish {
   lock_held?: boolean;
   scarce_kg?: number;
   minutes?: number;
+  divisor?: number;
   identity?: object;
 }
 
@@ -37,7 +38,7 @@ export const rebook = (
   user: Pick<User, 'id'>,
   ref_id: string,
   changes: Changes,
-  { if_versions, lock_held = true, scarce_kg, minutes, identity }: RebookWish = {},
+  { if_versions, lock_held = true, scarce_kg, minutes, divisor, identity }: RebookWish = {},
 ): Promise<Answer> =>
   call('rebook_booking', {
     p_user_id: user.id,
@@ -47,6 +48,7 @@ export const rebook = (
     p_lock_held: lock_held,
     p_scarce_capacity_kg: scarce_kg,
     p_min_connection_minutes: minutes,
+    p_volumetric_divisor: divisor,
     p_identity: identity,
   });
 

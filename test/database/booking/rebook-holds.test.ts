@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { minutesAfter } from '../../support/scene.ts';
 import { readStoredBooking, rebook, to } from '../changes.ts';
-import { hold, outlast } from '../facts.ts';
+import { confirm, hold, outlast } from '../facts.ts';
 import { useDatabase } from '../fixture.ts';
+import { operate } from '../operations.ts';
 import { idsOf, useRebooking } from '../rebooking.ts';
 
 const books = useDatabase();
-const { owner, makeWorld, bookOn, loads } = await useRebooking(books);
+const { owner, admin, makeWorld, bookOn, loads } = await useRebooking(books);
 
 test('a hold stays a hold until its time, or until its new first flight leaves', async () => {
   const { A, B, C, D } = await makeWorld();
@@ -55,4 +56,36 @@ test('what others held beyond its time is free for it', async () => {
   expect(answer).toMatchObject({ reason: 'capacity_exceeded', capacity: expect.any(Array) });
   expect(await rebook(books, owner, ref, to(A, E))).toMatchObject({ outcome: 'rebooked' });
   expect(await readStoredBooking(books, over)).toMatchObject({ status: 'CANCELLED' });
+});
+
+test('a hold whose flight was cancelled stays one on the flights that take its place', async () => {
+  const { A, B, E } = await makeWorld();
+  const ref = await hold(books, owner, [A, B], { weight_kg: 60 });
+  const { hold_expires_at } = await readStoredBooking(books, ref);
+  const holdsOn = (...flights: Parameters<typeof idsOf>) =>
+    idsOf(...flights)
+      .sort()
+      .map((id) => `${id} true`);
+  await operate(books, admin, B, { status: 'CANCELLED' });
+  expect(await readStoredBooking(books, ref), 'of a leg taken away too').toMatchObject({
+    status: 'HELD',
+    needs_rebooking: true,
+    holds: holdsOn(A, B),
+  });
+  expect(await rebook(books, owner, ref, to(A, E))).toMatchObject({
+    booking: { status: 'HELD', needs_rebooking: false, flight_ids: idsOf(A, E) },
+  });
+  expect(await readStoredBooking(books, ref)).toMatchObject({
+    hold_expires_at,
+    holds: holdsOn(A, E),
+    legs: [
+      '1 released rebooked 60 kg 360 l',
+      '1 released rebooked 60 kg 360 l',
+      '2 booked 60 kg 360 l',
+      '2 booked 60 kg 360 l',
+    ],
+  });
+  expect(await loads(A, B, E)).toEqual(['60 360 v3', '0 0 v2', '60 360 v1']);
+  expect(await confirm(books, owner, ref)).toMatchObject({ booking: { status: 'BOOKED' } });
+  expect(await readStoredBooking(books, ref)).toMatchObject({ holds: [] });
 });

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { User } from '../../../src/core/identity/types.ts';
 import type { MadeFlight } from '../../support/database.ts';
-import { newReference } from '../../support/scene.ts';
+import { named, newReference } from '../../support/scene.ts';
 import { type Changes, makeQuoteOf, type RebookWish, rebook, to } from '../changes.ts';
-import { book, cancel, mark, setTerms } from '../facts.ts';
+import { book, cancel, mark, setTerms, type Terms } from '../facts.ts';
 import { useDatabase } from '../fixture.ts';
 import { step } from '../operations.ts';
+import { made } from '../rebooking.ts';
 
 const books = useDatabase();
 const DAY_MS = 86_400_000;
@@ -146,4 +147,33 @@ test.each(FAULTS.map((fault) => [fault[0], fault] as const))(
 
 test.each(PAIRS)('%s is told before %s', async (reason, _, faults) => {
   expect(await askWith(faults)).toBe(reason);
+});
+
+const TOO_HIGH = [{ ...LINE, height_cm: 11 }];
+
+test.each<[string, Terms, Changes, object]>([
+  [
+    'other codes',
+    { refused_handling_codes: ['CAO'] },
+    { special_handling_codes: ['PER', 'CAO'] },
+    { reason: 'handling_refused', codes: ['CAO'] },
+  ],
+  [
+    'other dimensions',
+    { max_piece_height_cm: 10 },
+    { dimensions: TOO_HIGH },
+    { reason: 'piece_too_large', max_cm: 10, piece_cm: 11 },
+  ],
+])('%s alone, which a flight that stays refuses', async (_, terms, changes, refusal) => {
+  const [first, second] = made(...(await books.makeRoute(['DEL', 'DXB', 'LHR'])));
+  if (!(first && second)) throw new Error('No flights.');
+  await setTerms(books, second, terms);
+  const ref = newReference();
+  // A litre before and after: nothing that would move a leg.
+  await book(books, owner, [first, second], { ref, dimensions: [LINE] });
+  const before = await books.tracking.getBooking(ref);
+  expect(await rebook(books, owner, ref, changes)).toEqual({ ...refusal, ...named(second) });
+  expect(await books.tracking.getBooking(ref)).toStrictEqual(before);
+  const harmless = { special_handling_codes: ['PER'], dimensions: [{ ...LINE, height_cm: 10 }] };
+  expect(await rebook(books, owner, ref, harmless)).toMatchObject({ booking: harmless });
 });
