@@ -34,6 +34,23 @@ export function choose(
   return chosen;
 }
 
+/**
+ * Whether a flight has more booked than its timetable says it may carry. None is sold beyond that: so its capacity has
+ * grown since, and the cache was never told.
+ */
+export const isOutgrown = ({ flights }: Timetable, live: LiveCapacity): boolean =>
+  live.some(({ weight, volume }, place) => {
+    const flight = flights[place];
+    return (
+      flight !== undefined &&
+      (isBeyond(weight, flight.max_tenths, flight) ||
+        isBeyond(volume, flight.volume?.max_litres, flight))
+    );
+  });
+
+const isBeyond = (live: LiveFlight['weight'], max: number | undefined, { version }: Flight) =>
+  live !== undefined && max !== undefined && live.version > version && live.booked > max;
+
 const refusesAny = ({ conditions }: Flight, handling: readonly string[]): boolean =>
   conditions?.refused_handling_codes?.some((code) => handling.includes(code)) ?? false;
 

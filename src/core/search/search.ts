@@ -2,7 +2,7 @@ import { assumedLitres, toLitres } from '../measure/volume.ts';
 import { toTenths } from '../measure/weight.ts';
 import { type FailureOf, isFailure } from '../reasons.ts';
 import type { World } from '../world.ts';
-import { choose } from './choose.ts';
+import { choose, isOutgrown } from './choose.ts';
 import { isDueForRefresh } from './lifetime.ts';
 import type { Itineraries, SearchCache } from './ports.ts';
 import type {
@@ -56,7 +56,7 @@ export async function search(
     return askDatabase(needs, query, filter, 'bypass');
   }
 
-  if (look.found === null) {
+  if (look.found === null || isOutgrown(look.found.timetable, look.found.live)) {
     const timetable = await refresh(needs, query, look.tokens);
     if (isFailure(timetable)) {
       return timetable;

@@ -103,6 +103,30 @@ describe('search', () => {
     expect(stored).toEqual([]);
   });
 
+  test.each([
+    ['weight', { weight: { version: 6, booked: 7_001 } }, 'miss'],
+    ['volume', { weight: undefined, volume: { version: 6, booked: 61 } }, 'miss'],
+    ['weight, to the last kilogram', { weight: { version: 6, booked: 7_000 } }, 'hit'],
+    ['volume, to the last litre', { weight: undefined, volume: { version: 6, booked: 60 } }, 'hit'],
+    ['weight of an older version', { weight: { version: 5, booked: 7_001 } }, 'hit'],
+  ] as const)(
+    'an entry with a flight sold beyond its capacity (%s) is old: it is read anew',
+    async (_, live, source) => {
+      const volume = { max_litres: 60, booked_litres: 1 };
+      const grown = makeTimetable(['a'], [{ max_tenths: 9_000, booked_tenths: 7_001, volume }]);
+      const { ports, world, stored } = setUp(async () => {
+        const look = cached(makeTimetable(['a'], [{ volume }]));
+        return { ...look, found: { ...look.found, live: [live] } };
+      }, grown);
+      expect(await search(ports, QUERY, ALL)).toMatchObject({
+        source,
+        itineraries: [[{ flight_id: 'a', max_tenths: source === 'miss' ? 9_000 : 7_000 }]],
+      });
+      await world.settle();
+      expect(stored).toHaveLength(source === 'miss' ? 1 : 0);
+    },
+  );
+
   test('an entry that was cut and leaves fewer than wanted: the database answers', async () => {
     const { ports, asked } = setUp(async () => cached({ cut: true }));
     expect(await search(ports, QUERY, { ...ALL, limit: 3 })).toMatchObject({ source: 'miss' });
