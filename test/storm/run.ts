@@ -149,5 +149,9 @@ function inShort(commands: readonly string[]): string[] {
       [...(slices.get(run) ?? []), Number(slice)].sort((a, b) => a - b),
     );
   }
-  return [...slices].map(([run, of]) => `    ${run} --slice N    (N: ${of.join(', ')})`);
+  return [...slices].map(([run, of]) => {
+    const [first = 0, last = 0] = [of[0], of.at(-1)];
+    const is_whole = last - first === of.length - 1;
+    return `    ${run} --slice N    (N ${is_whole ? `from ${first} to ${last}` : `: ${of.join(', ')}`})`;
+  });
 }
