@@ -105,7 +105,7 @@ describe('the workflow that deploys', () => {
   });
 });
 
-/** Those that the registry which wrote the lock file does not serve, so that their hashes could not be had. */
+/** Those whose hashes the lock file does not have. */
 const UNPINNED = [
   'darwin-arm64',
   'darwin-x64',
