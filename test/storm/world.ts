@@ -100,10 +100,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   if (!published.ok) throw new Error(`The world cannot be published: ${published.text}`);
   const flights = published.body.map(knownFlight);
   const leaving = flights.slice(options.flights);
-  return {
-    ...{ line, day_ms, flights, leaving, customers, handler, admin, carrier },
-    ...{ stock, used_before },
-  };
+  return { line, day_ms, flights, leaving, customers, handler, admin, carrier, stock, used_before };
 }
 
 /** So few numbers that a storm comes to their end; elsewhere where others have made such numbers before. */

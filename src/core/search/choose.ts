@@ -1,6 +1,13 @@
 import { toTenths } from '../measure/weight.ts';
 import type { Flight } from '../schedule/types.ts';
-import type { Itinerary, LiveCapacity, LiveFlight, RouteFilter, Timetable } from './types.ts';
+import type {
+  Booked,
+  Itinerary,
+  LiveCapacity,
+  LiveFlight,
+  RouteFilter,
+  Timetable,
+} from './types.ts';
 
 /** The itineraries that can be booked now, at the higher of the cached and the live version of each flight. */
 export function choose(
@@ -41,15 +48,13 @@ export function choose(
 export const isOutgrown = ({ flights }: Timetable, live: LiveCapacity): boolean =>
   live.some(({ weight, volume }, place) => {
     const flight = flights[place];
+    if (flight === undefined) return false;
+    const { max_tenths, volume: limit } = flight;
     return (
-      flight !== undefined &&
-      (isBeyond(weight, flight.max_tenths, flight) ||
-        isBeyond(volume, flight.volume?.max_litres, flight))
+      (newer(weight, flight)?.booked ?? 0) > max_tenths ||
+      (limit !== null && (newer(volume, flight)?.booked ?? 0) > limit.max_litres)
     );
   });
-
-const isBeyond = (live: LiveFlight['weight'], max: number | undefined, { version }: Flight) =>
-  live !== undefined && max !== undefined && live.version > version && live.booked > max;
 
 const refusesAny = ({ conditions }: Flight, handling: readonly string[]): boolean =>
   conditions?.refused_handling_codes?.some((code) => handling.includes(code)) ?? false;
@@ -60,13 +65,16 @@ const isAccepted = ({ departure_ms, conditions }: Flight, now_ms: number): boole
 
 /** Weight and volume each by the higher version: what an older version of the API writes has no volume. */
 function newest(flight: Flight, live: LiveFlight | undefined): Flight {
-  const weight = live?.weight;
-  const newer =
-    weight !== undefined && weight.version > flight.version
-      ? { ...flight, version: weight.version, booked_tenths: weight.booked }
-      : flight;
-  const volume = live?.volume;
-  return flight.volume !== null && volume !== undefined && volume.version > flight.version
-    ? { ...newer, volume: { ...flight.volume, booked_litres: volume.booked } }
-    : newer;
+  const weight = newer(live?.weight, flight);
+  const volume = newer(live?.volume, flight);
+  const weighed = weight
+    ? { ...flight, version: weight.version, booked_tenths: weight.booked }
+    : flight;
+  return flight.volume !== null && volume
+    ? { ...weighed, volume: { ...flight.volume, booked_litres: volume.booked } }
+    : weighed;
 }
+
+/** What is live, where the timetable does not know it yet. */
+const newer = <Amount>(live: Booked<Amount> | undefined, { version }: Flight) =>
+  live !== undefined && live.version > version ? live : undefined;
